@@ -1,0 +1,1 @@
+//! Pure functions: no I/O, no clock, no randomness but a seed.

@@ -1,0 +1,1 @@
+//! Datasets as sets of examples: order, hash, filter and sample.

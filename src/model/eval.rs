@@ -1,0 +1,121 @@
+//! What an evaluation found.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The score of an artifact over a set of examples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvalSummary {
+    /// Always 1.
+    pub eval_version: u32,
+    /// `scored`, or `unscored` for an artifact that nobody evaluated.
+    pub kind: String,
+    /// Mean reward, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reward: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset_id: Option<String>,
+    /// The hash of the evaluated subset, not of the whole dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric_version: Option<u32>,
+    /// Examples evaluated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selected_example_ids_hash: Option<String>,
+}
+
+/// The score of one example.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExampleResult {
+    pub example_id: String,
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub dataset_hash: String,
+    pub reward_id: String,
+    pub reward_version: u32,
+    /// 0 to 1.
+    pub reward: f64,
+    pub signals: Vec<SignalScore>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predict_meta: Option<PredictMeta>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorNote>,
+}
+
+/// What one signal said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignalScore {
+    pub signal_id: String,
+    pub weight: f64,
+    /// 0 to 1.
+    pub score: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// How the prediction behind a score went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PredictMeta {
+    pub strategy_id: String,
+    pub duration_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context_pressure: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_usage: Option<Value>,
+}
+
+/// An error as a stored document names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorNote {
+    pub error_name: String,
+    pub message: String,
+}
+
+/// The stored report, `openagents.dse.eval_report` version 1.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvalReport {
+    pub format: String,
+    pub format_version: u32,
+    pub summary: EvalSummary,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub examples: Option<Vec<ReportedExample>>,
+    /// What the evaluation cost; absent in reports of deployed servers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<super::receipt::Cost>,
+}
+
+/// An example's score with what a reader needs to understand it. The texts
+/// beside the score are *new*: deployed servers store the score alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedExample {
+    #[serde(flatten)]
+    pub result: ExampleResult,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_json: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_json: Option<Value>,
+    /// The decoded answer, where decoding succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_json: Option<Value>,
+}

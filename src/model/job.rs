@@ -1,0 +1,61 @@
+//! A compile job: the one definition that compile and both gates use.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::canon;
+
+/// What a signature's job searches, and what it is judged by. This is the
+/// shape of the files in `fixtures/jobs/` and of a workspace's `jobs/`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobSpec {
+    pub signature_id: String,
+    /// Names a reward bundle.
+    pub reward_id: String,
+    /// Hashed as it stands, so it is kept as it stands.
+    #[serde(default = "empty_object")]
+    pub search_space: Value,
+    pub optimizer: OptimizerSpec,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OptimizerSpec {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<Value>,
+}
+
+impl JobSpec {
+    /// The job document over one dataset, `openagents.dse.compile_job` version 1.
+    pub fn document(&self, dataset_id: &str) -> Value {
+        json!({
+            "format": "openagents.dse.compile_job",
+            "formatVersion": 1,
+            "signatureId": self.signature_id,
+            "datasetId": dataset_id,
+            "metricId": self.reward_id,
+            "searchSpace": self.search_space,
+            "optimizer": self.optimizer,
+        })
+    }
+
+    /// The id of the search space alone.
+    pub fn search_space_hash(&self) -> String {
+        canon::id(&self.search_space)
+    }
+}
+
+/// The id of a job document.
+pub fn job_hash(document: &Value) -> String {
+    canon::id(document)
+}
+
+/// The dataset id of the examples that a server stores for a signature.
+pub fn stored_dataset_id(signature_id: &str) -> String {
+    format!("convex:dseExamples:{signature_id}")
+}
+
+fn empty_object() -> Value {
+    json!({})
+}

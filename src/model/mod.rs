@@ -1,0 +1,19 @@
+//! The nouns: what is stored, hashed and sent.
+
+pub mod artifact;
+pub mod blob;
+pub mod canary;
+pub mod compile;
+pub mod dataset;
+pub mod eval;
+pub mod example;
+pub mod job;
+pub mod ops;
+pub mod params;
+pub mod prompt;
+pub mod receipt;
+pub mod reward;
+pub mod schema;
+pub mod signature;
+pub mod text;
+pub mod trace;

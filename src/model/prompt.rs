@@ -1,0 +1,99 @@
+//! The structured prompt of a signature.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::Value;
+
+use super::{blob::BlobRef, params::ToolParams};
+
+/// A prompt as a list of typed blocks. It keeps the document it was read from,
+/// because the id covers that document to the letter.
+#[derive(Clone, Debug)]
+pub struct PromptIr {
+    raw: Value,
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "_tag")]
+pub enum Block {
+    System { text: String },
+    Instruction { text: String },
+    FewShot { examples: Vec<FewShotExample> },
+    ToolPolicy { policy: ToolParams },
+    OutputFormat { format: OutputFormat },
+    Context { entries: Vec<ContextEntry> },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FewShotExample {
+    pub id: String,
+    pub input: Value,
+    pub output: Value,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "_tag")]
+pub enum OutputFormat {
+    JsonOnly,
+    JsonSchema {
+        schema: Value,
+        #[serde(rename = "schemaHash", default, skip_serializing_if = "Option::is_none")]
+        schema_hash: Option<String>,
+    },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ContextEntry {
+    pub key: String,
+    #[serde(flatten)]
+    pub content: ContextContent,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ContextContent {
+    Value(Value),
+    Blob(BlobRef),
+}
+
+#[derive(Deserialize)]
+struct Document {
+    version: u32,
+    blocks: Vec<Block>,
+}
+
+impl PromptIr {
+    /// Reads a prompt document.
+    ///
+    /// # Errors
+    /// When its version is not 1 or a block is not of a known shape.
+    pub fn parse(raw: Value) -> Result<Self, serde_json::Error> {
+        let document = Document::deserialize(&raw)?;
+        if document.version != 1 {
+            return Err(serde_json::Error::custom("prompt version must be 1"));
+        }
+        Ok(Self { raw, blocks: document.blocks })
+    }
+
+    /// The document as it was read.
+    pub fn raw(&self) -> &Value {
+        &self.raw
+    }
+
+    /// The blocks in authored order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+}
+
+impl Serialize for PromptIr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PromptIr {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}

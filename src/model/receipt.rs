@@ -1,0 +1,139 @@
+//! The receipt of one prediction.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    blob::BlobRef,
+    params::{BudgetLimits, ModelParams},
+};
+
+/// A receipt, `openagents.dse.predict_receipt` version 1, written once for
+/// every prediction, successful or not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    pub format: String,
+    pub format_version: u32,
+    pub receipt_id: String,
+    /// Equal to `receiptId`; the run that asked is stored beside the receipt.
+    pub run_id: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    /// The strategy that was asked for, also when it fell back to another.
+    pub strategy_id: String,
+    pub hashes: ReceiptHashes,
+    /// The main role's model fields.
+    pub model: ModelParams,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    pub timing: Timing,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_render_stats: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context_pressure: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair_count: Option<u64>,
+    pub budget: BudgetSnapshot,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rlm_trace: Option<RlmTraceRef>,
+    pub result: ResultTag,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptHashes {
+    pub input_schema_hash: String,
+    pub output_schema_hash: String,
+    pub prompt_ir_hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered_prompt_hash: Option<String>,
+    pub params_hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_hash: Option<String>,
+}
+
+/// Tokens, as the model's server counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_tokens: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_tokens: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Timing {
+    pub started_at_ms: i64,
+    pub ended_at_ms: i64,
+    pub duration_ms: i64,
+}
+
+/// Limits and use of one prediction's budget.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BudgetSnapshot {
+    pub limits: BudgetLimits,
+    pub usage: BudgetUsage,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetUsage {
+    pub elapsed_ms: i64,
+    pub lm_calls: u64,
+    pub tool_calls: u64,
+    pub rlm_iterations: u64,
+    pub sub_lm_calls: u64,
+    pub output_chars: u64,
+}
+
+/// Where the trace of an RLM run lies.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RlmTraceRef {
+    pub blob: BlobRef,
+    pub event_count: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "_tag", rename_all_fields = "camelCase")]
+pub enum ResultTag {
+    Ok,
+    Error { error_name: String, message: String },
+}
+
+impl ResultTag {
+    /// `Ok` or `Error`, as lists and filters name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ok => "Ok",
+            Self::Error { .. } => "Error",
+        }
+    }
+}
+
+/// What work cost in model calls. *New*: deployed servers report none of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    /// Calls that reached the model.
+    pub lm_calls: u64,
+    /// Calls that an earlier answer to the same request served.
+    pub cache_hits: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_tokens: Option<u64>,
+    /// Wall time.
+    pub duration_ms: u64,
+    /// US dollars, where the provider tells prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_usd: Option<f64>,
+}

@@ -1,0 +1,64 @@
+//! A reward bundle: the weighted signals that score one prediction.
+
+use serde::{Deserialize, Serialize};
+
+/// A reward, as jobs name it by id and a workspace can compose its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RewardBundle {
+    pub reward_id: String,
+    pub reward_version: u32,
+    pub signals: Vec<SignalSpec>,
+}
+
+/// One signal of a bundle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignalSpec {
+    /// The id under which the score is reported; each kind has a default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal_id: Option<String>,
+    /// Each kind has a default weight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+    #[serde(flatten)]
+    pub kind: SignalKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SignalKind {
+    /// 1 when decoding succeeded.
+    FormatValidity,
+    /// Canonical equality of prediction and expectation.
+    ExactJsonMatch { metric_id: String, metric_version: u32 },
+    /// The score that a judge signature gives.
+    Judge {
+        metric_id: String,
+        metric_version: u32,
+        /// The judge's signature; its pinned artifact scores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        judge_signature_id: Option<String>,
+    },
+    /// Equality of one trimmed text field, for long-context questions.
+    ExactAnswerMatch { metric_id: String, metric_version: u32 },
+    /// Cheaper predictions score higher.
+    PredictCost {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_duration_ms: Option<f64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_lm_calls: Option<f64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_tool_calls: Option<f64>,
+    },
+    /// Fewer failed tools score higher.
+    ToolFailures {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_failures: Option<f64>,
+    },
+    /// The quoted evidence stands in the blob it names.
+    EvidenceQuote {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_quote_chars: Option<f64>,
+    },
+}
