@@ -93,6 +93,19 @@ impl Config {
         self.workspace.resolve(&self.settings.store.path)
     }
 
+    /// Every setting: dotted key, settled value, and its origin unless it is
+    /// the default.
+    pub fn entries(&self) -> Vec<(String, toml::Value, Option<&Origin>)> {
+        let table = toml::Table::try_from(&self.settings).expect("settings are a table");
+        let leaves = layers::flatten("", &table).into_iter();
+        leaves
+            .map(|(key, value)| {
+                let origin = self.origins.get(&key);
+                (key, value, origin)
+            })
+            .collect()
+    }
+
     /// A variable of the environment, for settings that name one.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name)
