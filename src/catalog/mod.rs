@@ -173,4 +173,6 @@ fn entries<T>(loaded: BTreeMap<String, Loaded<T>>) -> Entries<T> {
 }
 
 #[cfg(test)]
+mod dataset_tests;
+#[cfg(test)]
 mod tests;
