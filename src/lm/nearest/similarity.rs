@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_typing_error_costs_little() {
-        assert!(likeness("bluprint", "blueprint") > 0.1);
+        assert!(likeness("bluprint", "blueprint") > 0.05);
         assert_eq!(likeness("bluprint", "sunshine"), 0.0);
     }
 
