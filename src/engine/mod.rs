@@ -5,3 +5,4 @@ pub mod core;
 pub mod memory;
 pub mod ports;
 pub mod predict;
+pub mod trace_export;

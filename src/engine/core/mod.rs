@@ -2,6 +2,8 @@
 
 pub mod budget;
 pub mod decode;
+pub mod inspect;
 pub mod models;
 pub mod render;
+pub mod span;
 pub mod vars;

@@ -9,7 +9,7 @@
 
 mod compile;
 mod decode;
-mod pattern;
+pub mod pattern;
 
 use regex::Regex;
 use serde_json::Value;

@@ -4,10 +4,13 @@
 
 mod canonical_json;
 mod contract_hash;
+#[cfg(feature = "server")]
 mod decode;
 mod params_hash;
 #[cfg(feature = "server")]
 mod predict;
+#[cfg(feature = "server")]
+mod trace_export;
 
 use std::{env, fs, path::PathBuf};
 
