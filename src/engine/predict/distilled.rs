@@ -17,7 +17,7 @@ pub(super) const ID: &str = "distilled.search_line_extract.v1";
 /// The key that lines of these logs carry.
 const KEY: &str = "oa_req=";
 static KEYED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"oa_req=([^\s\x{feff}]+)").expect("the pattern is valid"));
+    LazyLock::new(|| pattern::compile(r"oa_req=(\S+)").expect("the pattern is valid"));
 
 /// Units of the shortest phrase that is searched for.
 const MIN_PHRASE: usize = 3;

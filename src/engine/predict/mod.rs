@@ -9,6 +9,8 @@ mod error;
 mod receipt;
 mod rlm;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 

@@ -10,6 +10,8 @@
 mod compile;
 mod decode;
 pub mod pattern;
+#[cfg(test)]
+mod tests;
 
 use regex::Regex;
 use serde_json::Value;
