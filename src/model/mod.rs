@@ -21,4 +21,5 @@ pub mod reward;
 pub mod schema;
 pub mod signature;
 pub mod text;
+pub mod time;
 pub mod trace;
