@@ -1,1 +1,240 @@
-//! The command line.
+//! The command line: the clap tree, one dispatch, and the exit codes.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::command::{self, CommandError, Context, ErrorKind, Outcome};
+use crate::config::{Config, Environment, Flags};
+use crate::ui::{Color, Format, Tone, Ui, UiSettings};
+
+/// The exit codes, which are part of the interface.
+pub mod exit {
+    /// Done, and the answer is yes.
+    pub const YES: u8 = 0;
+    /// Done, and the answer is no.
+    pub const NO: u8 = 1;
+    /// Wrong usage, configuration or unreadable input.
+    pub const USAGE: u8 = 2;
+    /// The server or the model could not be reached, timed out, or broke.
+    pub const UNAVAILABLE: u8 = 3;
+    /// The server refused the credentials.
+    pub const CREDENTIALS: u8 = 4;
+    /// Too little evidence to say yes or no. Never treated as yes.
+    pub const INCONCLUSIVE: u8 = 5;
+    /// Interrupted by Ctrl-C, after cleaning up.
+    pub const INTERRUPTED: u8 = 130;
+    /// Ended by SIGTERM, after cleaning up.
+    pub const TERMINATED: u8 = 143;
+
+    /// The table that `--help` and the README show.
+    pub const TABLE: &str = "\
+Exit codes:
+  0    done, and the answer is yes: nothing found, gate passed, run succeeded
+  1    done, and the answer is no: findings, differences, a gate that refused,
+       a canary or a run that failed
+  2    wrong usage, configuration or unreadable input
+  3    the server or the model could not be reached, timed out, or broke
+  4    the server refused the credentials
+  5    inconclusive: too little evidence to say yes or no; never treated as yes
+  130  interrupted by Ctrl-C, 143 ended by SIGTERM; both after cleaning up";
+}
+
+/// Ship LLM behaviour like software: datasets, compile, canary, promote, and
+/// the evidence for each.
+///
+/// Without a server named, every command starts the embedded one on the
+/// workspace's own database, so nothing needs to be set up.
+#[derive(Debug, Parser)]
+#[command(name = "dse", version, propagate_version = true, after_help = exit::TABLE, max_term_width = 100)]
+#[command(arg_required_else_help = true, allow_external_subcommands = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+struct GlobalArgs {
+    /// The server to talk to, in place of the embedded one [env: DSE_SERVER]
+    #[arg(long, global = true, value_name = "URL")]
+    server: Option<String>,
+    /// A file that holds the server's secret, in place of OA_DSE_ADMIN_SECRET
+    #[arg(long, global = true, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// How the result is written to stdout
+    #[arg(long, global = true, value_parser = ["human", "json", "ndjson"], hide_possible_values = false)]
+    format: Option<String>,
+    /// Say only what matters
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more; repeat for more still
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// When to colour the output
+    #[arg(long, global = true, value_parser = ["auto", "always", "never"])]
+    color: Option<String>,
+    /// Seconds to wait for an answer, in place of each request's own limit
+    #[arg(long, global = true, value_name = "SECONDS")]
+    timeout: Option<f64>,
+    /// How often a request that may be repeated is sent again
+    #[arg(long, global = true, value_name = "N")]
+    retries: Option<u32>,
+    /// Work as if started in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    directory: Option<PathBuf>,
+    /// The configuration file, in place of the workspace's dse.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(command::init::Args),
+    #[command(subcommand)]
+    Config(command::config::Command),
+    Completions(command::completions::Args),
+    Man(command::man::Args),
+    /// Runs `dse-NAME` from PATH.
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
+}
+
+/// Runs the program and returns its exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // clap writes help to stdout and errors to stderr by itself.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::YES });
+        }
+    };
+    let environment = Environment::of_process();
+    let (ui, result) = start(cli, environment);
+    ExitCode::from(match result {
+        Ok(outcome) => code_of(outcome),
+        Err(error) => {
+            report(&ui, &error);
+            code_of_error(error.kind)
+        }
+    })
+}
+
+/// Settles the settings and runs the command. The terminal is returned too,
+/// because an error is told in the way that the flags asked for.
+fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandError>) {
+    let columns = environment.get("COLUMNS").and_then(|text| text.parse().ok());
+    let early = UiSettings {
+        format: cli.global.format.as_deref().map_or(Format::Human, format_of),
+        color: cli.global.color.as_deref().map_or(Color::Auto, color_of),
+        quiet: cli.global.quiet,
+        verbosity: cli.global.verbose,
+        columns,
+    };
+    let config = match Config::load(&cli.global.flags(), environment) {
+        Ok(config) => config,
+        Err(error) => return (Ui::terminal(early), Err(error.into())),
+    };
+    let output = &config.settings.output;
+    let ui = Ui::terminal(UiSettings { format: output.format, color: output.color, ..early });
+    let context = Context { ui: ui.clone(), config };
+    (ui, dispatch(&context, cli.command))
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Init(args) => command::init::run(context, &args),
+        Command::Config(command) => command::config::run(context, &command),
+        Command::Completions(args) => command::completions::run(context, &args),
+        Command::Man(args) => command::man::run(context, &args),
+        Command::External(words) => command::external::run(context, &words),
+    }
+}
+
+impl GlobalArgs {
+    fn flags(&self) -> Flags {
+        let mut values: Vec<(&'static str, &'static str, toml::Value)> = Vec::new();
+        let mut set = |key, flag, value: Option<toml::Value>| {
+            if let Some(value) = value {
+                values.push((key, flag, value));
+            }
+        };
+        let text = |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned());
+        set("server.url", "--server", self.server.clone().map(Into::into));
+        set("server.token_file", "--token-file", self.token_file.as_ref().map(text));
+        set("server.timeout", "--timeout", self.timeout.map(Into::into));
+        set("server.retries", "--retries", self.retries.map(|count| i64::from(count).into()));
+        set("output.format", "--format", self.format.clone().map(Into::into));
+        set("output.color", "--color", self.color.clone().map(Into::into));
+        Flags { directory: self.directory.clone(), config_file: self.config.clone(), values }
+    }
+}
+
+fn format_of(name: &str) -> Format {
+    match name {
+        "json" => Format::Json,
+        "ndjson" => Format::Ndjson,
+        _ => Format::Human,
+    }
+}
+
+fn color_of(name: &str) -> Color {
+    match name {
+        "always" => Color::Always,
+        "never" => Color::Never,
+        _ => Color::Auto,
+    }
+}
+
+/// Tells a failure: a document on stdout for programs, a line and a hint on
+/// stderr for people.
+fn report(ui: &Ui, error: &CommandError) {
+    if ui.is_machine() {
+        let mut document = error.document();
+        if ui.format() == Format::Ndjson {
+            document["event"] = "result".into();
+        }
+        ui.json(&document);
+        return;
+    }
+    ui.err(&format!("{} {}", Tone::Bad.paint("error:"), error.message));
+    if let Some(hint) = &error.hint {
+        ui.err(&format!("{} {hint}", Tone::Accent.paint(" hint:")));
+    }
+}
+
+fn code_of(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Yes => exit::YES,
+        Outcome::No => exit::NO,
+        Outcome::Inconclusive => exit::INCONCLUSIVE,
+    }
+}
+
+fn code_of_error(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Refused => exit::NO,
+        ErrorKind::Usage => exit::USAGE,
+        ErrorKind::Unavailable => exit::UNAVAILABLE,
+        ErrorKind::Credentials => exit::CREDENTIALS,
+        ErrorKind::Inconclusive => exit::INCONCLUSIVE,
+        ErrorKind::Interrupted => exit::INTERRUPTED,
+        ErrorKind::Terminated => exit::TERMINATED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -43,6 +43,7 @@ pub mod dataset;
 pub mod model;
 pub mod report;
 pub mod stats;
+pub mod tls;
 pub mod ui;
 
 #[cfg(feature = "server")]

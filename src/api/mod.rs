@@ -1,1 +1,42 @@
-//! See the code map in the crate's root.
+//! The wire: requests, responses, paths and the error body, used by the
+//! client, the server and the OpenAPI document alike. Serde only.
+
+pub mod canary;
+pub mod catalog;
+pub mod compile;
+pub mod endpoint;
+pub mod error;
+pub mod eval;
+pub mod examples;
+pub mod exercise;
+pub mod ops;
+pub mod progress;
+pub mod receipts;
+pub mod rollout;
+pub mod trace;
+
+use serde::{Deserialize, Serialize};
+
+/// The header that names a request in logs and errors.
+pub const REQUEST_ID: &str = "x-oa-request-id";
+
+/// The content type that asks for progress events.
+pub const NDJSON: &str = "application/x-ndjson";
+
+/// A request or response without fields of its own.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Empty {}
+
+/// A successful answer: the body's own fields beside `"ok": true`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Success<T> {
+    pub ok: bool,
+    #[serde(flatten)]
+    pub body: T,
+}
+
+impl<T> Success<T> {
+    pub fn of(body: T) -> Self {
+        Self { ok: true, body }
+    }
+}

@@ -1,1 +1,94 @@
-//! See the code map in the crate's root.
+//! The REST client: one `send` for all endpoints.
+
+mod calls;
+mod error;
+mod send;
+mod stream;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+pub use error::{ClientError, Reason};
+
+/// Where requests go, and how patiently.
+#[derive(Clone, Debug)]
+pub struct ClientSettings {
+    /// Scheme, host and port, without a path.
+    pub base_url: String,
+    /// Sent as the bearer of each request.
+    pub secret: Option<SecretString>,
+    /// In place of each endpoint's own limit.
+    pub time_limit: Option<Duration>,
+    /// How often a repeatable request is sent again.
+    pub retries: usize,
+}
+
+/// A client of one server.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    settings: ClientSettings,
+}
+
+/// An answer, and the id its request has in the server's log.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    pub body: T,
+    pub request_id: String,
+}
+
+impl Client {
+    /// A client that follows no redirect and uses no proxy for loopback.
+    ///
+    /// # Errors
+    /// When the base URL is not an absolute `http` or `https` URL.
+    pub fn new(settings: ClientSettings) -> Result<Self, InvalidBaseUrl> {
+        let base_url = check_base_url(&settings.base_url)?;
+        crate::tls::install();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .user_agent(concat!("dse/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| InvalidBaseUrl { url: base_url.clone(), reason: error.to_string() })?;
+        Ok(Self { http, settings: ClientSettings { base_url, ..settings } })
+    }
+
+    pub fn base_url(&self) -> &str {
+        &self.settings.base_url
+    }
+}
+
+/// The server's address cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server address `{url}` cannot be used: {reason}")]
+pub struct InvalidBaseUrl {
+    pub url: String,
+    pub reason: String,
+}
+
+fn check_base_url(url: &str) -> Result<String, InvalidBaseUrl> {
+    let invalid = |reason: &str| InvalidBaseUrl { url: url.to_owned(), reason: reason.to_owned() };
+    let parsed = reqwest::Url::parse(url).map_err(|error| invalid(&error.to_string()))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(invalid("it must begin with http:// or https://"));
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(invalid("it must not hold a user name or password"));
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_checked() {
+        assert_eq!(check_base_url("http://127.0.0.1:1/").unwrap(), "http://127.0.0.1:1");
+        for bad in ["localhost:8787", "ftp://x", "http://u:p@x", ""] {
+            assert!(check_base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

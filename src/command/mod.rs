@@ -1,1 +1,16 @@
-//! See the code map in the crate's root.
+//! A file a subcommand: its arguments, one call, one rendering.
+
+pub mod completions;
+pub mod config;
+mod context;
+#[cfg(feature = "server")]
+pub mod embedded;
+mod error;
+pub mod external;
+pub mod init;
+pub mod man;
+mod target;
+
+pub use context::{Context, Outcome};
+pub use error::{CommandError, ErrorKind};
+pub use target::online;

@@ -28,6 +28,15 @@ pub fn trim(text: &str) -> &str {
     })
 }
 
+/// The one of `known` that `name` was most likely meant to be, if any is near:
+/// at most a third of its characters differ.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance =
+        |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    let near = |known: &&str| distance(known) <= (known.chars().count() / 3).max(1);
+    known.into_iter().filter(near).min_by_key(|known| distance(known))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +46,12 @@ mod tests {
         assert_eq!(head("a😀b", 2), "a");
         assert_eq!(head("a😀b", 3), "a😀");
         assert_eq!(head("é", 1), "é");
+    }
+
+    #[test]
+    fn nearest_finds_slips_and_nothing_else() {
+        assert_eq!(nearest("ulr", ["token_file", "url"]), Some("url"));
+        assert_eq!(nearest("colour", ["url", "path"]), None);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! Canary rollout.
+
+use serde::{Deserialize, Serialize};
+
+use super::endpoint::Endpoint;
+use crate::model::canary::Canary;
+
+pub const START: Endpoint<StartRequest, StartResponse> =
+    Endpoint::post("/api/dse/canary/start").within(600);
+pub const STATUS: Endpoint<StatusRequest, StatusResponse> =
+    Endpoint::get("/api/dse/canary/status").within(15);
+pub const STOP: Endpoint<StopRequest, StopResponse> =
+    Endpoint::post("/api/dse/canary/stop").within(60).repeatable();
+/// *New*.
+pub const RENEW: Endpoint<RenewRequest, RenewResponse> =
+    Endpoint::post("/api/dse/canary/renew").within(15).repeatable();
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StartRequest {
+    #[serde(rename = "signatureId")]
+    pub signature_id: String,
+    pub canary_compiled_id: String,
+    /// Share of threads, clamped to 0 to 100.
+    #[serde(rename = "rolloutPct")]
+    pub rollout_pct: f64,
+    #[serde(flatten)]
+    pub gate: super::rollout::GateRequest,
+    /// 20 when absent, clamped to 1 to 10,000.
+    #[serde(rename = "minSamples", skip_serializing_if = "Option::is_none")]
+    pub min_samples: Option<f64>,
+    /// 0.2 when absent, clamped to 0 to 1.
+    #[serde(rename = "maxErrorRate", skip_serializing_if = "Option::is_none")]
+    pub max_error_rate: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Random when absent; deployed servers drop it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
+    /// *New*: milliseconds after which the canary goes unless renewed.
+    #[serde(rename = "leaseMs", skip_serializing_if = "Option::is_none")]
+    pub lease_ms: Option<f64>,
+    /// *New*: the ops run that owns the canary.
+    #[serde(rename = "ownerRunId", skip_serializing_if = "Option::is_none")]
+    pub owner_run_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StartResponse {
+    #[serde(rename = "signatureId")]
+    pub signature_id: String,
+    pub control_compiled_id: String,
+    pub canary_compiled_id: String,
+    #[serde(rename = "rolloutPct")]
+    pub rollout_pct: i64,
+    #[serde(flatten)]
+    pub gate: super::rollout::GateResult,
+    /// *New*: absent from servers without leases.
+    #[serde(rename = "leaseExpiresAtMs", default, skip_serializing_if = "Option::is_none")]
+    pub lease_expires_at_ms: Option<i64>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusRequest {
+    pub signature_id: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StatusResponse {
+    pub canary: Option<Canary>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StopRequest {
+    pub signature_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StopResponse {
+    pub signature_id: String,
+    pub existed: bool,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RenewRequest {
+    pub signature_id: String,
+    /// The run that started the canary; another run's canary is not renewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_run_id: Option<String>,
+    pub lease_ms: f64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewResponse {
+    pub signature_id: String,
+    /// False when there is no such canary any more.
+    pub existed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_expires_at_ms: Option<i64>,
+}

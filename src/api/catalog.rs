@@ -1,0 +1,66 @@
+//! What a server knows: signatures, jobs, artifacts. All of it *new*.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Empty, endpoint::Endpoint};
+use crate::model::{artifact::Artifact, job::JobSpec, reward::RewardBundle, signature::Contract};
+
+pub const SIGNATURES: Endpoint<Empty, SignaturesResponse> = Endpoint::get("/api/dse/signatures");
+pub const SIGNATURE: Endpoint<Empty, SignatureResponse> =
+    Endpoint::get("/api/dse/signature/{signatureId}");
+pub const ARTIFACT: Endpoint<Empty, ArtifactResponse> =
+    Endpoint::get("/api/dse/artifact/{compiledId}/{signatureId}");
+pub const HEALTH: Endpoint<Empty, HealthResponse> = Endpoint::get("/healthz").within(5);
+pub const DOCTOR: Endpoint<Empty, DoctorResponse> = Endpoint::get("/api/dse/doctor").within(60);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignaturesResponse {
+    /// In locale order of their ids.
+    pub signatures: Vec<SignatureRow>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignatureRow {
+    pub signature_id: String,
+    /// `shipped`, or the file of the workspace that defines it.
+    pub origin: String,
+    pub reward_id: String,
+    pub optimizer_id: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignatureResponse {
+    pub contract: Contract,
+    pub job: JobSpec,
+    pub reward: RewardBundle,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ArtifactResponse {
+    pub artifact: Artifact,
+}
+
+/// What anybody may know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HealthResponse {
+    pub version: String,
+}
+
+/// What a signed-in operator may know of the server's state.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DoctorResponse {
+    pub version: String,
+    pub sqlite_version: String,
+    /// The server's clock, milliseconds since the epoch.
+    pub now_ms: i64,
+    /// What reports call the model.
+    pub lm: String,
+    /// Null when the model answered, else why it did not.
+    pub lm_error: Option<String>,
+    /// Canaries that run now.
+    pub canaries: Vec<crate::model::canary::Canary>,
+}

@@ -1,0 +1,78 @@
+//! Compile and its reports.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Empty, endpoint::Endpoint};
+use crate::model::{compile::CompileReport, job::OptimizerSpec};
+
+pub const COMPILE: Endpoint<CompileRequest, CompileResponse> =
+    Endpoint::post("/api/dse/compile").within(600).repeatable();
+/// *New*.
+pub const REPORT: Endpoint<Empty, ReportResponse> =
+    Endpoint::get("/api/dse/compile-report/{jobHash}/{datasetHash}/{signatureId}");
+/// *New*.
+pub const REPORTS: Endpoint<ReportsRequest, ReportsResponse> =
+    Endpoint::get("/api/dse/compile-reports");
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CompileRequest {
+    pub signature_id: String,
+    /// *New*: in place of the job's optimizer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimizer: Option<OptimizerSpec>,
+    /// *New*: in place of the job's search space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_space: Option<serde_json::Value>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompileResponse {
+    pub signature_id: String,
+    pub job_hash: String,
+    pub dataset_id: String,
+    pub dataset_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    /// A stored report answered; no model was asked.
+    pub existed: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportResponse {
+    pub report: CompileReport,
+    pub created_at_ms: i64,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportsRequest {
+    pub signature_id: String,
+    /// 0 to 200, 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReportsResponse {
+    /// Newest first.
+    pub reports: Vec<CompileReportRow>,
+}
+
+/// A compile report in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompileReportRow {
+    pub signature_id: String,
+    pub job_hash: String,
+    pub dataset_id: String,
+    pub dataset_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub train_reward: f64,
+    pub holdout_reward: f64,
+    pub candidates: u64,
+    pub created_at_ms: i64,
+}

@@ -1,0 +1,103 @@
+//! Error codes of the wire and the body that carries one.
+
+use serde::{Deserialize, Serialize};
+
+/// A failed answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// Always false.
+    pub ok: bool,
+    /// One of the codes; deployed servers put the code inside a longer text.
+    pub error: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// Every code of the wire, with the status our server answers it with.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal => $status:literal,)*) => {
+        /// A code of the wire.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as the wire spells it.
+            pub const fn wire(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    InvalidInput = "invalid_input" => 400,
+    Unauthorized = "unauthorized" => 401,
+    NotFound = "not_found" => 404,
+    UnknownSignature = "unknown_signature" => 404,
+    ArtifactNotFound = "artifact_not_found" => 404,
+    ReceiptNotFound = "receipt_not_found" => 404,
+    /// Before `blob_not_found`, which it contains.
+    TraceBlobNotFound = "trace_blob_not_found" => 404,
+    BlobNotFound = "blob_not_found" => 404,
+    RunNotFound = "run_not_found" => 404,
+    ReportNotFound = "report_not_found" => 404,
+    MethodNotAllowed = "method_not_allowed" => 405,
+    RequestTimeout = "request_timeout" => 408,
+    InsufficientImprovement = "insufficient_improvement" => 409,
+    HoldoutRequired = "holdout_required" => 409,
+    CompileReportNotFound = "compile_report_not_found" => 409,
+    CompiledIdMismatch = "compiled_id_mismatch" => 409,
+    ControlMissing = "control_missing" => 409,
+    ControlArtifactMissing = "control_artifact_missing" => 409,
+    CanaryArtifactMissing = "canary_artifact_missing" => 409,
+    CanaryNotFound = "canary_not_found" => 409,
+    NoExamples = "no_examples" => 409,
+    MissingRlmTrace = "missing_rlm_trace" => 409,
+    TraceInvalidJson = "trace_invalid_json" => 409,
+    TraceInvalidDocument = "trace_invalid_document" => 409,
+    TraceSignatureMismatch = "trace_signature_mismatch" => 409,
+    TraceInputMissing = "trace_input_missing" => 409,
+    TraceOutputMissing = "trace_output_missing" => 409,
+    RollbackUnavailable = "rollback_unavailable" => 409,
+    DatasetBlobsTooLarge = "dataset_blobs_too_large" => 409,
+    DatasetBlobIdMismatch = "dataset_blob_id_mismatch" => 409,
+    TooLarge = "too_large" => 413,
+    Internal = "internal" => 500,
+    LmFailed = "lm_failed" => 502,
+    Unavailable = "unavailable" => 503,
+    LmTimeout = "lm_timeout" => 504,
+}
+
+impl Code {
+    /// The first code that stands in `text` as a word of its own.
+    pub fn find_in(text: &str) -> Option<Self> {
+        let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+        text.split(|character| !is_word(character))
+            .find_map(|word| Self::ALL.iter().copied().find(|code| code.wire() == word))
+    }
+
+    /// A gate or the present state said no; nothing is broken.
+    pub fn is_refusal(self) -> bool {
+        self.status() == 409
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_inside_a_longer_text() {
+        let text = "Uncaught Error: trace_blob_not_found at handler";
+        assert_eq!(Code::find_in(text), Some(Code::TraceBlobNotFound));
+        assert_eq!(Code::find_in("nothing here"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! Eval and its reports.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Empty, endpoint::Endpoint};
+use crate::model::eval::EvalReport;
+
+pub const EVAL: Endpoint<EvalRequest, EvalResponse> =
+    Endpoint::post("/api/dse/eval").within(600).repeatable();
+/// *New*.
+pub const REPORT: Endpoint<Empty, ReportResponse> =
+    Endpoint::get("/api/dse/eval-report/{evalHash}/{signatureId}");
+/// *New*.
+pub const REPORTS: Endpoint<super::compile::ReportsRequest, ReportsResponse> =
+    Endpoint::get("/api/dse/eval-reports");
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EvalRequest {
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    /// `holdout` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// 1 to 500, 500 when absent; applied after the split.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// True when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_example_details: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ops_run_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvalResponse {
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub split: String,
+    pub eval_hash: String,
+    pub existed: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportResponse {
+    pub report: EvalReport,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub split: String,
+    pub created_at_ms: i64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReportsResponse {
+    /// Newest first.
+    pub reports: Vec<EvalReportRow>,
+}
+
+/// An eval report in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvalReportRow {
+    pub signature_id: String,
+    pub eval_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub split: String,
+    pub dataset_hash: String,
+    pub reward: f64,
+    pub n: u64,
+    pub created_at_ms: i64,
+}

@@ -1,0 +1,67 @@
+//! Datasets on a server.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::endpoint::Endpoint;
+use crate::model::example::Example;
+
+pub const IMPORT: Endpoint<ImportRequest, ImportResponse> =
+    Endpoint::post("/api/dse/examples/import").within(60).repeatable();
+/// *New*.
+pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/examples");
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ImportRequest {
+    pub signature_id: String,
+    /// Rows as JSON lines; either this or `examples`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jsonl: Option<String>,
+    /// Rows as values; the server judges each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub examples: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ops_run_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags_append: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportResponse {
+    pub signature_id: String,
+    pub inserted: u64,
+    /// Rows that were there already, changed or not.
+    pub updated: u64,
+    pub total: u64,
+    /// *New*: of the updated rows, those that came with the content they had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged: Option<u64>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListRequest {
+    pub signature_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// 0 to 500, 200 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The `nextCursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListResponse {
+    /// In locale order of their ids.
+    pub examples: Vec<Example>,
+    /// Absent on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,63 @@
+//! Debug reads: receipts and blobs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Empty, endpoint::Endpoint};
+use crate::model::receipt::Receipt;
+
+pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/receipts/list");
+pub const SHOW: Endpoint<Empty, ShowResponse> = Endpoint::get("/api/dse/receipt/{receiptId}");
+/// Answers `text/plain`.
+pub const BLOB: Endpoint<Empty, String> = Endpoint::get("/api/dse/blob/{receiptId}/{blobId}");
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListRequest {
+    pub signature_id: String,
+    /// 0 to 200, 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// `1`, `true` or `yes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_rlm_trace: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_tag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strategy_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListResponse {
+    /// Newest first.
+    pub receipts: Vec<ReceiptRow>,
+}
+
+/// A receipt in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptRow {
+    pub receipt_id: String,
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub thread_id: String,
+    pub run_id: String,
+    pub created_at_ms: i64,
+    pub strategy_id: Option<String>,
+    pub result_tag: Option<String>,
+    pub rlm_trace_blob_id: Option<String>,
+    pub rlm_trace_event_count: Option<i64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShowResponse {
+    /// Null when there is none of that id.
+    pub receipt: Option<Receipt>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at_ms: Option<i64>,
+}

@@ -1,0 +1,130 @@
+//! One method an endpoint, so that callers name what they want and not how it
+//! is sent.
+
+use super::{Answer, Client, ClientError};
+use crate::api::{
+    Empty, canary, catalog, compile, eval, examples, exercise, ops, progress::ProgressEvent,
+    receipts, rollout, trace,
+};
+
+type Sent<T> = Result<Answer<T>, ClientError>;
+
+/// Methods that send a request and return its answer.
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident($request:ty $(, $part:ident)*) -> $body:ty = $endpoint:path;)*) => {
+        impl Client {
+            $($(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Client::send`].
+            pub async fn $name(&self $(, $part: &str)*, request: &$request) -> Sent<$body> {
+                self.send(&$endpoint, &[$($part),*], request).await
+            })*
+        }
+    };
+}
+
+calls! {
+    /// Adds an event to an ops run.
+    ops_event(ops::EventRequest) -> Empty = ops::EVENT;
+    /// Ends an ops run.
+    ops_finish(ops::FinishRequest) -> Empty = ops::FINISH;
+    /// Lists ops runs, newest first.
+    ops_list(ops::ListRequest) -> ops::ListResponse = ops::LIST;
+    /// One ops run with its events.
+    ops_show(Empty, run_id) -> ops::ShowResponse = ops::SHOW;
+    /// Imports one batch of rows: all of them or none.
+    import(examples::ImportRequest) -> examples::ImportResponse = examples::IMPORT;
+    /// One page of a stored dataset.
+    examples(examples::ListRequest) -> examples::ListResponse = examples::LIST;
+    /// One compile report.
+    compile_report(Empty, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
+    /// A signature's compile reports, newest first.
+    compile_reports(compile::ReportsRequest) -> compile::ReportsResponse = compile::REPORTS;
+    /// One eval report.
+    eval_report(Empty, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
+    /// A signature's eval reports, newest first.
+    eval_reports(compile::ReportsRequest) -> eval::ReportsResponse = eval::REPORTS;
+    /// The signature's canary, if one runs.
+    canary_status(canary::StatusRequest) -> canary::StatusResponse = canary::STATUS;
+    /// Stops the signature's canary.
+    canary_stop(canary::StopRequest) -> canary::StopResponse = canary::STOP;
+    /// Renews the lease of a canary.
+    canary_renew(canary::RenewRequest) -> canary::RenewResponse = canary::RENEW;
+    /// Moves the pointer one step back.
+    rollback(rollout::RollbackRequest) -> rollout::RollbackResponse = rollout::ROLLBACK;
+    /// What the signature runs now.
+    active(rollout::ActiveRequest) -> rollout::ActiveResponse = rollout::ACTIVE;
+    /// What the signature ran before, newest first.
+    history(rollout::HistoryRequest) -> rollout::HistoryResponse = rollout::HISTORY;
+    /// The thread that exercises use.
+    ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
+    /// Receipts, newest first.
+    receipts(receipts::ListRequest) -> receipts::ListResponse = receipts::LIST;
+    /// One receipt.
+    receipt(Empty, receipt_id) -> receipts::ShowResponse = receipts::SHOW;
+    /// Makes an example of a traced receipt.
+    trace_export(trace::ExportRequest) -> trace::ExportResponse = trace::EXPORT;
+    /// The signatures that the server knows.
+    signatures(Empty) -> catalog::SignaturesResponse = catalog::SIGNATURES;
+    /// One signature with its job.
+    signature(Empty, signature_id) -> catalog::SignatureResponse = catalog::SIGNATURE;
+    /// One artifact.
+    artifact(Empty, compiled_id, signature_id) -> catalog::ArtifactResponse = catalog::ARTIFACT;
+    /// Whether a server answers at all.
+    health(Empty) -> catalog::HealthResponse = catalog::HEALTH;
+    /// The server's own account of its state.
+    doctor(Empty) -> catalog::DoctorResponse = catalog::DOCTOR;
+}
+
+/// Methods that tell their progress while they wait.
+macro_rules! streaming_calls {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $body:ty = $endpoint:path;)*) => {
+        impl Client {
+            $($(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Client::send_streaming`].
+            pub async fn $name(
+                &self,
+                request: &$request,
+                on_progress: impl FnMut(&ProgressEvent),
+            ) -> Sent<$body> {
+                self.send_streaming(&$endpoint, &[], request, on_progress).await
+            })*
+        }
+    };
+}
+
+streaming_calls! {
+    /// Compiles a signature.
+    compile(compile::CompileRequest) -> compile::CompileResponse = compile::COMPILE;
+    /// Evaluates one artifact.
+    eval(eval::EvalRequest) -> eval::EvalResponse = eval::EVAL;
+    /// Starts a canary behind the gate.
+    canary_start(canary::StartRequest) -> canary::StartResponse = canary::START;
+    /// Makes a candidate active behind the gate.
+    promote(rollout::PromoteRequest) -> rollout::PromoteResponse = rollout::PROMOTE;
+    /// Sends traffic through a signature.
+    exercise(exercise::PredictRequest) -> exercise::PredictResponse = exercise::PREDICT;
+}
+
+impl Client {
+    /// Starts an ops run; repeated when the request names the run, because
+    /// then a second start finds the first.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn ops_start(&self, request: &ops::StartRequest) -> Sent<ops::StartResponse> {
+        let endpoint = if request.run_id.is_some() { ops::START.repeatable() } else { ops::START };
+        self.send(&endpoint, &[], request).await
+    }
+
+    /// The text of a blob that a receipt's run stored.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn blob(&self, receipt_id: &str, blob_id: &str) -> Sent<String> {
+        self.send_for_text(&receipts::BLOB, &[receipt_id, blob_id], &Empty {}).await
+    }
+}

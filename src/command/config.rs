@@ -1,0 +1,48 @@
+//! `dse config show`
+
+use serde_json::{Map, Value, json};
+
+use super::{CommandError, Context, Outcome};
+use crate::config::Origin;
+use crate::ui::{Tone, escape};
+
+/// Show the settled settings
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Show every setting, and with --origin where its value came from
+    Show(ShowArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// Tell where each value came from
+    #[arg(long)]
+    origin: bool,
+}
+
+pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
+    let Command::Show(args) = command;
+    let entries = context.config.entries();
+    if context.ui.is_machine() {
+        let settings: Map<String, Value> = entries
+            .into_iter()
+            .map(|(key, value, origin)| {
+                (key, json!({"value": value, "origin": origin_name(origin)}))
+            })
+            .collect();
+        context.ui.json(&json!({"ok": true, "settings": settings}));
+        return Ok(Outcome::Yes);
+    }
+    for (key, value, origin) in entries {
+        let mut line = format!("{key} = {}", escape::line(&value.to_string()));
+        if args.origin {
+            line = format!("{line}  {}", Tone::Faint.paint(&format!("# {}", origin_name(origin))));
+        }
+        context.ui.out(&line);
+    }
+    Ok(Outcome::Yes)
+}
+
+fn origin_name(origin: Option<&Origin>) -> String {
+    origin.map_or_else(|| "default".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,178 @@
+//! Why a command could not do its work: one line of what, and what to do.
+
+use serde_json::{Value, json};
+
+use crate::api::error::Code;
+use crate::client::{ClientError, InvalidBaseUrl, Reason};
+use crate::config::ConfigError;
+use crate::ui::escape;
+
+/// What sort of failure it was; the exit code follows from it alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The work was done and its answer is no.
+    Refused,
+    /// Wrong usage, configuration or unreadable input.
+    Usage,
+    /// The server or the model could not be reached, timed out, or broke.
+    Unavailable,
+    /// The server refused the credentials.
+    Credentials,
+    /// Too little evidence.
+    Inconclusive,
+    /// Ctrl-C.
+    Interrupted,
+    /// SIGTERM.
+    Terminated,
+}
+
+/// A failed command.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct CommandError {
+    pub kind: ErrorKind,
+    /// A stable name for programs: a wire code, or one of our own.
+    pub code: String,
+    pub message: String,
+    pub hint: Option<String>,
+    pub request_id: Option<String>,
+    pub status: Option<u16>,
+}
+
+impl CommandError {
+    pub fn new(kind: ErrorKind, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            code: code.to_owned(),
+            message: message.into(),
+            hint: None,
+            request_id: None,
+            status: None,
+        }
+    }
+
+    /// Wrong usage or unreadable input.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, "usage", message)
+    }
+
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The error as the document that `--format json` prints.
+    pub fn document(&self) -> Value {
+        let mut error = json!({"code": self.code, "message": self.message});
+        let mut set = |key: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                error[key] = value;
+            }
+        };
+        set("requestId", self.request_id.clone().map(Value::from));
+        set("status", self.status.map(Value::from));
+        set("hint", self.hint.clone().map(Value::from));
+        json!({"ok": false, "error": error})
+    }
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        let message = error.to_string();
+        Self { hint: error.hint, ..Self::new(ErrorKind::Usage, "config", message) }
+    }
+}
+
+impl From<InvalidBaseUrl> for CommandError {
+    fn from(error: InvalidBaseUrl) -> Self {
+        Self::new(ErrorKind::Usage, "config", error.to_string())
+            .with_hint("an address looks like http://127.0.0.1:8787")
+    }
+}
+
+impl From<ClientError> for CommandError {
+    fn from(error: ClientError) -> Self {
+        let (kind, code, hint) = classify(&error);
+        Self {
+            kind,
+            code,
+            message: format!("{} (request {})", error, escape::line(&error.request_id)),
+            hint,
+            status: error.status(),
+            request_id: Some(error.request_id),
+        }
+    }
+}
+
+/// The one place where a failed request gets its kind, its code and its hint.
+fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
+    use ErrorKind::{Credentials, Refused, Unavailable, Usage};
+    let ours = |kind, code: &str, hint: &str| (kind, code.to_owned(), Some(hint.to_owned()));
+    match &error.reason {
+        Reason::Unreachable(_) => ours(
+            Unavailable,
+            "unreachable",
+            "check the address (--server, DSE_SERVER) and that the server runs",
+        ),
+        Reason::TimedOut(_) => {
+            ours(Unavailable, "timeout", "raise --timeout, or look at the server's log")
+        }
+        Reason::CutOff(_) => {
+            ours(Unavailable, "cut_off", "look at the server's log for the request id")
+        }
+        Reason::Redirected(_) => ours(
+            Unavailable,
+            "redirected",
+            "give the final address with --server; the secret is sent nowhere else",
+        ),
+        Reason::NotUnderstood(_) | Reason::TooLarge(_) => ours(
+            Unavailable,
+            "bad_answer",
+            "check that the address is that of a dse server and not of something in front of it",
+        ),
+        Reason::NoSuchEndpoint => {
+            ours(Unavailable, "no_such_endpoint", "upgrade the server, or use the embedded one")
+        }
+        Reason::Refused { status, code, error, .. } => {
+            let kind = match (status, code) {
+                (401 | 403, _) | (_, Some(Code::Unauthorized)) => Credentials,
+                (_, Some(code)) if code.is_refusal() => Refused,
+                (_, Some(code)) if code.status() < 500 => Usage,
+                (400..=499, None) if *status != 429 => Usage,
+                _ => Unavailable,
+            };
+            let name = code.map_or_else(|| escape::brief(error, 80), |code| code.wire().to_owned());
+            (kind, name, code.and_then(hint_for).map(str::to_owned))
+        }
+    }
+}
+
+/// What a person can do about a refusal.
+fn hint_for(code: Code) -> Option<&'static str> {
+    Some(match code {
+        Code::Unauthorized => {
+            "set OA_DSE_ADMIN_SECRET to the server's secret, or name a file with --token-file"
+        }
+        Code::UnknownSignature => "`dse signature list` shows the signatures that the server knows",
+        Code::ArtifactNotFound => {
+            "`dse compile` makes artifacts; `dse report signature ID` lists them"
+        }
+        Code::InsufficientImprovement => {
+            "the candidate is not enough better on the holdout; --min-holdout-delta sets what is enough"
+        }
+        Code::HoldoutRequired => "give some rows \"split\": \"holdout\" and import again",
+        Code::CompileReportNotFound => {
+            "compile first: the gate needs a report for the current dataset and job"
+        }
+        Code::CompiledIdMismatch => "promote the winner of the newest compile, or compile again",
+        Code::ControlMissing | Code::ControlArtifactMissing => {
+            "promote an artifact first, so that there is something to compare with"
+        }
+        Code::NoExamples => "`dse dataset import` brings examples in",
+        Code::RollbackUnavailable => "nothing was active before what is active now",
+        Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
+        Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",
+        Code::LmTimeout => "the model is slow or stuck; `dse doctor` asks it once",
+        _ => return None,
+    })
+}

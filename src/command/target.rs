@@ -1,0 +1,112 @@
+//! Where a command's requests go: a server that was named, or the embedded one.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::{CommandError, Context, ErrorKind, Outcome};
+use crate::client::{Client, ClientSettings};
+
+/// Runs a command that talks to a server, and stops it on Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// When there is no server to talk to, or the command fails.
+pub fn online<Run>(
+    context: &Context,
+    command: impl FnOnce(Context, Client) -> Run,
+) -> Result<Outcome, CommandError>
+where
+    Run: Future<Output = Result<Outcome, CommandError>>,
+{
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let target = Target::open(context).await?;
+        let work = command(context.clone(), target.client.clone());
+        let result = tokio::select! {
+            result = work => result,
+            stopped = stop_signal() => Err(stopped),
+        };
+        target.close().await;
+        result
+    })
+}
+
+/// The runtime of commands that talk to a server.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        CommandError::new(
+            ErrorKind::Unavailable,
+            "runtime",
+            format!("no threads to work with: {error}"),
+        )
+    })
+}
+
+/// Resolves when the process is asked to stop.
+pub(super) async fn stop_signal() -> CommandError {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => CommandError::new(ErrorKind::Interrupted, "interrupted", "interrupted"),
+        () = terminated => CommandError::new(ErrorKind::Terminated, "terminated", "asked to stop"),
+    }
+}
+
+/// A server to talk to.
+pub(super) struct Target {
+    pub client: Client,
+    #[cfg(feature = "server")]
+    embedded: Option<super::embedded::Embedded>,
+}
+
+impl Target {
+    pub async fn open(context: &Context) -> Result<Self, CommandError> {
+        let server = &context.config.settings.server;
+        if server.url.is_empty() {
+            return Self::embedded(context).await;
+        }
+        let client = client(context, server.url.clone(), context.config.secret()?)?;
+        Ok(Self {
+            client,
+            #[cfg(feature = "server")]
+            embedded: None,
+        })
+    }
+
+    #[cfg(feature = "server")]
+    async fn embedded(context: &Context) -> Result<Self, CommandError> {
+        let embedded = super::embedded::Embedded::start(context).await?;
+        let client = client(context, embedded.base_url(), Some(embedded.secret()))?;
+        Ok(Self { client, embedded: Some(embedded) })
+    }
+
+    #[cfg(not(feature = "server"))]
+    async fn embedded(_: &Context) -> Result<Self, CommandError> {
+        Err(CommandError::usage("no server is named, and this build has none of its own")
+            .with_hint("name one with --server, DSE_SERVER or `server.url` in dse.toml"))
+    }
+
+    pub async fn close(self) {
+        #[cfg(feature = "server")]
+        if let Some(embedded) = self.embedded {
+            embedded.stop().await;
+        }
+    }
+}
+
+fn client(
+    context: &Context,
+    base_url: String,
+    secret: Option<secrecy::SecretString>,
+) -> Result<Client, CommandError> {
+    let server = &context.config.settings.server;
+    let time_limit = (server.timeout > 0.0).then(|| Duration::from_secs_f64(server.timeout));
+    let retries = server.retries as usize;
+    Ok(Client::new(ClientSettings { base_url, secret, time_limit, retries })?)
+}

@@ -1,0 +1,148 @@
+//! Layers of settings, laid over each other key by key.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use super::{ConfigError, Environment, Settings};
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    File(PathBuf),
+    Environment(String),
+    Flag(String),
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => write!(formatter, "{}", path.display()),
+            Self::Environment(name) | Self::Flag(name) => formatter.write_str(name),
+        }
+    }
+}
+
+/// Values by dotted key; lists count as one value.
+#[derive(Default)]
+pub struct Layers {
+    values: BTreeMap<String, (Value, Origin)>,
+}
+
+impl Layers {
+    pub fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| ConfigError::read(path, &error))?;
+        // Reading the file as whole settings finds what is unknown or of the
+        // wrong type while the place in the file is still known.
+        toml::from_str::<Settings>(&text)
+            .map_err(|error| ConfigError::toml(path, &text, &error))?;
+        let table: Table =
+            toml::from_str(&text).map_err(|error| ConfigError::toml(path, &text, &error))?;
+        for (key, value) in flatten("", &table) {
+            self.values.insert(key, (value, Origin::File(path.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// `DSE_SERVER_RETRIES` sets `server.retries`, and so on for every key
+    /// with one value; `DSE_SERVER` is short for `DSE_SERVER_URL`.
+    pub fn add_environment(&mut self, environment: &Environment) -> Result<(), ConfigError> {
+        for (key, default) in flatten("", &defaults()) {
+            let long = format!("DSE_{}", key.replace('.', "_").to_uppercase());
+            let short = (key == "server.url").then(|| "DSE_SERVER".to_owned());
+            for name in short.into_iter().chain([long]) {
+                if let Some(text) = environment.get(&name) {
+                    let value = like(&default, text).ok_or_else(|| {
+                        ConfigError::new(&name, format!("`{text}` is not a {}", default.type_str()))
+                    })?;
+                    self.set(&key, value, Origin::Environment(name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn add_flags(
+        &mut self,
+        flags: &[(&'static str, &'static str, Value)],
+    ) -> Result<(), ConfigError> {
+        for (key, flag, value) in flags {
+            self.set(key, value.clone(), Origin::Flag((*flag).to_owned()))?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, key: &str, value: Value, origin: Origin) -> Result<(), ConfigError> {
+        let mut alone = Table::new();
+        insert(&mut alone, key, value.clone());
+        Settings::deserialize(alone).map_err(|error| {
+            ConfigError::new(origin.to_string(), super::error::suggest(error.message()))
+        })?;
+        self.values.insert(key.to_owned(), (value, origin));
+        Ok(())
+    }
+
+    /// The settings, and where each value that is no default came from.
+    pub fn settle(self) -> Result<(Settings, BTreeMap<String, Origin>), ConfigError> {
+        let mut table = Table::new();
+        let mut origins = BTreeMap::new();
+        for (key, (value, origin)) in self.values {
+            insert(&mut table, &key, value);
+            origins.insert(key, origin);
+        }
+        let settings = Settings::deserialize(table)
+            .map_err(|error| ConfigError::new("settings", error.message()))?;
+        Ok((settings, origins))
+    }
+}
+
+/// The default settings as a table: every key there is.
+pub fn defaults() -> Table {
+    Table::try_from(Settings::default()).expect("settings are a table")
+}
+
+/// The leaves of a table by dotted key.
+pub fn flatten(prefix: &str, table: &Table) -> Vec<(String, Value)> {
+    let mut leaves = Vec::new();
+    for (key, value) in table {
+        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            Value::Table(inner) if !inner.is_empty() => leaves.extend(flatten(&key, inner)),
+            _ => leaves.push((key, value.clone())),
+        }
+    }
+    leaves
+}
+
+fn insert(table: &mut Table, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some((head, rest)) => {
+            let inner = table.entry(head).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(inner) = inner {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// `text` as a value of the default's type.
+fn like(default: &Value, text: &str) -> Option<Value> {
+    match default {
+        Value::String(_) => Some(Value::String(text.to_owned())),
+        Value::Integer(_) => text.parse().ok().map(Value::Integer),
+        Value::Float(_) => text.parse().ok().map(Value::Float),
+        Value::Boolean(_) => match text {
+            "1" | "true" | "yes" => Some(Value::Boolean(true)),
+            "0" | "false" | "no" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! The settings themselves. Every field has a default, so that a settled value
+//! has no gaps; an empty text means that nothing was set.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::output::{Color, Format};
+
+/// All settings, in the shape of `dse.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    pub server: ServerSettings,
+    pub store: StoreSettings,
+    pub output: OutputSettings,
+    pub overnight: OvernightSettings,
+    /// Which signature each dataset file belongs to.
+    pub dataset: Vec<DatasetEntry>,
+}
+
+/// Where requests go. Without a URL the embedded server answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerSettings {
+    pub url: String,
+    /// A file that holds the secret, in place of `OA_DSE_ADMIN_SECRET`.
+    pub token_file: String,
+    /// Seconds to wait for an answer; 0 leaves each endpoint its own limit.
+    pub timeout: f64,
+    /// How often a request that may be repeated is sent again.
+    pub retries: u32,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self { url: String::new(), token_file: String::new(), timeout: 0.0, retries: 2 }
+    }
+}
+
+/// What the embedded server keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreSettings {
+    /// The database file, from the workspace's root.
+    pub path: String,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { path: ".dse/dse.db".to_owned() }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutputSettings {
+    pub format: Format,
+    pub color: Color,
+}
+
+/// A dataset file and the signature whose examples it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatasetEntry {
+    /// A path or glob, from the workspace's root.
+    pub path: String,
+    pub signature: String,
+}
+
+/// The overnight run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OvernightSettings {
+    pub signature: String,
+    /// The dataset to import; empty means the shipped one, or the one that
+    /// `[[dataset]]` names for the signature.
+    pub dataset: String,
+    /// Commands to run before anything else, each through the shell.
+    pub verify: Vec<String>,
+    /// The end-to-end command, run through the shell; `{grep}` is replaced.
+    pub e2e: String,
+    /// Share of threads that take the canary, percent.
+    pub rollout_pct: u32,
+    /// What candidate minus control must reach on the holdout.
+    pub min_holdout_delta: f64,
+    /// Receipts before the canary is judged.
+    pub min_samples: u32,
+    /// Above this share of errors the canary fails.
+    pub max_error_rate: f64,
+    /// Predictions to send through the canary.
+    pub exercise: u32,
+    /// Seconds between looks at the canary.
+    pub poll_seconds: f64,
+    /// Seconds after which a canary without enough samples is given up.
+    pub deadline_seconds: f64,
+    /// Seconds after which a canary whose runner is gone is removed.
+    pub lease_seconds: f64,
+}
+
+impl Default for OvernightSettings {
+    fn default() -> Self {
+        Self {
+            signature: "@openagents/autopilot/blueprint/SelectTool.v1".to_owned(),
+            dataset: String::new(),
+            verify: Vec::new(),
+            e2e: String::new(),
+            rollout_pct: 20,
+            min_holdout_delta: 0.0,
+            min_samples: 20,
+            max_error_rate: 0.2,
+            exercise: 20,
+            poll_seconds: 2.0,
+            deadline_seconds: 180.0,
+            lease_seconds: 60.0,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Progress of work that can last over a second: a bar on a terminal, a plain
+//! line now and then elsewhere.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Ui, escape};
+
+/// Plain lines come no more often than this.
+const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
+
+/// One piece of work under way. Dropping it removes the bar.
+pub struct Bar {
+    kind: Kind,
+}
+
+enum Kind {
+    Hidden,
+    Drawn(ProgressBar),
+    Plain { ui: Ui, label: String, last: Instant },
+}
+
+impl Bar {
+    pub(super) fn new(ui: &Ui, label: &str, total: u64) -> Self {
+        let kind = if ui.quiet() {
+            Kind::Hidden
+        } else if ui.draws_bars() {
+            Kind::Drawn(drawn(label, total))
+        } else {
+            ui.note(&format!("{label} …"));
+            Kind::Plain { ui: ui.clone(), label: label.to_owned(), last: Instant::now() }
+        };
+        Self { kind }
+    }
+
+    /// Where the work stands; `detail` is shown behind the bar.
+    pub fn set(&mut self, done: u64, total: u64, detail: &str) {
+        match &mut self.kind {
+            Kind::Hidden => {}
+            Kind::Drawn(bar) => {
+                bar.set_length(total);
+                bar.set_position(done);
+                bar.set_message(escape::line(detail));
+            }
+            Kind::Plain { ui, label, last } => {
+                if last.elapsed() >= PLAIN_INTERVAL {
+                    *last = Instant::now();
+                    ui.note(&format!("{label}: {done} of {total} {}", escape::line(detail)));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Kind::Drawn(bar) = &self.kind {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn drawn(label: &str, total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template(
+        "{prefix} {bar:24} {pos}/{len} {elapsed}, {eta} left  {wide_msg}",
+    )
+    .expect("the template is valid")
+    .progress_chars("━╸ ");
+    bar.set_style(style);
+    bar.set_prefix(label.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
