@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    EvalEnv, EvalError, Subject, Unanswered,
+    Cause, EvalEnv, EvalError, Subject, Unanswered,
     reward::{Judge, Pinned, Signal},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     lm::{LmError, LmErrorKind},
     model::{
         dataset::DatasetExample,
-        eval::{ErrorNote, ExampleResult, PredictMeta, ReportedExample},
+        eval::{ErrorNote, ExampleResult, PredictMeta, ReportedExample, SignalScore},
         receipt::{Cost, Receipt},
         reward::SignalKind,
     },
@@ -32,7 +32,7 @@ pub(super) struct Scored {
     pub(super) example: ReportedExample,
     pub(super) cost: Cost,
     /// Set when the score says more about the infrastructure than about the parameters.
-    pub(super) unanswered: Option<Failure>,
+    pub(super) unanswered: Option<Cause>,
 }
 
 /// What is scored: parameters on a row of a dataset.
@@ -85,27 +85,25 @@ impl Task<'_> {
         let request =
             PredictRequest::with_defaults(self.subject.contract, &self.row.input, &receipt_id)
                 .pinned(&self.pinned.compiled_id, &self.pinned.params);
-        let attempt =
-            Attempt::of(predict(self.predict_env(&meter, &workspace), request).await);
+        let attempt = Attempt::of(predict(self.predict_env(&meter, &workspace), request).await);
 
-        let mut unanswered = attempt.failure.clone().filter(is_infrastructure);
+        let mut unanswered =
+            attempt.failure.clone().map(Cause::Predict).filter(Cause::is_infrastructure);
         let mut signals = Vec::with_capacity(self.subject.reward.signals().len());
         for signal in self.subject.reward.signals() {
             let spec = &signal.spec;
             let found = self.find(signal, &attempt, &workspace, &meter).await;
-            let finding = found.unwrap_or_else(|failure| {
-                let notes = Finding::failed(failure.to_string());
-                if is_infrastructure(&failure) {
-                    unanswered.get_or_insert(failure);
+            let finding = found.unwrap_or_else(|cause| {
+                let finding = Finding::failed(cause.to_string());
+                if cause.is_infrastructure() {
+                    unanswered.get_or_insert(cause);
                 }
-                notes
+                finding
             });
             signals.push(finding.weighted(spec.id(), spec.weight()));
         }
-        if let Some(failure) = &unanswered
-            && not_recorded(failure)
-        {
-            return Err(EvalError::Unanswered(self.unanswered(failure.clone())));
+        if let Some(cause) = unanswered.take_if(|cause| cause.is_not_recorded()) {
+            return Err(EvalError::Unanswered(self.unanswered(cause)));
         }
         let result = self.result(&attempt, combine(&signals), signals);
         let example = ReportedExample {
@@ -124,7 +122,7 @@ impl Task<'_> {
         attempt: &Attempt,
         workspace: &Workspace,
         meter: &Metered<'_>,
-    ) -> Result<Finding, Failure> {
+    ) -> Result<Finding, Cause> {
         let output = attempt.output.as_ref();
         let expected = &self.row.expected;
         Ok(match &signal.spec.kind {
@@ -157,7 +155,7 @@ impl Task<'_> {
             SignalKind::EvidenceQuote { max_quote_chars } => match Evidence::of(output) {
                 Ok(evidence) => {
                     let blob = workspace.blobs.get_text(evidence.blob_id).await;
-                    evidence.found_in(blob.map_err(Failure::Port)?.as_deref(), *max_quote_chars)
+                    evidence.found_in(blob?.as_deref(), *max_quote_chars)
                 }
                 Err(missing) => Finding::failed(missing),
             },
@@ -171,7 +169,7 @@ impl Task<'_> {
         judge: &Judge,
         output: &Value,
         meter: &Metered<'_>,
-    ) -> Result<Finding, Failure> {
+    ) -> Result<Finding, Cause> {
         let receipt_id = Uuid::new_v4().to_string();
         let workspace = self.env.workspaces.open(&receipt_id);
         let input = judge_input(&self.row.input, output, &self.row.expected);
@@ -195,12 +193,7 @@ impl Task<'_> {
         }
     }
 
-    fn result(
-        self,
-        attempt: &Attempt,
-        reward: f64,
-        signals: Vec<crate::model::eval::SignalScore>,
-    ) -> ExampleResult {
+    fn result(self, attempt: &Attempt, reward: f64, signals: Vec<SignalScore>) -> ExampleResult {
         let receipt = attempt.receipt.as_ref();
         ExampleResult {
             example_id: self.row.example_id.clone(),
@@ -220,12 +213,12 @@ impl Task<'_> {
         }
     }
 
-    /// The note of a failure that was not this row's fault.
-    pub(super) fn unanswered(self, failure: Failure) -> Unanswered {
+    /// The note of a failure that is not the parameters' fault.
+    pub(super) fn unanswered(self, cause: Cause) -> Unanswered {
         Unanswered {
             example_id: self.row.example_id.clone(),
             compiled_id: self.pinned.compiled_id.clone(),
-            failure,
+            cause,
         }
     }
 }
@@ -270,14 +263,19 @@ fn predict_meta(receipt: &Receipt) -> PredictMeta {
     }
 }
 
-/// Whether the world failed rather than the prediction.
-fn is_infrastructure(failure: &Failure) -> bool {
-    matches!(
-        failure,
-        Failure::Lm(_) | Failure::Registry(_) | Failure::Recorder(_) | Failure::Port(_)
-    )
-}
+impl Cause {
+    /// Whether the world failed rather than the prediction.
+    fn is_infrastructure(&self) -> bool {
+        match self {
+            Self::Predict(failure) => {
+                matches!(failure, Failure::Lm(_) | Failure::Registry(_) | Failure::Recorder(_))
+            }
+            Self::Store(_) => true,
+        }
+    }
 
-fn not_recorded(failure: &Failure) -> bool {
-    matches!(failure, Failure::Lm(LmError { kind: LmErrorKind::NotRecorded, .. }))
+    /// Whether a replay was asked for an answer that it does not hold.
+    fn is_not_recorded(&self) -> bool {
+        matches!(self, Self::Predict(Failure::Lm(LmError { kind: LmErrorKind::NotRecorded, .. })))
+    }
 }
