@@ -2,4 +2,6 @@
 //! database and no HTTP; what it needs of the world comes through [`ports`].
 
 pub mod core;
+pub mod memory;
 pub mod ports;
+pub mod predict;
