@@ -11,3 +11,6 @@ pub mod ports;
 pub mod predict;
 pub mod scratch;
 pub mod stored;
+
+#[cfg(test)]
+mod testing;

@@ -301,3 +301,6 @@ pub fn eval_hash(
         "selectedExampleIdsHash": dataset.example_ids_hash(),
     }))
 }
+
+#[cfg(test)]
+mod tests;
