@@ -11,6 +11,7 @@ pub mod ports;
 pub mod predict;
 pub mod scratch;
 pub mod stored;
+pub mod trace_export;
 
 #[cfg(test)]
 mod testing;

@@ -18,6 +18,8 @@ mod params_hash;
 mod predict;
 #[cfg(feature = "server")]
 mod scene;
+#[cfg(feature = "server")]
+mod trace_export;
 
 use std::{env, fs, path::PathBuf};
 
