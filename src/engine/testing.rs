@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{
     evaluate::{EvalEnv, Evaluator, Judge, Pinned, Reward, Subject},
     memory::{ManualClock, MemoryBlobs, MemoryEvalCache, NoReceipts},
-    ports::{Progress, ProgressSink},
+    ports::{BlobStore, Progress, ProgressSink},
     scratch::Scratch,
 };
 use crate::{
@@ -137,6 +137,11 @@ impl World {
             {"kind": "format_validity", "weight": 0.2},
             {"kind": "exact_json_match", "weight": 0.8, "metricId": "m", "metricVersion": 1},
         ]))
+    }
+
+    /// The same world over other texts.
+    pub(crate) fn over(self, blobs: Arc<dyn BlobStore>) -> Self {
+        Self { workspaces: Scratch::over(blobs), ..self }
     }
 
     pub(crate) fn evaluator<'a>(&'a self, lm: &'a dyn Lm) -> Evaluator<'a> {

@@ -1,10 +1,12 @@
+use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
+    engine::ports::BlobStore,
     engine::testing::{FakeLm, World, asked_row, right_word, rows},
     lm::LmErrorKind,
-    model::params::Params,
+    model::{blob::BlobRef, params::Params},
 };
 
 fn pins(count: usize) -> Vec<Pinned> {
@@ -140,4 +142,34 @@ fn a_reward_whose_judge_is_not_there_is_refused() {
         missing.to_string(),
         "reward r, signal j.signal.v1: there is no pinned judge of signature @other/Judge.v1"
     );
+}
+
+/// Texts of a store that is down.
+struct Down;
+
+#[async_trait]
+impl BlobStore for Down {
+    async fn put_text(&self, _: &str, _: Option<&str>) -> Result<BlobRef, PortError> {
+        self.get_text("").await.map(|_| BlobRef::of("", None))
+    }
+
+    async fn get_text(&self, _: &str) -> Result<Option<String>, PortError> {
+        Err(PortError { call: "get text", reason: "the disk is gone".to_owned() })
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_inside_a_prediction_is_no_score() {
+    let lm = FakeLm::new(2, |prompt| Ok(right_word(prompt)));
+    let world = World::new().over(Arc::new(Down));
+    let dataset = rows(2, 0);
+    let mut examples: Vec<DatasetExample> =
+        dataset.examples().iter().map(|row| DatasetExample::clone(row)).collect();
+    examples[1].input = json!({"ask": "row-001", "text": BlobRef::of("x", None)});
+    let dataset = Dataset::new("d", examples).unwrap();
+    let flawed = world.evaluator(&lm).evaluate(&world.defaults(), &dataset, None).await.unwrap();
+    let [missing] = &flawed.unanswered[..] else { panic!("one row: {:?}", flawed.unanswered) };
+    assert_eq!(missing.cause.to_string(), "get text: the disk is gone");
+    assert_eq!(flawed.examples[1].result.error.as_ref().unwrap().error_name, "PromptRenderError");
+    assert_eq!(world.cache.keys().len(), 1);
 }
