@@ -46,6 +46,33 @@ impl BlobStore for MemoryBlobs {
     }
 }
 
+/// Blobs of one piece of work over a store that it only reads: what it writes
+/// is seen by itself alone and ends with it.
+pub struct ScratchBlobs<'a> {
+    base: &'a dyn BlobStore,
+    own: MemoryBlobs,
+}
+
+impl<'a> ScratchBlobs<'a> {
+    pub fn over(base: &'a dyn BlobStore) -> Self {
+        Self { base, own: MemoryBlobs::default() }
+    }
+}
+
+#[async_trait]
+impl BlobStore for ScratchBlobs<'_> {
+    async fn put_text(&self, text: &str, mime: Option<&str>) -> Result<BlobRef, PortError> {
+        self.own.put_text(text, mime).await
+    }
+
+    async fn get_text(&self, blob_id: &str) -> Result<Option<String>, PortError> {
+        match self.own.get_text(blob_id).await? {
+            Some(text) => Ok(Some(text)),
+            None => self.base.get_text(blob_id).await,
+        }
+    }
+}
+
 /// Variables by name, within the limits of [`vars`].
 #[derive(Debug, Default)]
 pub struct MemoryVars(Mutex<HashMap<String, Variable>>);
@@ -195,5 +222,52 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now_ms(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn the_first_write_of_a_text_keeps_its_mime() {
+        let blobs = MemoryBlobs::default();
+        blobs.put_text("x", Some("text/markdown")).await.unwrap();
+        let again = blobs.put_text("x", Some("text/plain")).await.unwrap();
+        assert_eq!(again.mime.as_deref(), Some("text/markdown"));
+    }
+
+    #[tokio::test]
+    async fn scratch_reads_through_and_writes_to_itself() {
+        let base = MemoryBlobs::default();
+        let kept = base.put_text("kept", None).await.unwrap();
+        let scratch = ScratchBlobs::over(&base);
+        let own = scratch.put_text("own", None).await.unwrap();
+        assert_eq!(scratch.get_text(&kept.id).await.unwrap().as_deref(), Some("kept"));
+        assert!(scratch.get_text(&own.id).await.unwrap().is_some());
+        assert!(base.get_text(&own.id).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_full_space_takes_no_new_name_but_a_new_value() {
+        let vars = MemoryVars::default();
+        for at in 0..vars::MAX_VARS {
+            vars.put(&format!("v{at}"), Variable::Json(json!(at))).await.unwrap();
+        }
+        assert!(vars.put("one more", Variable::Json(json!(0))).await.is_err());
+        vars.put("v7", Variable::Json(json!("again"))).await.unwrap();
+        assert_eq!(vars.list().await.unwrap()[0].0, "v0");
+    }
+
+    #[tokio::test]
+    async fn names_and_values_have_their_bounds() {
+        let vars = MemoryVars::default();
+        let json = |text: String| Variable::Json(json!(text));
+        assert!(vars.put(" \u{feff}", json(String::new())).await.is_err());
+        vars.put(&format!(" {} ", "n".repeat(128)), json(String::new())).await.unwrap();
+        assert!(vars.put(&"n".repeat(129), json(String::new())).await.is_err());
+        vars.put("v", json("x".repeat(vars::MAX_JSON - 2))).await.unwrap();
+        assert!(vars.put("v", json("x".repeat(vars::MAX_JSON - 1))).await.is_err());
     }
 }

@@ -141,7 +141,10 @@ pub struct Cost {
 impl Cost {
     /// Adds another cost to this one. What neither tells stays untold.
     pub fn add(&mut self, other: &Self) {
-        fn sum<T: std::ops::Add<Output = T> + Default>(left: Option<T>, right: Option<T>) -> Option<T> {
+        fn sum<T: std::ops::Add<Output = T> + Default>(
+            left: Option<T>,
+            right: Option<T>,
+        ) -> Option<T> {
             match (left, right) {
                 (None, None) => None,
                 (left, right) => Some(left.unwrap_or_default() + right.unwrap_or_default()),

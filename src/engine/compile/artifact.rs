@@ -48,8 +48,8 @@ pub(super) fn artifact(
             iterations: Some(candidates as u64),
         },
         provenance: Provenance {
-            compiler_version: request.compiler_version.clone(),
-            git_sha: request.git_sha.clone(),
+            compiler_version: request.compiler_version.map(str::to_owned),
+            git_sha: request.git_sha.map(str::to_owned),
             dataset_id: Some(request.dataset.id().to_owned()),
             dataset_hash: Some(request.dataset.hash().to_owned()),
             metric_id: Some(request.evaluator.subject.reward.id().to_owned()),

@@ -89,11 +89,7 @@ fn initial(start: &Params, selected: &[String]) -> Result<Params, CompileError> 
 
 /// The new example stands last: its place among the others is settled only
 /// once it is accepted, and the id of a candidate covers the order.
-fn with_one_more(
-    params: &Params,
-    selected: &[String],
-    id: &str,
-) -> Result<Params, CompileError> {
+fn with_one_more(params: &Params, selected: &[String], id: &str) -> Result<Params, CompileError> {
     let mut ids = selected.to_vec();
     ids.push(id.to_owned());
     select(params, &ids)
@@ -104,11 +100,8 @@ fn select(params: &Params, ids: &[String]) -> Result<Params, CompileError> {
 }
 
 fn clean_ids<'a>(ids: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    let mut clean: Vec<String> = ids
-        .into_iter()
-        .map(|id| text::trim(id).to_owned())
-        .filter(|id| !id.is_empty())
-        .collect();
+    let mut clean: Vec<String> =
+        ids.into_iter().map(|id| text::trim(id).to_owned()).filter(|id| !id.is_empty()).collect();
     clean.sort_by(|left, right| canon::compare_utf16(left, right));
     clean.dedup();
     clean

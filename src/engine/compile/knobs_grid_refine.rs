@@ -17,7 +17,7 @@ use crate::model::{
 pub(super) const ID: &str = "knobs_grid_refine.v1";
 
 /// Refinements that one search tries at most.
-pub(super) const MAX_REFINEMENTS: u64 = 3;
+pub(super) const MAX_REFINEMENTS: usize = 3;
 
 const ACTION_REMINDER: &str = "Reply with exactly one JSON object that is a valid action of the \
     schema you were given: no prose around it, no code fence, no second object. When you have the \
@@ -42,16 +42,20 @@ pub(super) async fn search(
 
 /// What to try for the examples that lost reward, in a fixed order.
 fn refinements(params: &Params, examples: &[ReportedExample]) -> Vec<Patch> {
-    let lost: Vec<&ExampleResult> =
-        examples.iter().map(|example| &example.result).filter(|result| result.reward < 1.0).collect();
+    let lost: Vec<&ExampleResult> = examples
+        .iter()
+        .map(|example| &example.result)
+        .filter(|result| result.reward < 1.0)
+        .collect();
     let failed_with = |name: &str| {
         lost.iter().any(|result| {
             result.error.as_ref().is_some_and(|error| error.error_name.contains(name))
         })
     };
-    let misquoted = lost.iter().flat_map(|result| &result.signals).any(|signal| {
-        signal.signal_id == "evidence_quote_in_blob.v1" && signal.score <= 0.0
-    });
+    let misquoted = lost
+        .iter()
+        .flat_map(|result| &result.signals)
+        .any(|signal| signal.signal_id == "evidence_quote_in_blob.v1" && signal.score <= 0.0);
     let controlled = params.strategy_id().starts_with("rlm_");
     let mut patches = Vec::new();
     if controlled && failed_with("OutputDecode") {
@@ -71,7 +75,7 @@ fn controller_instructions(text: &str) -> Patch {
 }
 
 /// Budgets with more room: what is not limited gets a generous limit.
-fn wider(budgets: Option<&BudgetLimits>) -> Value {
+pub(super) fn wider(budgets: Option<&BudgetLimits>) -> Value {
     let limits = budgets.cloned().unwrap_or_default();
     let whole = |limit: f64| limit.floor().max(0.0) as u64;
     json!({
@@ -81,4 +85,51 @@ fn wider(budgets: Option<&BudgetLimits>) -> Value {
         "maxSubLmCalls": whole(limits.max_sub_lm_calls.unwrap_or(10.0) + 10.0),
         "maxOutputChars": whole(limits.max_output_chars.unwrap_or(120_000.0) * 2.0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(reward: f64, error: Option<&str>, quote_score: f64) -> ReportedExample {
+        let mut result = json!({
+            "exampleId": "e",
+            "signatureId": "s",
+            "compiled_id": "c",
+            "datasetHash": "d",
+            "rewardId": "r",
+            "rewardVersion": 1,
+            "reward": reward,
+            "signals": [
+                {"signalId": "evidence_quote_in_blob.v1", "weight": 1, "score": quote_score},
+            ],
+        });
+        if let Some(name) = error {
+            result["error"] = json!({"errorName": name, "message": ""});
+        }
+        serde_json::from_value(result).unwrap()
+    }
+
+    fn groups(strategy: &str, examples: &[ReportedExample]) -> Vec<String> {
+        let params = json!({"paramsVersion": 1, "strategy": {"id": strategy}});
+        let patches = refinements(&Params::parse(params).unwrap(), examples);
+        patches.iter().flat_map(|patch| patch.keys().cloned()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_failure_is_answered_once_and_in_order() {
+        let failures = [
+            example(0.0, Some("BudgetExceededError"), 0.0),
+            example(0.0, Some("OutputDecodeError"), 0.0),
+            example(0.5, None, 0.0),
+        ];
+        assert_eq!(groups("rlm_lite.v1", &failures), ["rlmLite", "rlmLite", "budgets"]);
+        assert_eq!(groups("direct.v1", &failures), ["budgets"]);
+    }
+
+    #[test]
+    fn examples_without_loss_ask_for_nothing() {
+        assert!(groups("rlm_lite.v1", &[example(1.0, None, 0.0)]).is_empty());
+        assert!(groups("rlm_lite.v1", &[example(0.9, None, 0.5)]).is_empty());
+    }
 }

@@ -25,8 +25,12 @@ use super::{
     ports::Clock,
 };
 use crate::model::{
-    artifact::Artifact, compile::{Candidate, CompileReport}, dataset::Dataset, job::JobSpec,
-    params::Params, receipt::Cost,
+    artifact::Artifact,
+    compile::{Candidate, CompileReport},
+    dataset::Dataset,
+    job::JobSpec,
+    params::Params,
+    receipt::Cost,
 };
 use patch::Patch;
 use search::Search;
@@ -203,11 +207,13 @@ async fn holdout(
     if train.summary.dataset_hash.as_deref() == Some(rows.hash()) {
         return Ok(train.clone());
     }
-    let pinned =
-        Pinned { compiled_id: best.compiled_id.clone(), params: best.params.clone() };
+    let pinned = Pinned { compiled_id: best.compiled_id.clone(), params: best.params.clone() };
     Ok(request.evaluator.evaluate(&pinned, &rows, None).await?)
 }
 
 fn candidate_params(base: &Params, patch: &Patch) -> Result<Params, CompileError> {
     patch::apply(base, patch).map_err(CompileError::Candidate)
 }
+
+#[cfg(test)]
+mod tests;

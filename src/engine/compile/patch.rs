@@ -57,7 +57,9 @@ mod tests {
             "rlmLite": {"chunkDefaults": {"chunkChars": 5, "maxChunks": 2}, "subRole": "sub"},
             "decode": {"mode": "jsonish"},
         }));
-        let patch = object(json!({"rlmLite": {"chunkDefaults": {"chunkChars": 9}}, "strategy": {"id": "s"}}));
+        let patch = object(
+            json!({"rlmLite": {"chunkDefaults": {"chunkChars": 9}}, "strategy": {"id": "s"}}),
+        );
         assert_eq!(
             serde_json::to_string(&merge(&base, &patch)).unwrap(),
             r#"{"paramsVersion":1,"rlmLite":{"chunkDefaults":{"chunkChars":9},"subRole":"sub"},"decode":{"mode":"jsonish"},"strategy":{"id":"s"}}"#
@@ -66,7 +68,8 @@ mod tests {
 
     #[test]
     fn a_null_group_is_replaced() {
-        let merged = merge(&object(json!({"budgets": null})), &object(json!({"budgets": {"a": 1}})));
+        let merged =
+            merge(&object(json!({"budgets": null})), &object(json!({"budgets": {"a": 1}})));
         assert_eq!(Value::Object(merged), json!({"budgets": {"a": 1}}));
     }
 

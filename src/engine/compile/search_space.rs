@@ -79,7 +79,9 @@ impl SearchSpace {
         let mut space = Self::deserialize(document)?;
         canon::sort_locale_by(&mut space.strategy_variants, |variant| &variant.id);
         canon::sort_locale_by(&mut space.instruction_variants, |variant| &variant.id);
-        canon::sort_locale_by(&mut space.rlm_controller_instruction_variants, |variant| &variant.id);
+        canon::sort_locale_by(&mut space.rlm_controller_instruction_variants, |variant| {
+            &variant.id
+        });
         canon::sort_locale_by(&mut space.rlm_chunking_policy_variants, |variant| &variant.id);
         canon::sort_locale_by(&mut space.rlm_sub_role_variants, |variant| &variant.id);
         canon::sort_locale_by(&mut space.budget_profiles, |variant| &variant.id);
@@ -102,7 +104,9 @@ impl SearchSpace {
         let sub_roles = self.rlm_sub_role_variants.iter();
         let budgets = self.budget_profiles.iter();
         [
-            strategies.map(|variant| group("strategy", json!({"id": variant.strategy_id}))).collect(),
+            strategies
+                .map(|variant| group("strategy", json!({"id": variant.strategy_id})))
+                .collect(),
             self.instructions(),
             controllers
                 .map(|variant| group("rlmLite", json!({"controllerInstructions": variant.text})))
@@ -110,7 +114,9 @@ impl SearchSpace {
             chunkings
                 .map(|variant| group("rlmLite", json!({"chunkDefaults": variant.defaults()})))
                 .collect(),
-            sub_roles.map(|variant| group("rlmLite", json!({"subRole": variant.sub_role}))).collect(),
+            sub_roles
+                .map(|variant| group("rlmLite", json!({"subRole": variant.sub_role})))
+                .collect(),
             budgets.map(|variant| group("budgets", variant.budgets.clone())).collect(),
         ]
     }

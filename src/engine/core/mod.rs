@@ -2,8 +2,10 @@
 
 pub mod budget;
 pub mod decode;
+pub mod inspect;
 pub mod models;
 pub mod render;
 pub mod reward;
 pub mod sample;
+pub mod span;
 pub mod vars;

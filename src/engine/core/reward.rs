@@ -91,8 +91,14 @@ impl Metric<'_> {
     }
 
     /// 1 when the text in `field` is the same on both sides but for space around it.
-    pub fn exact_answer(self, prediction: Option<&Value>, expected: &Value, field: &str) -> Finding {
-        let answer = |value: &Value| value.get(field)?.as_str().map(|text| text::trim(text).to_owned());
+    pub fn exact_answer(
+        self,
+        prediction: Option<&Value>,
+        expected: &Value,
+        field: &str,
+    ) -> Finding {
+        let answer =
+            |value: &Value| value.get(field)?.as_str().map(|text| text::trim(text).to_owned());
         let wanted = answer(expected);
         self.same(prediction, |prediction| wanted.is_some() && answer(prediction) == wanted)
     }
@@ -278,7 +284,8 @@ mod tests {
     #[test]
     fn answers_are_compared_without_the_space_around_them() {
         let expected = json!({"answer": "b2"});
-        let score = |prediction: Value| METRIC.exact_answer(Some(&prediction), &expected, "answer").score;
+        let score =
+            |prediction: Value| METRIC.exact_answer(Some(&prediction), &expected, "answer").score;
         assert_eq!(score(json!({"answer": " b2\n"})), 1.0);
         assert_eq!(score(json!({"answer": "B2"})), 0.0);
         assert_eq!(METRIC.exact_answer(Some(&json!({})), &json!({}), "answer").score, 0.0);

@@ -4,8 +4,10 @@
 //! wide as the model allows, so that no row waits for another candidate's
 //! last one. Results come in dataset order, whatever order they ended in.
 
+mod attempt;
 mod reward;
 mod score;
+mod watch;
 
 use std::sync::Arc;
 
@@ -78,11 +80,22 @@ pub struct Evaluation {
 
 /// A row that got no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("example {example_id}: {}: {failure}", failure.name())]
+#[error("example {example_id} got no answer: {cause}")]
 pub struct Unanswered {
     pub example_id: String,
     pub compiled_id: String,
-    pub failure: Failure,
+    pub cause: Cause,
+}
+
+/// Why a row got no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Cause {
+    /// The prediction, or that of a judge.
+    #[error("{name}: {0}", name = .0.name())]
+    Predict(Failure),
+    /// A text that a signal needs could not be read.
+    #[error(transparent)]
+    Store(PortError),
 }
 
 /// Why there is no evaluation.
@@ -149,7 +162,8 @@ impl Evaluator<'_> {
         let of = pins.len() * dataset.len();
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
         let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();
-        let mut waiting = (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
+        let mut waiting =
+            (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
         let mut running = FuturesUnordered::new();
         for done_rows in 1.. {
             for (pin, row) in waiting.by_ref().take(window - running.len()) {
@@ -212,8 +226,8 @@ impl Evaluator<'_> {
         for (scored, row) in column.rows.into_iter().flatten().zip(dataset.examples()) {
             cost.add(&scored.cost);
             examples.push(scored.example);
-            if let Some(failure) = scored.unanswered {
-                unanswered.push(self.task(pinned, dataset, row).unanswered(failure));
+            if let Some(cause) = scored.unanswered {
+                unanswered.push(self.task(pinned, dataset, row).unanswered(cause));
             }
         }
         if !examples.is_empty() && unanswered.len() == examples.len() {
@@ -289,3 +303,6 @@ pub fn eval_hash(
         "selectedExampleIdsHash": dataset.example_ids_hash(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,13 @@
 //! budget, summing usage) is [`run`]; the receipt is made in [`receipt`].
 
 mod direct;
+mod distilled;
 mod error;
 mod receipt;
+mod rlm;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 
@@ -89,6 +93,8 @@ pub async fn predict(
     let mut run = Run::start(env, request);
     let outcome = match request.params.strategy_id() {
         direct::ID => direct::predict(&mut run).await,
+        rlm::ID => rlm::predict(&mut run).await,
+        distilled::ID => distilled::predict(&mut run).await,
         other => Err(Failure::Strategy {
             strategy_id: other.to_owned(),
             reason: "no such strategy".to_owned(),

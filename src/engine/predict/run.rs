@@ -131,16 +131,13 @@ impl<'a> Run<'a> {
     /// Asks the model, no longer than the time budget lasts. The call must be
     /// counted before, and its reply handed to [`Run::accept`].
     pub async fn ask(&self, request: &LmRequest) -> Result<LmReply, Failure> {
-        self.in_time(self.env.lm.complete(request)).await?.map_err(Failure::Lm)
+        self.patience().ask(request).await
     }
 
-    /// Waits for `work`, but cuts it off at the deadline.
-    pub async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
-        let Some(left) = self.budget.remaining_ms(self.now_ms()) else { return Ok(work.await) };
-        let limit = Duration::from_millis(left.saturating_add(1));
-        tokio::time::timeout(limit, work)
-            .await
-            .map_err(|_| self.budget.out_of_time(self.now_ms()).into())
+    /// How long to wait for a model or a tool. It borrows nothing of the run,
+    /// so that several calls can be under way.
+    pub fn patience(&self) -> Patience<'a> {
+        Patience { env: self.env, budget: self.budget.clone() }
     }
 
     /// Takes a reply: its usage and length are counted, and what is beyond
@@ -163,6 +160,28 @@ impl<'a> Run<'a> {
         self.count(Counter::LmCalls)?;
         let reply = self.ask(request).await?;
         self.accept(reply)
+    }
+}
+
+/// The time that is left, and whom to ask in it.
+pub(super) struct Patience<'a> {
+    env: PredictEnv<'a>,
+    budget: Budget,
+}
+
+impl Patience<'_> {
+    pub async fn ask(&self, request: &LmRequest) -> Result<LmReply, Failure> {
+        Ok(self.in_time(self.env.lm.complete(request)).await??)
+    }
+
+    /// Waits for `work`, but cuts it off at the deadline.
+    pub async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        let now = self.env.clock.now_ms();
+        let Some(left) = self.budget.remaining_ms(now) else { return Ok(work.await) };
+        let limit = Duration::from_millis(left.saturating_add(1));
+        tokio::time::timeout(limit, work)
+            .await
+            .map_err(|_| self.budget.out_of_time(self.env.clock.now_ms()).into())
     }
 }
 

@@ -9,7 +9,9 @@
 
 mod compile;
 mod decode;
-mod pattern;
+pub mod pattern;
+#[cfg(test)]
+mod tests;
 
 use regex::Regex;
 use serde_json::Value;

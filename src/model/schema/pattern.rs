@@ -4,8 +4,12 @@ use regex::Regex;
 
 /// Compiles an ECMAScript pattern. The two dialects differ in what `\d`, `\w`
 /// and `\s` mean, in `\uXXXX`, and in characters that only one of them takes
-/// for special inside a class; look-around and back-references do not exist.
-pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+/// for special inside a class.
+///
+/// # Errors
+/// When it is not a pattern, or uses look-around or back-references, which the
+/// crate does not have.
+pub fn compile(pattern: &str) -> Result<Regex, String> {
     Regex::new(&translate(pattern)).map_err(|error| {
         let reason = error.to_string();
         let last = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");

@@ -1,5 +1,3 @@
-#![cfg(feature = "server")]
-
 use dse::{
     engine::core::decode::{DecodeErrorKind, decode},
     model::{params::DecodeMode, schema::Schema},

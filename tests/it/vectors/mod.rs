@@ -2,12 +2,24 @@
 //! agree on. A file a test; `DSE_VECTORS` names another folder of the same
 //! files, of which it may hold only some.
 
+mod canary_bucket;
 mod canonical_json;
+#[cfg(feature = "server")]
+mod compile;
 mod contract_hash;
+#[cfg(feature = "server")]
+mod dataset_hash;
 mod decode;
+#[cfg(feature = "server")]
+mod eval;
+mod job_hash;
 mod params_hash;
 #[cfg(feature = "server")]
 mod predict;
+#[cfg(feature = "server")]
+mod scene;
+#[cfg(feature = "server")]
+mod trace_export;
 
 use std::{env, fs, path::PathBuf};
 
