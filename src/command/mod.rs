@@ -1,15 +1,31 @@
 //! A file a subcommand: its arguments, one call, one rendering.
 
+mod artifact;
+pub mod blob;
+pub mod canary;
+pub mod compile;
 pub mod completions;
 pub mod config;
 mod context;
+pub mod dataset;
 #[cfg(feature = "server")]
 pub mod embedded;
 mod error;
+pub mod eval;
+pub mod exercise;
 pub mod external;
+mod gate;
 pub mod init;
+pub mod leftover;
 pub mod man;
+pub mod ops;
+mod progress;
+pub mod promote;
+pub mod receipt;
+pub mod rollback;
+pub mod signature;
 mod target;
+mod words;
 
 pub use context::{Context, Outcome};
 pub use error::{CommandError, ErrorKind};

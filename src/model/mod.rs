@@ -16,4 +16,5 @@ pub mod reward;
 pub mod schema;
 pub mod signature;
 pub mod text;
+pub mod time;
 pub mod trace;

@@ -1,0 +1,21 @@
+//! `dse dataset`
+
+mod export;
+pub mod import;
+mod rows;
+
+use super::{CommandError, Context, Outcome};
+
+/// Bring datasets to a server and back
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Import(import::Args),
+    Export(export::Args),
+}
+
+pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Import(args) => import::run(context, args),
+        Command::Export(args) => export::run(context, args),
+    }
+}

@@ -1,0 +1,33 @@
+//! `dse rollback`
+
+use super::{CommandError, Context, Outcome, online, promote};
+use crate::api::rollout::RollbackRequest;
+use crate::client::Settled;
+use crate::ui::escape;
+
+/// Make active again what was active before
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+    /// Why, for the history
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request =
+        RollbackRequest { signature_id: args.signature.clone(), reason: args.reason.clone() };
+    online(context, async move |context, client| match client.rollback_once(&request).await? {
+        Settled::Answered(answer) => context.answer(&answer.body, |ui| {
+            let name = |id: &Option<String>| {
+                escape::line(id.as_deref().unwrap_or("the signature's defaults"))
+            };
+            ui.out(&format!("active is {} again", name(&answer.body.to)));
+            ui.out(&format!("before it was {}", name(&answer.body.from)));
+        }),
+        Settled::Found { state, lost } => {
+            promote::found(&context, "rollback", &lost.to_string(), &state)
+        }
+    })
+}
