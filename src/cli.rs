@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::command::{self, CommandError, Context, ErrorKind, Outcome};
+use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
 use crate::ui::{Color, Format, Tone, Ui, UiSettings};
 
@@ -95,6 +95,8 @@ struct GlobalArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(command::init::Args),
+    Overnight(command::overnight::Args),
+    Report(command::report::Args),
     #[command(subcommand)]
     Dataset(command::dataset::Command),
     /// Short for `dse dataset import`
@@ -205,8 +207,8 @@ fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandErro
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Init(args) => command::init::run(context, &args),
-        Command::Dataset(command) => command::dataset::run(context, &command),
-        Command::Import(args) => command::dataset::import::run(context, &args),
+        Command::Dataset(command) => command::dataset::run(context, command),
+        Command::Import(args) => command::dataset::import::run(context, args),
         Command::Signature(command) => command::signature::run(context, &command),
         Command::Compile(args) => command::compile::run(context, &args),
         Command::Eval(args) => command::eval::run(context, &args),
@@ -217,6 +219,10 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),
         Command::Ops(command) => command::ops::run(context, &command),
+        Command::Overnight(args) => command::overnight::run(context, &args),
+        Command::Report(args) => {
+            online(context, |context, client| command::report::run(context, client, args))
+        }
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),
@@ -284,6 +290,7 @@ fn code_of(outcome: Outcome) -> u8 {
         Outcome::Yes => exit::YES,
         Outcome::No => exit::NO,
         Outcome::Inconclusive => exit::INCONCLUSIVE,
+        Outcome::Told(kind) => code_of_error(kind),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::endpoint::Endpoint;
 use crate::model::canary::HistoryEntry;
+pub use crate::model::gate::GateResult;
 
 pub const PROMOTE: Endpoint<PromoteRequest, PromoteResponse> =
     Endpoint::post("/api/dse/promote").within(600);
@@ -27,19 +28,6 @@ pub struct GateRequest {
     pub require_holdout: Option<bool>,
 }
 
-/// What the gate saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GateResult {
-    pub job_hash: String,
-    pub dataset_hash: String,
-    /// The control's mean reward on the holdout, now.
-    pub baseline_holdout_reward: f64,
-    /// The candidate's, as its compile report has it.
-    pub candidate_holdout_reward: f64,
-    pub delta: f64,
-}
-
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PromoteRequest {
@@ -57,8 +45,9 @@ pub struct PromoteResponse {
     /// Null when nothing was active.
     pub from: Option<String>,
     pub to: String,
+    /// What the gate saw; always there in an answer.
     #[serde(flatten)]
-    pub gate: GateResult,
+    pub gate: Option<GateResult>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

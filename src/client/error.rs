@@ -1,7 +1,7 @@
 //! Why a request got no answer that could be used.
 
 use crate::api::error::Code;
-use crate::ui::escape;
+use crate::model::escape;
 
 /// A failed request: which one, what came back, and its request id.
 #[derive(Clone, Debug, thiserror::Error)]

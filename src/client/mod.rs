@@ -2,7 +2,6 @@
 
 mod calls;
 mod error;
-mod rollout;
 mod send;
 mod stream;
 
@@ -11,7 +10,6 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 pub use error::{ClientError, Reason};
-pub use rollout::{RolloutError, Settled};
 
 /// Where requests go, and how patiently.
 #[derive(Clone, Debug)]
@@ -57,6 +55,11 @@ impl Client {
             .build()
             .map_err(|error| InvalidBaseUrl { url: base_url.clone(), reason: error.to_string() })?;
         Ok(Self { http, settings: ClientSettings { base_url, ..settings } })
+    }
+
+    /// The bearer of each request, for child processes that talk to the server.
+    pub fn secret(&self) -> Option<&SecretString> {
+        self.settings.secret.as_ref()
     }
 
     pub fn base_url(&self) -> &str {

@@ -172,7 +172,7 @@ pub(super) async fn refuse_failure(
     if status.is_redirection() {
         let target = response.headers().get(header::LOCATION);
         let target = target.and_then(|value| value.to_str().ok()).unwrap_or("an unnamed place");
-        return Err(call.error(Reason::Redirected(crate::ui::escape::brief(target, 200))));
+        return Err(call.error(Reason::Redirected(crate::model::escape::brief(target, 200))));
     }
     let text = read_text(call, response).await.unwrap_or_default();
     Err(call.error(refusal(status, &text)))
@@ -220,7 +220,7 @@ pub(super) fn root_cause(error: &dyn std::error::Error) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    crate::ui::escape::brief(&cause.to_string(), 300)
+    crate::model::escape::brief(&cause.to_string(), 300)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::error::Code;
 use crate::catalog::CatalogError;
-use crate::client::{ClientError, InvalidBaseUrl, Reason, RolloutError};
+use crate::client::{ClientError, InvalidBaseUrl, Reason};
 use crate::config::ConfigError;
 use crate::ui::escape;
 
@@ -131,25 +131,6 @@ impl From<ClientError> for CommandError {
                 &code,
                 format!("{} (request {request_id})", escape::line(&error.to_string())),
             )
-        }
-    }
-}
-
-impl From<RolloutError> for CommandError {
-    fn from(error: RolloutError) -> Self {
-        let message = escape::line(&error.to_string());
-        match error {
-            RolloutError::Client(error) => error.into(),
-            RolloutError::Lost { lost, .. } => Self {
-                message: format!("{message} (request {})", escape::line(&lost.request_id)),
-                code: "answer_lost".to_owned(),
-                hint: Some(
-                    "the server may still be at it: look again with `dse canary status` or \
-                     `dse report signature ID` before you repeat it"
-                        .to_owned(),
-                ),
-                ..lost.into()
-            },
         }
     }
 }

@@ -1,11 +1,7 @@
 //! `dse exercise`
 
-use serde_json::json;
-
-use super::progress::{Progress, Unit};
-use super::{CommandError, Context, ErrorKind, Outcome, online, words};
+use super::{CommandError, Context, ErrorKind, Outcome, online, rollout};
 use crate::api::exercise::{PredictRequest, PredictResponse};
-use crate::client::Settled;
 use crate::ui::{Ui, escape};
 
 /// Send traffic through a signature
@@ -36,22 +32,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         limit: None,
     };
     online(context, async move |context, client| {
-        let mut progress = Progress::new(&context.ui, "exercising", Unit::Examples);
-        let settled = client.exercise_once(&request, |event| progress.show(event)).await?;
-        drop(progress);
-        match settled {
-            Settled::Answered(answer) => answered(&context, &answer.body),
-            Settled::Found { state, lost } => {
-                let rows = words::count(state.len() as u64, "receipt");
-                Err(CommandError::new(
-                    ErrorKind::Unavailable,
-                    "answer_lost",
-                    format!("{}; {rows} came in since", escape::line(&lost.to_string())),
-                )
-                .with_hint("`dse receipt list` shows them; the traffic was not sent again")
-                .with_result(&json!({"answerLost": true, "receipts": state})))
-            }
-        }
+        let body = rollout::exercise(&context.ui, &client, &request).await?.body;
+        answered(&context, &body)
     })
 }
 

@@ -1,7 +1,7 @@
 //! What the commands that pass the gate share.
 
 use crate::api::rollout::{GateRequest, GateResult};
-use crate::command::words;
+use crate::report::words;
 use crate::ui::{Ui, escape};
 
 /// The flags of the gate.
@@ -24,8 +24,9 @@ impl GateArgs {
     }
 }
 
-/// Tells people what the gate saw.
-pub fn print(ui: &Ui, gate: &GateResult) {
+/// Tells people what the gate saw. It is not known when the answer was lost.
+pub fn print(ui: &Ui, gate: Option<&GateResult>) {
+    let Some(gate) = gate else { return };
     ui.out(&format!(
         "holdout reward  {} -> {} ({})",
         words::reward(gate.baseline_holdout_reward),

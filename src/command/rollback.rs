@@ -1,8 +1,7 @@
 //! `dse rollback`
 
-use super::{CommandError, Context, Outcome, online, promote};
+use super::{CommandError, Context, Outcome, online, rollout};
 use crate::api::rollout::RollbackRequest;
-use crate::client::Settled;
 use crate::ui::escape;
 
 /// Make active again what was active before
@@ -18,16 +17,14 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request =
         RollbackRequest { signature_id: args.signature.clone(), reason: args.reason.clone() };
-    online(context, async move |context, client| match client.rollback_once(&request).await? {
-        Settled::Answered(answer) => context.answer(&answer.body, |ui| {
+    online(context, async move |context, client| {
+        let body = rollout::rollback(&context.ui, &client, &request).await?.body;
+        context.answer(&body, |ui| {
             let name = |id: &Option<String>| {
                 escape::line(id.as_deref().unwrap_or("the signature's defaults"))
             };
-            ui.out(&format!("active is {} again", name(&answer.body.to)));
-            ui.out(&format!("before it was {}", name(&answer.body.from)));
-        }),
-        Settled::Found { state, lost } => {
-            promote::found(&context, "rollback", &lost.to_string(), &state)
-        }
+            ui.out(&format!("active  {}", name(&body.to)));
+            ui.out(&format!("before  {}", name(&body.from)));
+        })
     })
 }

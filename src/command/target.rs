@@ -20,7 +20,9 @@ where
     let runtime = runtime()?;
     runtime.block_on(async {
         let target = Target::open(context).await?;
-        super::leftover::sweep(context, &target.client).await;
+        if let Err(error) = super::overnight::recover(context, &target.client).await {
+            context.ui.warn(&format!("a leftover canary could not be looked at: {error}"));
+        }
         let work = command(context.clone(), target.client.clone());
         let result = tokio::select! {
             result = work => result,

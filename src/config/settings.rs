@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ui::{Color, Format};
+use crate::model::output::{Color, Format};
 
 /// All settings, in the shape of `dse.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

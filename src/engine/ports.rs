@@ -43,6 +43,19 @@ pub trait VarSpace: Send + Sync {
     async fn list(&self) -> Result<Vec<(String, Variable)>, PortError>;
 }
 
+/// Where one prediction keeps its texts and variables.
+pub struct Workspace {
+    pub blobs: Box<dyn BlobStore>,
+    pub vars: Box<dyn VarSpace>,
+}
+
+/// Workspaces for the many predictions of an evaluation.
+pub trait Workspaces: Send + Sync {
+    /// A workspace for the prediction with that run id. Every workspace can
+    /// read the texts of the dataset; none sees another's variables.
+    fn open(&self, run_id: &str) -> Workspace;
+}
+
 /// Where receipts go.
 #[async_trait]
 pub trait ReceiptSink: Send + Sync {
@@ -62,7 +75,10 @@ pub trait Registry: Send + Sync {
     ) -> Result<Option<Artifact>, PortError>;
 }
 
-/// Scores that need not be computed again.
+/// Scores that need not be computed again. The key covers the parameters, the
+/// rows and the reward's id and version, but neither the contract's prompt nor
+/// the model nor the judge: a cache that outlives a piece of work must keep
+/// those apart itself.
 #[async_trait]
 pub trait EvalCache: Send + Sync {
     async fn get(&self, key: &str) -> Result<Option<ReportedExample>, PortError>;

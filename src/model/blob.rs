@@ -1,6 +1,7 @@
 //! Texts that are kept apart from the documents that mention them.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::canon;
 
@@ -22,5 +23,17 @@ impl BlobRef {
     pub fn of(text: &str, mime: Option<&str>) -> Self {
         let id = canon::text_id(text);
         Self { hash: id.clone(), id, size: text.len() as u64, mime: mime.map(str::to_owned) }
+    }
+
+    /// Reads anything that looks like a reference: string `id` and `hash`,
+    /// number `size`, and `mime` absent or a string. Other keys are ignored.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
+        let mime = match value.get("mime") {
+            None => None,
+            Some(mime) => Some(mime.as_str()?.to_owned()),
+        };
+        let size = value.get("size")?.as_f64()? as u64;
+        Some(Self { id: text("id")?, hash: text("hash")?, size, mime })
     }
 }

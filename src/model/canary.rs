@@ -73,3 +73,82 @@ pub struct HistoryEntry {
     pub actor_user_id: Option<String>,
     pub created_at_ms: i64,
 }
+
+/// What a thread runs while a canary may be under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arm {
+    /// The compiled id under trial.
+    Canary,
+    /// The compiled id it is compared with.
+    Control,
+    /// No canary applies: the active pointer decides.
+    Active,
+}
+
+impl Canary {
+    /// The arm that a thread takes. It is the same for every request of that
+    /// thread, so that a conversation never changes sides.
+    pub fn arm(&self, thread_id: &str) -> Arm {
+        let applies = self.enabled
+            && self.rollout_pct > 0
+            && !self.control_compiled_id.is_empty()
+            && !self.canary_compiled_id.is_empty();
+        if !applies {
+            return Arm::Active;
+        }
+        let bucket = bucket(&self.salt, thread_id, &self.signature_id);
+        if i64::from(bucket) < self.rollout_pct { Arm::Canary } else { Arm::Control }
+    }
+}
+
+/// The bucket of a thread, 0 to 99.
+pub fn bucket(salt: &str, thread_id: &str, signature_id: &str) -> u32 {
+    bucket_hash(salt, thread_id, signature_id) % 100
+}
+
+/// FNV-1a, 32 bits, over `salt:threadId:signatureId`. Whole UTF-16 code units
+/// are mixed in, not bytes, as deployed servers do.
+pub fn bucket_hash(salt: &str, thread_id: &str, signature_id: &str) -> u32 {
+    const OFFSET_BASIS: u32 = 2_166_136_261;
+    const PRIME: u32 = 16_777_619;
+    [salt, ":", thread_id, ":", signature_id]
+        .into_iter()
+        .flat_map(str::encode_utf16)
+        .fold(OFFSET_BASIS, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(PRIME))
+}
+
+/// The first of `salts` under which `thread_id` falls on the wanted side of a
+/// rollout of `rollout_pct`; `None` when none of them does it.
+pub fn salt_for(
+    thread_id: &str,
+    signature_id: &str,
+    rollout_pct: u32,
+    want_canary: bool,
+    mut salts: impl Iterator<Item = String>,
+) -> Option<String> {
+    salts.find(|salt| (bucket(salt, thread_id, signature_id) < rollout_pct) == want_canary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_salt_is_found_for_either_side() {
+        let salts = || (0..500).map(|n| format!("salt-{n}"));
+        let canary = salt_for("t", "s", 20, true, salts()).unwrap();
+        assert!(bucket(&canary, "t", "s") < 20);
+        let control = salt_for("t", "s", 20, false, salts()).unwrap();
+        assert!(bucket(&control, "t", "s") >= 20);
+        assert_eq!(salt_for("t", "s", 0, true, salts()), None);
+    }
+
+    #[test]
+    fn buckets_spread_evenly() {
+        let mut counts = [0u32; 100];
+        for thread in 0..100_000 {
+            counts[bucket("salt", &format!("thread-{thread}"), "sig") as usize] += 1;
+        }
+        assert!(counts.iter().all(|&count| (800..1200).contains(&count)), "{counts:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! A compile job: the one definition that compile and both gates use.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use crate::canon;
@@ -22,7 +22,8 @@ pub struct JobSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerSpec {
     pub id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Hashed as it stands: an explicit null is not the same as none.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub config: Option<Value>,
 }
 
@@ -58,4 +59,9 @@ pub fn stored_dataset_id(signature_id: &str) -> String {
 
 fn empty_object() -> Value {
     json!({})
+}
+
+/// Reads a field that is there, also when it is null.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }

@@ -137,3 +137,24 @@ pub struct Cost {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spend_usd: Option<f64>,
 }
+
+impl Cost {
+    /// Adds another cost to this one. What neither tells stays untold.
+    pub fn add(&mut self, other: &Self) {
+        fn sum<T: std::ops::Add<Output = T> + Default>(
+            left: Option<T>,
+            right: Option<T>,
+        ) -> Option<T> {
+            match (left, right) {
+                (None, None) => None,
+                (left, right) => Some(left.unwrap_or_default() + right.unwrap_or_default()),
+            }
+        }
+        self.lm_calls += other.lm_calls;
+        self.cache_hits += other.cache_hits;
+        self.prompt_tokens = sum(self.prompt_tokens, other.prompt_tokens);
+        self.completion_tokens = sum(self.completion_tokens, other.completion_tokens);
+        self.duration_ms += other.duration_ms;
+        self.spend_usd = sum(self.spend_usd, other.spend_usd);
+    }
+}

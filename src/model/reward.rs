@@ -41,7 +41,13 @@ pub enum SignalKind {
         judge_signature_id: Option<String>,
     },
     /// Equality of one trimmed text field, for long-context questions.
-    ExactAnswerMatch { metric_id: String, metric_version: u32 },
+    ExactAnswerMatch {
+        metric_id: String,
+        metric_version: u32,
+        /// The field of the output that is compared, `answer` unless given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+    },
     /// Cheaper predictions score higher.
     PredictCost {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,4 +67,30 @@ pub enum SignalKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_quote_chars: Option<f64>,
     },
+}
+
+impl SignalSpec {
+    /// The id under which this signal's score is reported.
+    pub fn id(&self) -> String {
+        self.signal_id.clone().unwrap_or_else(|| match &self.kind {
+            SignalKind::FormatValidity => "format_validity.v1".to_owned(),
+            SignalKind::ExactJsonMatch { metric_id, .. }
+            | SignalKind::Judge { metric_id, .. }
+            | SignalKind::ExactAnswerMatch { metric_id, .. } => format!("{metric_id}.signal.v1"),
+            SignalKind::PredictCost { .. } => "predict_cost.v1".to_owned(),
+            SignalKind::ToolFailures { .. } => "tool_failures.v1".to_owned(),
+            SignalKind::EvidenceQuote { .. } => "evidence_quote_in_blob.v1".to_owned(),
+        })
+    }
+
+    /// The weight of this signal in the mean.
+    pub fn weight(&self) -> f64 {
+        self.weight.unwrap_or(match &self.kind {
+            SignalKind::FormatValidity | SignalKind::EvidenceQuote { .. } => 0.3,
+            SignalKind::ExactJsonMatch { .. }
+            | SignalKind::Judge { .. }
+            | SignalKind::ExactAnswerMatch { .. } => 0.6,
+            SignalKind::PredictCost { .. } | SignalKind::ToolFailures { .. } => 0.1,
+        })
+    }
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{params::Params, prompt::PromptIr};
+use super::{
+    params::Params,
+    prompt::PromptIr,
+    schema::{Schema, SchemaError},
+};
 use crate::canon;
 
 /// A signature contract, `openagents.dse.signature_contract` version 1.
@@ -60,5 +64,63 @@ impl Contract {
     /// The hashes of this contract as it stands.
     pub fn hashes(&self) -> ContractHashes {
         self.hashes_with(&self.default_params)
+    }
+}
+
+/// A contract with its schemas compiled and its parts hashed, once for all the
+/// predictions, imports and checks that use it.
+#[derive(Clone, Debug)]
+pub struct PreparedContract {
+    contract: Contract,
+    input: Schema,
+    output: Schema,
+    hashes: ContractHashes,
+}
+
+/// A contract whose schema cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("signature {signature_id}, {part}: {reason}")]
+pub struct ContractError {
+    pub signature_id: String,
+    /// `inputSchemaJson` or `outputSchemaJson`.
+    pub part: &'static str,
+    pub reason: SchemaError,
+}
+
+impl PreparedContract {
+    /// Compiles the schemas of `contract`.
+    ///
+    /// # Errors
+    /// When one of them is not a schema that we can hold values against.
+    pub fn new(contract: Contract) -> Result<Self, ContractError> {
+        let compile = |part, document| {
+            let signature_id = contract.signature_id.clone();
+            Schema::compile(document).map_err(|reason| ContractError { signature_id, part, reason })
+        };
+        let input = compile("inputSchemaJson", &contract.input_schema_json)?;
+        let output = compile("outputSchemaJson", &contract.output_schema_json)?;
+        let hashes = contract.hashes();
+        Ok(Self { contract, input, output, hashes })
+    }
+
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    pub fn signature_id(&self) -> &str {
+        &self.contract.signature_id
+    }
+
+    pub fn input_schema(&self) -> &Schema {
+        &self.input
+    }
+
+    pub fn output_schema(&self) -> &Schema {
+        &self.output
+    }
+
+    /// The hashes of the contract as it stands.
+    pub fn hashes(&self) -> &ContractHashes {
+        &self.hashes
     }
 }

@@ -1,1 +1,13 @@
-//! See the code map in the crate's root.
+//! Stored evidence becomes text: a report is data first, then a [`Document`],
+//! which each renderer writes in its own way.
+
+pub mod comparison;
+pub mod compile;
+pub mod document;
+pub mod eval;
+pub mod ops;
+pub mod render;
+pub mod signature;
+pub mod words;
+
+pub use document::Document;

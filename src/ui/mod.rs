@@ -1,7 +1,6 @@
 //! The one owner of the terminal: results go to stdout, talk goes to stderr,
 //! and nothing from a server or a dataset reaches either without being escaped.
 
-pub mod escape;
 mod progress;
 pub mod style;
 mod table;
@@ -10,35 +9,13 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
 use anstream::{AutoStream, ColorChoice};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+pub use crate::model::escape;
+pub use crate::model::output::{Color, Format};
 pub use progress::Bar;
 pub use style::Tone;
 pub use table::Table;
-
-/// How the result is written to stdout.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// Exactly one JSON document.
-    Json,
-    /// One event a line while work runs, the result last.
-    Ndjson,
-}
-
-/// When output is coloured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` says otherwise.
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
 
 /// How a [`Ui`] behaves.
 #[derive(Clone, Copy, Debug, Default)]

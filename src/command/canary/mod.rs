@@ -5,8 +5,9 @@ mod status;
 mod stop;
 mod watch;
 
-use super::{CommandError, Context, Outcome, words};
+use super::{CommandError, Context, Outcome};
 use crate::model::canary::Canary;
+use crate::report::words;
 use crate::ui::{Ui, escape};
 
 /// Try a candidate on a share of the traffic

@@ -1,12 +1,8 @@
 //! `dse canary start`
 
-use serde_json::json;
-
 use crate::api::canary::{StartRequest, StartResponse};
-use crate::client::Settled;
 use crate::command::gate::{self, GateArgs};
-use crate::command::progress::{Progress, Unit};
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, online, rollout};
 use crate::ui::{Tone, Ui, escape};
 
 /// Send a share of the threads to a candidate, behind the gate
@@ -58,28 +54,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         owner_run_id: args.ops_run.clone(),
     };
     online(context, async move |context, client| {
-        let mut progress = Progress::new(&context.ui, "holding against the gate", Unit::Examples);
-        let settled = client.start_canary(&request, |event| progress.show(event)).await?;
-        drop(progress);
-        match settled {
-            Settled::Answered(answer) => {
-                if request.lease_ms.is_some() && answer.body.lease_expires_at_ms.is_none() {
-                    context
-                        .ui
-                        .warn("this server knows no leases: the canary runs until it is stopped");
-                }
-                context.answer(&answer.body, |ui| print(ui, &answer.body))
-            }
-            Settled::Found { state, lost } => {
-                context
-                    .ui
-                    .warn(&format!("the answer was lost ({})", escape::line(&lost.to_string())));
-                context.answer(&json!({"answerLost": true, "canary": state}), |ui| {
-                    ui.out("the canary was started:");
-                    super::print(ui, &state);
-                })
-            }
+        let body = rollout::start_canary(&context.ui, &client, &request).await?.body;
+        if request.lease_ms.is_some() && body.lease_expires_at_ms.is_none() {
+            context.ui.warn("this server knows no leases: the canary runs until it is stopped");
         }
+        context.answer(&body, |ui| print(ui, &body))
     })
 }
 
@@ -91,5 +70,5 @@ fn print(ui: &Ui, body: &StartResponse) {
         body.rollout_pct
     ));
     ui.out(&format!("control         {}", escape::line(&body.control_compiled_id)));
-    gate::print(ui, &body.gate);
+    gate::print(ui, body.gate.as_ref());
 }

@@ -7,8 +7,9 @@ use serde_json::json;
 
 use crate::api::examples::ListRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online, words};
+use crate::command::{CommandError, Context, Outcome, online};
 use crate::model::example::Example;
+use crate::report::words;
 use crate::ui::{Format, escape};
 
 /// Rows a page, the most that the endpoint gives.

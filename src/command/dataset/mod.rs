@@ -2,20 +2,19 @@
 
 mod export;
 pub mod import;
-mod rows;
 
 use super::{CommandError, Context, Outcome};
 
-/// Bring datasets to a server and back
+/// Check, compare and move labelled datasets
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Import(import::Args),
     Export(export::Args),
 }
 
-pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
+pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Import(args) => import::run(context, args),
-        Command::Export(args) => export::run(context, args),
+        Command::Export(args) => export::run(context, &args),
     }
 }

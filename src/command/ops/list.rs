@@ -1,7 +1,8 @@
 //! `dse ops list`
 
 use crate::api::ops::ListRequest;
-use crate::command::{CommandError, Context, Outcome, online, words};
+use crate::command::{CommandError, Context, Outcome, online};
+use crate::report::words;
 use crate::ui::Table;
 
 /// List runs, newest first

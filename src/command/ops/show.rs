@@ -1,7 +1,8 @@
 //! `dse ops show`
 
 use crate::api::{Empty, ops::ShowResponse};
-use crate::command::{CommandError, Context, Outcome, online, words};
+use crate::command::{CommandError, Context, Outcome, online};
+use crate::report::words;
 use crate::ui::{Table, Tone, Ui, escape};
 
 /// Show a run and what happened in it

@@ -1,7 +1,8 @@
 //! `dse receipt list`
 
 use crate::api::receipts::{ListRequest, ReceiptRow};
-use crate::command::{CommandError, Context, Outcome, online, words};
+use crate::command::{CommandError, Context, Outcome, online};
+use crate::report::words;
 use crate::ui::{Table, Ui};
 
 /// List the receipts of a signature, newest first
@@ -48,7 +49,7 @@ fn print(ui: &Ui, receipts: &[ReceiptRow]) {
             words::time(row.created_at_ms),
             row.receipt_id.clone(),
             row.result_tag.clone().unwrap_or_default(),
-            words::short(&row.compiled_id),
+            words::short_id(&row.compiled_id),
         ]);
     }
     table.print(ui);

@@ -1,8 +1,9 @@
 //! `dse receipt show`
 
 use crate::api::{Empty, error::Code, receipts::ShowResponse};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online, words};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
 use crate::model::receipt::{Receipt, ResultTag};
+use crate::report::words;
 use crate::ui::{Table, Ui, escape};
 
 /// Show one receipt: hashes, model, time, budget and result

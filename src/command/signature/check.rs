@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::catalog::{Catalog, CatalogError, Origin};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, words};
+use crate::command::{CommandError, Context, ErrorKind, Outcome};
+use crate::report::words;
 use crate::ui::escape;
 
 /// Check the workspace's signatures, jobs, rewards and judge pins

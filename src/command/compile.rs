@@ -1,18 +1,17 @@
 //! `dse compile`
 
-mod difference;
-
 use serde::Serialize;
 
 use super::progress::{Progress, Unit};
-use super::{CommandError, Context, Outcome, online, words};
+use super::{CommandError, Context, Outcome, online};
 use crate::api::{
     Empty,
     compile::{CompileRequest, CompileResponse},
 };
 use crate::client::{Client, ClientError, Reason};
-use crate::model::compile::{CompileReport, CompileResult};
-use crate::ui::{Table, Tone, Ui, escape};
+use crate::model::compile::CompileReport;
+use crate::report::{self, render};
+use crate::ui::{Ui, escape};
 
 /// Search for better parameters on the stored examples
 ///
@@ -29,8 +28,7 @@ pub struct Args {
 struct Compiled {
     #[serde(flatten)]
     answer: CompileResponse,
-    /// Absent when the server is too old to give it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null when the server is too old to give it.
     report: Option<CompileReport>,
 }
 
@@ -62,44 +60,14 @@ async fn report(
 
 fn print(ui: &Ui, compiled: &Compiled) {
     if compiled.answer.existed {
-        ui.out("compiled before: this job over this dataset is answered from its stored report");
+        ui.note("compiled before: this job over this dataset is answered from its stored report");
     }
-    match &compiled.report {
-        Some(report) => print_report(ui, report),
-        None => ui.warn("this server does not give compile reports, so only the winner is known"),
+    if let Some(report) = &compiled.report {
+        ui.out(&render::terminal::render(&report::compile::document(report), ui.width()));
+        return;
     }
-    ui.out(&format!("winner   {}", Tone::Good.paint(&escape::line(&compiled.answer.compiled_id))));
+    ui.warn("this server does not give compile reports, so only the winner is known");
+    ui.out(&format!("winner   {}", escape::line(&compiled.answer.compiled_id)));
     ui.out(&format!("job      {}", escape::line(&compiled.answer.job_hash)));
     ui.out(&format!("dataset  {}", escape::line(&compiled.answer.dataset_hash)));
-}
-
-fn print_report(ui: &Ui, report: &CompileReport) {
-    let CompileResult { evaluated_candidates, best, train_reward, holdout_reward, .. } =
-        &report.report;
-    let mut table = Table::new(&["candidate", "train", "what differs"]).right(1);
-    for candidate in evaluated_candidates {
-        table.row([
-            words::short(&candidate.compiled_id),
-            words::reward(candidate.reward),
-            difference::describe(&candidate.params, &report.job["searchSpace"]),
-        ]);
-    }
-    table.print(ui);
-    ui.out("");
-    ui.out(&format!(
-        "best     {}",
-        escape::line(&difference::describe(&best.params, &report.job["searchSpace"]))
-    ));
-    ui.out(&format!(
-        "reward   {} on train, {} on holdout",
-        words::reward(*train_reward),
-        words::reward(*holdout_reward)
-    ));
-    if let Some(cost) = &report.cost {
-        ui.out(&format!(
-            "cost     {}, {} answered from earlier ones",
-            words::count(cost.lm_calls, "model call"),
-            cost.cache_hits
-        ));
-    }
 }

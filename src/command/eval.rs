@@ -1,19 +1,17 @@
 //! `dse eval`
 
-mod pair;
-
 use serde::Serialize;
 
 use super::progress::{Progress, Unit};
-use super::{CommandError, Context, Outcome, artifact, online, words};
+use super::{CommandError, Context, Outcome, artifact, online};
 use crate::api::{
     Empty,
     eval::{EvalRequest, EvalResponse},
 };
 use crate::client::{Client, Reason};
 use crate::model::eval::EvalReport;
+use crate::report::{Document, comparison::Comparison, document, eval, render, words};
 use crate::ui::{Ui, escape};
-use pair::Pairing;
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
@@ -26,7 +24,7 @@ pub struct Args {
     /// The split to score on
     #[arg(long, default_value = "holdout", value_parser = ["train", "dev", "holdout", "test"])]
     split: String,
-    /// A second artifact to set against the first, named in the same way
+    /// A second artifact, named in the same way: what changes from it to the first
     #[arg(long, value_name = "ID")]
     compare: Option<String>,
     /// Score at most this many examples, 1 to 500
@@ -42,16 +40,15 @@ pub struct Args {
 struct Scored {
     #[serde(flatten)]
     answer: EvalResponse,
-    /// Absent when the server is too old to give it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null when the server is too old to give it.
     report: Option<EvalReport>,
 }
 
 #[derive(Debug, Serialize)]
 struct Compared {
-    first: Scored,
-    second: Scored,
-    pairing: Pairing,
+    control: Scored,
+    candidate: Scored,
+    comparison: Comparison,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
@@ -63,15 +60,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         ops_run_id: args.ops_run.clone(),
         ..EvalRequest::default()
     };
-    let (name, other) = (args.compiled.clone(), args.compare.clone());
+    let (name, control) = (args.compiled.clone(), args.compare.clone());
     online(context, async move |context, client| {
-        let first = score(&context, &client, &template, &name).await?;
-        let Some(other) = other else {
-            return context.answer(&first, |ui| print(ui, &first));
+        let candidate = score(&context, &client, &template, &name).await?;
+        let Some(control) = control else {
+            return context.answer(&candidate, |ui| print(ui, &candidate));
         };
-        let second = score(&context, &client, &template, &other).await?;
-        let pairing = pair_up(&first, &second)?;
-        let compared = Compared { first, second, pairing };
+        let control = score(&context, &client, &template, &control).await?;
+        let comparison = compare(&control, &candidate)?;
+        let compared = Compared { control, candidate, comparison };
         context.answer(&compared, |ui| print_compared(ui, &compared))
     })
 }
@@ -87,8 +84,8 @@ async fn score(
     let mut progress = Progress::new(&context.ui, "evaluating", Unit::Examples);
     let answer = client.eval(&request, |event| progress.show(event)).await?.body;
     drop(progress);
-    let report = match client.eval_report(&answer.eval_hash, &answer.signature_id, &Empty {}).await
-    {
+    let report = client.eval_report(&answer.eval_hash, &answer.signature_id, &Empty {}).await;
+    let report = match report {
         Ok(answer) => Some(answer.body.report),
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => None,
         Err(error) => return Err(error.into()),
@@ -96,41 +93,34 @@ async fn score(
     Ok(Scored { answer, report })
 }
 
-fn pair_up(first: &Scored, second: &Scored) -> Result<Pairing, CommandError> {
-    let examples = |scored: &Scored| {
-        scored.report.as_ref().and_then(|report| report.examples.clone()).ok_or_else(|| {
-            CommandError::usage(
-                "the server gave no scores of single examples, so nothing can be compared",
-            )
+fn compare(control: &Scored, candidate: &Scored) -> Result<Comparison, CommandError> {
+    let reports = control.report.as_ref().zip(candidate.report.as_ref());
+    reports.and_then(|(control, candidate)| Comparison::of(control, candidate)).ok_or_else(|| {
+        CommandError::usage("the server gave no scores of single examples to compare")
             .with_hint("compare on a server of this version, or on the embedded one")
-        })
-    };
-    Ok(Pairing::of(&examples(first)?, &examples(second)?))
+    })
 }
 
 fn print(ui: &Ui, scored: &Scored) {
-    let EvalResponse { compiled_id, split, eval_hash, existed, .. } = &scored.answer;
-    ui.out(&format!("artifact  {}", escape::line(compiled_id)));
+    let EvalResponse { signature_id, compiled_id, split, eval_hash, existed } = &scored.answer;
+    if *existed {
+        ui.note("evaluated before: answered from the stored report");
+    }
     if let Some(report) = &scored.report {
-        let reward = report.summary.reward.map_or("unscored".to_owned(), words::reward);
-        let n = words::count(report.summary.n.unwrap_or(0), "example");
-        ui.out(&format!("reward    {reward} over {n} of {}", escape::line(split)));
-        let failed = report.examples.iter().flatten().filter(|row| row.result.error.is_some());
-        let failed = failed.count();
-        if failed > 0 {
-            ui.out(&format!("failed    {}", words::count(failed as u64, "prediction")));
-        }
+        let document = eval::document(signature_id, compiled_id, split, report);
+        ui.out(&render::terminal::render(&document, ui.width()));
     } else {
         ui.warn("this server does not give eval reports");
     }
-    let stored = if *existed { " (stored before)" } else { "" };
-    ui.out(&format!("report    {}{stored}", escape::line(eval_hash)));
+    ui.out(&format!("report  {}", escape::line(eval_hash)));
 }
 
 fn print_compared(ui: &Ui, compared: &Compared) {
-    print(ui, &compared.first);
-    ui.out("");
-    print(ui, &compared.second);
-    ui.out("");
-    pair::print(ui, &compared.pairing);
+    let signature = words::short_signature(&compared.candidate.answer.signature_id);
+    let lead = document::plain(compared.comparison.sentence());
+    let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
+    compared.comparison.describe(&mut document);
+    ui.out(&render::terminal::render(&document, ui.width()));
+    ui.out(&format!("control    {}", escape::line(&compared.control.answer.eval_hash)));
+    ui.out(&format!("candidate  {}", escape::line(&compared.candidate.answer.eval_hash)));
 }

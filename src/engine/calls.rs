@@ -1,0 +1,90 @@
+//! What model calls cost, counted where they are made.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::{
+    lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
+    model::receipt::Cost,
+};
+
+/// A model that counts what is asked of it.
+pub(crate) struct Metered<'a> {
+    lm: &'a dyn Lm,
+    cost: Mutex<Cost>,
+}
+
+impl<'a> Metered<'a> {
+    pub(crate) fn new(lm: &'a dyn Lm) -> Self {
+        Self { lm, cost: Mutex::default() }
+    }
+
+    /// What was counted so far; time is not.
+    pub(crate) fn cost(&self) -> Cost {
+        *self.counted()
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Cost> {
+        self.cost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Lm for Metered<'_> {
+    fn label(&self) -> String {
+        self.lm.label()
+    }
+
+    fn concurrency(&self) -> usize {
+        self.lm.concurrency()
+    }
+
+    async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
+        let outcome = self.lm.complete(request).await;
+        self.counted().add(&cost_of(&outcome));
+        outcome
+    }
+}
+
+/// A call that failed may have reached the model, so it counts; one that a
+/// replay does not hold reached nobody.
+fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
+    match outcome {
+        Ok(reply) if reply.from_cache => Cost { cache_hits: 1, ..Cost::default() },
+        Ok(reply) => Cost {
+            lm_calls: 1,
+            prompt_tokens: reply.usage.and_then(|usage| usage.prompt_tokens),
+            completion_tokens: reply.usage.and_then(|usage| usage.completion_tokens),
+            spend_usd: reply.spend_usd,
+            ..Cost::default()
+        },
+        Err(error) if error.kind == LmErrorKind::NotRecorded => Cost::default(),
+        Err(_) => Cost { lm_calls: 1, ..Cost::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::receipt::Usage;
+
+    #[test]
+    fn answers_from_a_cache_are_no_calls_and_cost_nothing() {
+        let usage = Usage { prompt_tokens: Some(5), ..Usage::default() };
+        let reply = LmReply { usage: Some(usage), spend_usd: Some(0.5), ..LmReply::default() };
+        let mut total = cost_of(&Ok(reply.clone()));
+        total.add(&cost_of(&Ok(LmReply { from_cache: true, ..reply })));
+        let failed = |kind| Err(LmError { kind, message: String::new() });
+        total.add(&cost_of(&failed(LmErrorKind::Timeout)));
+        total.add(&cost_of(&failed(LmErrorKind::NotRecorded)));
+        let expected = Cost {
+            lm_calls: 2,
+            cache_hits: 1,
+            prompt_tokens: Some(5),
+            spend_usd: Some(0.5),
+            ..Cost::default()
+        };
+        assert_eq!(total, expected);
+    }
+}

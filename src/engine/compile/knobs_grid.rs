@@ -1,0 +1,66 @@
+//! `knobs_grid.v1`: every combination of every knob, up to a number.
+
+use std::{collections::HashSet, io};
+
+use serde::Serialize;
+use serde_json::{Value, ser::Formatter};
+
+use super::{CompileError, Problem, candidate_params, patch::Patch, search::Search};
+use crate::model::{compile::Candidate, params::Params};
+
+pub(super) const ID: &str = "knobs_grid.v1";
+
+/// Candidates where the job names no `maxCandidates`.
+const DEFAULT_CANDIDATES: f64 = 128.0;
+
+pub(super) async fn search(
+    search: &mut Search<'_>,
+    problem: &Problem<'_>,
+) -> Result<Candidate, CompileError> {
+    search.score_for_best(candidates(problem)?).await
+}
+
+/// The base parameters, then the combinations in order, each once.
+pub(super) fn candidates(problem: &Problem<'_>) -> Result<Vec<Params>, CompileError> {
+    let at_most = max_candidates(problem.config);
+    let mut seeds = vec![problem.base.clone()];
+    for variants in problem.space.knobs() {
+        if !variants.is_empty() {
+            seeds = expand(&seeds, &variants, at_most)?;
+        }
+    }
+    let mut seen = HashSet::new();
+    let all = std::iter::once(problem.base.clone()).chain(seeds);
+    Ok(all.filter(|params| seen.insert(document_text(params))).take(at_most).collect())
+}
+
+fn expand(
+    seeds: &[Params],
+    variants: &[Patch],
+    at_most: usize,
+) -> Result<Vec<Params>, CompileError> {
+    let pairs = seeds.iter().flat_map(|seed| variants.iter().map(move |patch| (seed, patch)));
+    pairs.take(at_most).map(|(seed, patch)| candidate_params(seed, patch)).collect()
+}
+
+fn max_candidates(config: Option<&Value>) -> usize {
+    let given = config.and_then(|config| config.get("maxCandidates")).and_then(Value::as_f64);
+    given.unwrap_or(DEFAULT_CANDIDATES).floor().clamp(1.0, 500.0) as usize
+}
+
+/// The document as ECMAScript prints it: key order tells two documents apart
+/// here, the way a number is written does not.
+fn document_text(params: &Params) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, EcmaNumbers);
+    params.raw().serialize(&mut serializer).expect("a JSON document serializes");
+    text
+}
+
+struct EcmaNumbers;
+
+impl Formatter for EcmaNumbers {
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(ryu_js::Buffer::new().format(value).as_bytes())
+    }
+}

@@ -1,0 +1,88 @@
+//! `knobs_grid_refine.v1`: a knobs grid, then repairs of its best by what its
+//! failures have in common.
+
+use serde_json::{Value, json};
+
+use super::{
+    CompileError, Problem, candidate_params, knobs_grid,
+    patch::{Patch, group},
+    search::{Search, pick_best},
+};
+use crate::model::{
+    compile::Candidate,
+    eval::{ExampleResult, ReportedExample},
+    params::{BudgetLimits, Params},
+};
+
+pub(super) const ID: &str = "knobs_grid_refine.v1";
+
+/// Refinements that one search tries at most.
+pub(super) const MAX_REFINEMENTS: usize = 3;
+
+const ACTION_REMINDER: &str = "Reply with exactly one JSON object that is a valid action of the \
+    schema you were given: no prose around it, no code fence, no second object. When you have the \
+    answer, the action is Final and its output fits the output schema.";
+
+const QUOTE_RULE: &str = "Every evidence quote must be copied character by character from the \
+    blob that it cites, without changed spacing, case or punctuation. Preview or search that blob \
+    and check that the quote stands in it before you give the Final action.";
+
+pub(super) async fn search(
+    search: &mut Search<'_>,
+    problem: &Problem<'_>,
+) -> Result<Candidate, CompileError> {
+    let best = knobs_grid::search(search, problem).await?;
+    let patches = refinements(&best.params, search.examples_of(&best));
+    let refined: Result<Vec<Params>, CompileError> =
+        patches.iter().map(|patch| candidate_params(&best.params, patch)).collect();
+    let mut finalists = vec![best];
+    finalists.extend(search.score(refined?).await?);
+    Ok(finalists.swap_remove(pick_best(&finalists)))
+}
+
+/// What to try for the examples that lost reward, in a fixed order.
+fn refinements(params: &Params, examples: &[ReportedExample]) -> Vec<Patch> {
+    let lost: Vec<&ExampleResult> = examples
+        .iter()
+        .map(|example| &example.result)
+        .filter(|result| result.reward < 1.0)
+        .collect();
+    let failed_with = |name: &str| {
+        lost.iter().any(|result| {
+            result.error.as_ref().is_some_and(|error| error.error_name.contains(name))
+        })
+    };
+    let misquoted = lost
+        .iter()
+        .flat_map(|result| &result.signals)
+        .any(|signal| signal.signal_id == "evidence_quote_in_blob.v1" && signal.score <= 0.0);
+    let controlled = params.strategy_id().starts_with("rlm_");
+    let mut patches = Vec::new();
+    if controlled && failed_with("OutputDecode") {
+        patches.push(controller_instructions(ACTION_REMINDER));
+    }
+    if controlled && misquoted {
+        patches.push(controller_instructions(QUOTE_RULE));
+    }
+    if failed_with("BudgetExceeded") {
+        patches.push(group("budgets", wider(params.budgets.as_ref())));
+    }
+    patches
+}
+
+fn controller_instructions(text: &str) -> Patch {
+    group("rlmLite", json!({"controllerInstructions": text}))
+}
+
+/// Budgets with more room: what is not limited gets a generous limit.
+pub(super) fn wider(budgets: Option<&BudgetLimits>) -> Value {
+    let limits = budgets.cloned().unwrap_or_default();
+    let whole = |limit: f64| limit.floor().max(0.0) as u64;
+    json!({
+        "maxTimeMs": whole(limits.max_time_ms.unwrap_or(15_000.0) * 2.0),
+        "maxLmCalls": whole(limits.max_lm_calls.unwrap_or(20.0) * 2.0),
+        "maxRlmIterations": whole(limits.max_rlm_iterations.unwrap_or(6.0) + 6.0),
+        "maxSubLmCalls": whole(limits.max_sub_lm_calls.unwrap_or(10.0) + 10.0),
+        "maxOutputChars": whole(limits.max_output_chars.unwrap_or(120_000.0) * 2.0),
+    })
+}

@@ -1,0 +1,202 @@
+//! From a prompt document, parameters and an input to messages.
+//!
+//! There is one system message and one user message made of sections in a
+//! fixed order. Labels are short and stable: receipts hash the messages, and
+//! models that read them by rule rely on them.
+
+mod blobs;
+mod plan;
+mod stats;
+
+use serde_json::Value;
+
+pub use blobs::{BlobView, LoadedBlob, ShownBlob, input_blobs};
+pub use plan::{MissingExamples, PromptPlan};
+
+use crate::{
+    canon,
+    lm::{Message, Role},
+    model::{
+        params::ToolParams,
+        prompt::{ContextContent, FewShotExample, OutputFormat},
+        text,
+    },
+};
+use stats::Tally;
+
+/// Messages, and what receipts say about them.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    pub messages: Vec<Message>,
+    /// `openagents.dse.prompt_render_stats` version 1.
+    pub stats: Value,
+    /// `openagents.dse.context_pressure` version 1.
+    pub pressure: Value,
+}
+
+/// Renders a plan with an input that fits the signature's schema. `blobs` are
+/// the texts of [`PromptPlan::blobs`], in that order.
+pub fn render(plan: &PromptPlan, input: &Value, blobs: &[LoadedBlob], view: BlobView) -> Rendered {
+    let mut tally = Tally::default();
+    let sections = [
+        joined(&plan.instructions),
+        context(plan, blobs, view, &mut tally),
+        tool_policy(&plan.policies),
+        output_format(&plan.formats),
+        few_shot(&plan.examples, &mut tally),
+        labelled("Input:", &canon::to_string(input)),
+    ];
+    let mut messages = Vec::with_capacity(2);
+    let system = joined(&plan.system);
+    if !system.is_empty() {
+        messages.push(Message { role: Role::System, content: system });
+    }
+    messages.push(Message { role: Role::User, content: joined(&sections) });
+    let (stats, pressure) = tally.documents(&messages);
+    Rendered { messages, stats, pressure }
+}
+
+/// The id of messages, as receipts and traces carry it.
+pub fn messages_hash(messages: &[Message]) -> String {
+    canon::id_of(&messages)
+}
+
+/// Texts that say something, a blank line between them.
+fn joined(texts: &[String]) -> String {
+    let said: Vec<&str> =
+        texts.iter().map(String::as_str).filter(|text| !text::trim(text).is_empty()).collect();
+    said.join("\n\n")
+}
+
+fn labelled(label: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("{label}\n{body}") }
+}
+
+fn context(plan: &PromptPlan, blobs: &[LoadedBlob], view: BlobView, tally: &mut Tally) -> String {
+    let mut lines = Vec::new();
+    for entry in &plan.context {
+        if let ContextContent::Value(value) = &entry.content {
+            let value = canon::to_string(value);
+            tally.inline_entry(&value);
+            lines.push(format!("{}: {value}", entry.key));
+        }
+    }
+    lines.extend(blobs.iter().map(|blob| blobs::shown(blob, view, tally)));
+    labelled("Context:", &lines.join("\n"))
+}
+
+fn tool_policy(policies: &[ToolParams]) -> String {
+    let stated = policies.iter().filter(|policy| **policy != ToolParams::default());
+    let lines: Vec<String> = stated
+        .map(|policy| {
+            let document = serde_json::to_value(policy).expect("policies serialize");
+            canon::to_string(&document)
+        })
+        .collect();
+    labelled("Tool policy:", &lines.join("\n"))
+}
+
+fn output_format(formats: &[OutputFormat]) -> String {
+    let lines: Vec<String> = formats
+        .iter()
+        .map(|format| match format {
+            OutputFormat::JsonOnly => "Reply with one JSON value and nothing else.".to_owned(),
+            OutputFormat::JsonSchema { schema, .. } => format!(
+                "Reply with one JSON value that fits this JSON Schema, and nothing else:\n{}",
+                canon::to_string(schema)
+            ),
+        })
+        .collect();
+    labelled("Output format:", &lines.join("\n"))
+}
+
+fn few_shot(examples: &[FewShotExample], tally: &mut Tally) -> String {
+    let lines: Vec<String> = examples
+        .iter()
+        .map(|example| {
+            let document = serde_json::to_value(example).expect("examples serialize");
+            let line = canon::to_string(&document);
+            tally.example(&line);
+            line
+        })
+        .collect();
+    labelled("Examples:", &lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{blob::BlobRef, params::Params, prompt::PromptIr};
+    use serde_json::json;
+
+    fn prompt() -> PromptIr {
+        PromptIr::parse(json!({"version": 1, "blocks": [
+            {"_tag": "FewShot", "examples": [
+                {"id": "b", "input": 1, "output": 2}, {"id": "a", "input": 3, "output": 4}]},
+            {"_tag": "OutputFormat", "format": {"_tag": "JsonOnly"}},
+            {"_tag": "Context", "entries": [{"key": "k", "value": {"z": 1, "a": "x"}}]},
+            {"_tag": "Instruction", "text": "Do it."},
+            {"_tag": "System", "text": "Be brief."},
+        ]}))
+        .unwrap()
+    }
+
+    fn params(rest: Value) -> Params {
+        let mut document = json!({"paramsVersion": 1});
+        document.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        Params::parse(document).unwrap()
+    }
+
+    fn user(params: &Params) -> String {
+        let plan = PromptPlan::new(&prompt(), params).unwrap();
+        render(&plan, &json!({"q": 1}), &[], BlobView::InlinePreview).messages.remove(1).content
+    }
+
+    #[test]
+    fn sections_have_one_order_whatever_the_order_of_blocks() {
+        assert_eq!(
+            user(&params(json!({"tools": {"maxToolCalls": 2}}))),
+            "Do it.\n\nContext:\nk: {\"a\":\"x\",\"z\":1}\n\nTool policy:\n{\"maxToolCalls\":2}\n\n\
+             Output format:\nReply with one JSON value and nothing else.\n\nExamples:\n\
+             {\"id\":\"b\",\"input\":1,\"output\":2}\n{\"id\":\"a\",\"input\":3,\"output\":4}\n\n\
+             Input:\n{\"q\":1}"
+        );
+    }
+
+    #[test]
+    fn a_selection_keeps_the_authored_order_and_names_what_is_missing() {
+        let both = user(&params(json!({"fewShot": {"exampleIds": ["a", "b"]}})));
+        assert!(both.find("\"id\":\"b\"") < both.find("\"id\":\"a\""));
+        let ghost = params(json!({"fewShot": {"exampleIds": ["a", "ghost"]}}));
+        let error = PromptPlan::new(&prompt(), &ghost).unwrap_err();
+        assert_eq!(error.example_ids, ["ghost"]);
+    }
+
+    #[test]
+    fn an_empty_policy_and_an_empty_system_text_leave_no_trace() {
+        assert!(!user(&params(json!({"tools": {}}))).contains("Tool policy"));
+        let bare =
+            PromptIr::parse(json!({"version": 1, "blocks": [{"_tag": "System", "text": ""}]}));
+        let plan = PromptPlan::new(&bare.unwrap(), &params(json!({}))).unwrap();
+        let rendered = render(&plan, &json!(1), &[], BlobView::InlinePreview);
+        assert_eq!(rendered.messages.len(), 1);
+        assert_eq!(rendered.messages[0].content, "Input:\n1");
+    }
+
+    #[test]
+    fn a_long_blob_is_cut_and_counted() {
+        let text = "x".repeat(20_001);
+        let loaded = LoadedBlob {
+            shown: ShownBlob { label: "Input.b".into(), blob: BlobRef::of(&text, None) },
+            text: text.into(),
+        };
+        let plan = PromptPlan::new(&prompt(), &params(json!({}))).unwrap();
+        let rendered =
+            render(&plan, &json!(1), std::slice::from_ref(&loaded), BlobView::InlinePreview);
+        let listed = &rendered.stats["context"]["blobs"][0];
+        assert_eq!((&listed["previewChars"], &listed["truncated"]), (&json!(20_000), &json!(true)));
+        let hidden = render(&plan, &json!(1), &[loaded], BlobView::MetadataOnly);
+        assert_eq!(hidden.stats["context"]["blobContentPreviewChars"], json!(0));
+        assert!(!hidden.messages[1].content.contains("xxx"));
+    }
+}

@@ -1,0 +1,303 @@
+//! Evaluation: the score of parameters over a dataset.
+//!
+//! All (parameters, row) pairs of one call run through one window that is as
+//! wide as the model allows, so that no row waits for another candidate's
+//! last one. Results come in dataset order, whatever order they ended in.
+
+mod reward;
+mod score;
+
+use std::sync::Arc;
+
+use futures::{StreamExt, stream::FuturesUnordered};
+
+pub use reward::{Judge, JudgeMissing, Pinned, Reward};
+
+use super::{
+    core::reward::mean,
+    ports::{
+        Clock, EvalCache, PortError, Progress, ProgressSink, ReceiptSink, ToolExecutor, Workspaces,
+    },
+    predict::Failure,
+};
+use crate::{
+    canon,
+    lm::Lm,
+    model::{
+        dataset::{Dataset, DatasetExample},
+        eval::{EvalReport, EvalSummary, ReportedExample},
+        receipt::Cost,
+        signature::PreparedContract,
+    },
+};
+use score::{Scored, Task};
+
+/// What an evaluation needs of the world.
+#[derive(Clone, Copy)]
+pub struct EvalEnv<'a> {
+    pub lm: &'a dyn Lm,
+    /// Each prediction gets a workspace of its own.
+    pub workspaces: &'a dyn Workspaces,
+    /// Where the receipts of predictions and judges go. A sink that moves
+    /// canary counters is the wrong one: this is no traffic.
+    pub receipts: &'a dyn ReceiptSink,
+    pub tools: Option<&'a dyn ToolExecutor>,
+    pub clock: &'a dyn Clock,
+    pub cache: Option<&'a dyn EvalCache>,
+    pub progress: Option<&'a dyn ProgressSink>,
+}
+
+/// What is judged, and by what.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub contract: &'a PreparedContract,
+    pub reward: &'a Reward,
+}
+
+/// Evaluates the parameters of one signature by one reward.
+#[derive(Clone, Copy)]
+pub struct Evaluator<'a> {
+    pub env: EvalEnv<'a>,
+    pub subject: Subject<'a>,
+}
+
+/// The score of parameters over a dataset.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The parameters that were evaluated.
+    pub compiled_id: String,
+    pub summary: EvalSummary,
+    /// In dataset order.
+    pub examples: Vec<ReportedExample>,
+    pub cost: Cost,
+    /// Rows whose score says nothing about the parameters, because the model
+    /// or a store failed. They stand at the reward of an error and are not
+    /// cached; whoever keeps a result decides whether it may contain any.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// A row that got no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("example {example_id} got no answer: {cause}")]
+pub struct Unanswered {
+    pub example_id: String,
+    pub compiled_id: String,
+    pub cause: Cause,
+}
+
+/// Why a row got no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Cause {
+    /// The prediction, or that of a judge.
+    #[error("{name}: {0}", name = .0.name())]
+    Predict(#[from] Failure),
+    /// A text that a signal needs could not be read.
+    #[error(transparent)]
+    Store(#[from] PortError),
+}
+
+/// Why there is no evaluation.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EvalError {
+    /// No row of the dataset got an answer, or a replay does not hold one.
+    /// Scoring that as 0 would blame the parameters for a dead model.
+    #[error("{0}")]
+    Unanswered(Unanswered),
+    #[error("example {example_id}: the evaluation cache failed: {source}")]
+    Cache { example_id: String, source: PortError },
+}
+
+impl Evaluation {
+    /// The mean reward, 0 to 1.
+    pub fn reward(&self) -> f64 {
+        self.summary.reward.unwrap_or_default()
+    }
+
+    /// The document to store.
+    pub fn report(&self, with_examples: bool) -> EvalReport {
+        EvalReport {
+            format: "openagents.dse.eval_report".to_owned(),
+            format_version: 1,
+            summary: self.summary.clone(),
+            examples: with_examples.then(|| self.examples.clone()),
+            cost: Some(self.cost),
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// Evaluates `pinned` over every row of `dataset`. Of a sample, `seed`
+    /// tells how it was drawn.
+    ///
+    /// # Errors
+    /// When no row got an answer, or the cache failed.
+    pub async fn evaluate(
+        &self,
+        pinned: &Pinned,
+        dataset: &Dataset,
+        seed: Option<f64>,
+    ) -> Result<Evaluation, EvalError> {
+        let pins = std::slice::from_ref(pinned);
+        let mut evaluations = self.evaluate_all(pins, dataset, &mut |_, _| ()).await?;
+        let mut evaluation = evaluations.remove(0);
+        evaluation.summary.seed = seed;
+        Ok(evaluation)
+    }
+
+    /// Evaluates each of `pins` over `dataset`, all at once. `done` is told of
+    /// each evaluation as it ends.
+    ///
+    /// # Errors
+    /// As [`Evaluator::evaluate`], for the first of `pins` to which it happens.
+    pub async fn evaluate_all(
+        &self,
+        pins: &[Pinned],
+        dataset: &Dataset,
+        done: &mut (dyn FnMut(usize, &Evaluation) + Send),
+    ) -> Result<Vec<Evaluation>, EvalError> {
+        let started_ms = self.env.clock.now_ms();
+        let window = self.env.lm.concurrency().max(1);
+        let of = pins.len() * dataset.len();
+        let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
+        let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();
+        let mut waiting =
+            (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
+        let mut running = FuturesUnordered::new();
+        for done_rows in 1.. {
+            for (pin, row) in waiting.by_ref().take(window - running.len()) {
+                running.push(self.score(&pins[pin], dataset, pin, row));
+            }
+            let Some((pin, row, outcome)) = running.next().await else { break };
+            grid[pin].put(row, outcome?);
+            self.tell(Progress::Example { done: done_rows, of });
+            if grid[pin].is_full() {
+                let column = std::mem::take(&mut grid[pin]);
+                let elapsed_ms = self.env.clock.now_ms() - started_ms;
+                let evaluation = self.conclude(&pins[pin], dataset, column, elapsed_ms)?;
+                done(pin, &evaluation);
+                finished[pin] = Some(evaluation);
+            }
+        }
+        // Only an empty dataset leaves a column that no row has closed.
+        finished
+            .into_iter()
+            .zip(pins)
+            .map(|(ended, pin)| match ended {
+                Some(evaluation) => Ok(evaluation),
+                None => self.conclude(pin, dataset, Column::default(), 0),
+            })
+            .collect()
+    }
+
+    async fn score(
+        &self,
+        pinned: &Pinned,
+        dataset: &Dataset,
+        pin: usize,
+        row: usize,
+    ) -> (usize, usize, Result<Scored, EvalError>) {
+        let task = self.task(pinned, dataset, &dataset.examples()[row]);
+        (pin, row, task.score().await)
+    }
+
+    fn task<'b>(
+        &'b self,
+        pinned: &'b Pinned,
+        dataset: &'b Dataset,
+        row: &'b Arc<DatasetExample>,
+    ) -> Task<'b> {
+        let Self { env, subject } = self;
+        Task { env, subject, pinned, dataset_hash: dataset.hash(), row }
+    }
+
+    /// Sums up a full column. A column without a single answer is no result.
+    fn conclude(
+        &self,
+        pinned: &Pinned,
+        dataset: &Dataset,
+        column: Column,
+        elapsed_ms: i64,
+    ) -> Result<Evaluation, EvalError> {
+        let mut cost = Cost::default();
+        let mut examples = Vec::with_capacity(dataset.len());
+        let mut unanswered = Vec::new();
+        for (scored, row) in column.rows.into_iter().flatten().zip(dataset.examples()) {
+            cost.add(&scored.cost);
+            examples.push(scored.example);
+            if let Some(cause) = scored.unanswered {
+                unanswered.push(self.task(pinned, dataset, row).unanswered(cause));
+            }
+        }
+        if !examples.is_empty() && unanswered.len() == examples.len() {
+            return Err(EvalError::Unanswered(unanswered.remove(0)));
+        }
+        cost.duration_ms = u64::try_from(elapsed_ms).unwrap_or_default();
+        let summary = self.summary(dataset, &examples);
+        let compiled_id = pinned.compiled_id.clone();
+        Ok(Evaluation { compiled_id, summary, examples, cost, unanswered })
+    }
+
+    fn summary(&self, dataset: &Dataset, examples: &[ReportedExample]) -> EvalSummary {
+        EvalSummary {
+            eval_version: 1,
+            kind: "scored".to_owned(),
+            reward: Some(mean(examples.iter().map(|example| example.result.reward))),
+            notes: None,
+            dataset_id: Some(dataset.id().to_owned()),
+            dataset_hash: Some(dataset.hash().to_owned()),
+            metric_id: Some(self.subject.reward.id().to_owned()),
+            metric_version: Some(self.subject.reward.version()),
+            n: Some(examples.len() as u64),
+            seed: None,
+            selected_example_ids_hash: Some(dataset.example_ids_hash()),
+        }
+    }
+
+    fn tell(&self, progress: Progress) {
+        if let Some(sink) = self.env.progress {
+            sink.report(progress);
+        }
+    }
+}
+
+/// The scores of one set of parameters, as they come in.
+#[derive(Default)]
+struct Column {
+    rows: Vec<Option<Scored>>,
+    missing: usize,
+}
+
+impl Column {
+    fn of(len: usize) -> Self {
+        Self { rows: (0..len).map(|_| None).collect(), missing: len }
+    }
+
+    fn put(&mut self, row: usize, scored: Scored) {
+        self.rows[row] = Some(scored);
+        self.missing -= 1;
+    }
+
+    fn is_full(&self) -> bool {
+        self.missing == 0
+    }
+}
+
+/// The id under which an evaluation report is stored. `split` is the name that
+/// was asked for, also where it stands for another.
+pub fn eval_hash(
+    signature_id: &str,
+    compiled_id: &str,
+    reward: &Reward,
+    dataset: &Dataset,
+    split: &str,
+) -> String {
+    canon::id(&serde_json::json!({
+        "signatureId": signature_id,
+        "compiled_id": compiled_id,
+        "datasetHash": dataset.hash(),
+        "rewardId": reward.id(),
+        "rewardVersion": reward.version(),
+        "split": split,
+        "selectedExampleIdsHash": dataset.example_ids_hash(),
+    }))
+}

@@ -1,0 +1,281 @@
+//! The score of one example.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    Cause, EvalEnv, EvalError, Subject, Unanswered,
+    reward::{Judge, Pinned, Signal},
+};
+use crate::{
+    canon,
+    engine::{
+        calls::Metered,
+        core::reward::{
+            CostTargets, Evidence, Finding, Metric, Spent, combine, format_validity, judge_input,
+            predict_cost, tool_failures,
+        },
+        ports::Workspace,
+        predict::{Failure, PredictEnv, PredictError, PredictRequest, Prediction, predict},
+    },
+    lm::{LmError, LmErrorKind},
+    model::{
+        dataset::DatasetExample,
+        eval::{ErrorNote, ExampleResult, PredictMeta, ReportedExample, SignalScore},
+        receipt::{Cost, Receipt},
+        reward::SignalKind,
+    },
+};
+
+/// A scored example, and what asking for it cost.
+pub(super) struct Scored {
+    pub(super) example: ReportedExample,
+    pub(super) cost: Cost,
+    /// Set when the score says more about the infrastructure than about the parameters.
+    pub(super) unanswered: Option<Cause>,
+}
+
+/// What is scored: parameters on a row of a dataset.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub(super) env: &'a EvalEnv<'a>,
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) pinned: &'a Pinned,
+    pub(super) dataset_hash: &'a str,
+    pub(super) row: &'a DatasetExample,
+}
+
+impl Task<'_> {
+    /// Takes the score from the cache, or predicts and scores. A score is
+    /// cached only when the model really answered.
+    pub(super) async fn score(self) -> Result<Scored, EvalError> {
+        let key = self.cache_key();
+        let failed = |source| EvalError::Cache { example_id: self.row.example_id.clone(), source };
+        if let Some(cache) = self.env.cache
+            && let Some(example) = cache.get(&key).await.map_err(failed)?
+        {
+            return Ok(Scored { example, cost: Cost::default(), unanswered: None });
+        }
+        let scored = self.predict_and_score().await?;
+        if let Some(cache) = self.env.cache
+            && scored.unanswered.is_none()
+        {
+            cache.put(&key, &scored.example).await.map_err(failed)?;
+        }
+        Ok(scored)
+    }
+
+    fn cache_key(self) -> String {
+        canon::id(&json!({
+            "signatureId": self.subject.contract.signature_id(),
+            "compiled_id": self.pinned.compiled_id,
+            "datasetHash": self.dataset_hash,
+            "metricId": self.subject.reward.id(),
+            "metricVersion": self.subject.reward.version(),
+            "exampleId": self.row.example_id,
+            "format": "openagents.dse.eval_cache_key",
+            "formatVersion": 1,
+        }))
+    }
+
+    async fn predict_and_score(self) -> Result<Scored, EvalError> {
+        let meter = Metered::new(self.env.lm);
+        let receipt_id = Uuid::new_v4().to_string();
+        let workspace = self.env.workspaces.open(&receipt_id);
+        let request =
+            PredictRequest::with_defaults(self.subject.contract, &self.row.input, &receipt_id)
+                .pinned(&self.pinned.compiled_id, &self.pinned.params);
+        let attempt = Attempt::of(predict(self.predict_env(&meter, &workspace), request).await);
+
+        let mut unanswered =
+            attempt.failure.clone().map(Cause::Predict).filter(Cause::is_infrastructure);
+        let mut signals = Vec::with_capacity(self.subject.reward.signals().len());
+        for signal in self.subject.reward.signals() {
+            let spec = &signal.spec;
+            let found = self.find(signal, &attempt, &workspace, &meter).await;
+            let finding = found.unwrap_or_else(|cause| {
+                let finding = Finding::failed(cause.to_string());
+                if cause.is_infrastructure() {
+                    unanswered.get_or_insert(cause);
+                }
+                finding
+            });
+            signals.push(finding.weighted(spec.id(), spec.weight()));
+        }
+        if let Some(cause) = unanswered.take_if(|cause| cause.is_not_recorded()) {
+            return Err(EvalError::Unanswered(self.unanswered(cause)));
+        }
+        let result = self.result(&attempt, combine(&signals), signals);
+        let example = ReportedExample {
+            result,
+            input_json: Some(self.row.input.clone()),
+            expected_json: Some(self.row.expected.clone()),
+            output_json: attempt.output,
+        };
+        Ok(Scored { example, cost: meter.cost(), unanswered })
+    }
+
+    /// What one signal finds. A failure scores nothing, with itself as note.
+    async fn find(
+        self,
+        signal: &Signal,
+        attempt: &Attempt,
+        workspace: &Workspace,
+        meter: &Metered<'_>,
+    ) -> Result<Finding, Cause> {
+        let output = attempt.output.as_ref();
+        let expected = &self.row.expected;
+        Ok(match &signal.spec.kind {
+            SignalKind::FormatValidity => {
+                let error = attempt.failure.as_ref().map(ToString::to_string);
+                format_validity(output, error.as_deref())
+            }
+            SignalKind::ExactJsonMatch { metric_id, metric_version } => {
+                Metric { id: metric_id, version: *metric_version }.exact_json(output, expected)
+            }
+            SignalKind::ExactAnswerMatch { metric_id, metric_version, field } => {
+                let metric = Metric { id: metric_id, version: *metric_version };
+                metric.exact_answer(output, expected, field.as_deref().unwrap_or("answer"))
+            }
+            SignalKind::Judge { metric_id, metric_version, .. } => {
+                let metric = Metric { id: metric_id, version: *metric_version };
+                match (output, self.subject.reward.judge_of(signal)) {
+                    (Some(output), Some(judge)) => self.judge(metric, judge, output, meter).await?,
+                    _ => Finding::default(),
+                }
+            }
+            SignalKind::PredictCost { target_duration_ms, target_lm_calls, target_tool_calls } => {
+                let targets =
+                    CostTargets::new(*target_duration_ms, *target_lm_calls, *target_tool_calls);
+                predict_cost(attempt.receipt.as_ref().map(spent), targets)
+            }
+            SignalKind::ToolFailures { max_failures } => {
+                tool_failures(self.row.meta.as_ref(), *max_failures)
+            }
+            SignalKind::EvidenceQuote { max_quote_chars } => match Evidence::of(output) {
+                Ok(evidence) => {
+                    let blob = workspace.blobs.get_text(evidence.blob_id).await;
+                    evidence.found_in(blob?.as_deref(), *max_quote_chars)
+                }
+                Err(missing) => Finding::failed(missing),
+            },
+        })
+    }
+
+    /// Asks the judge in a workspace of its own; its calls are on the same bill.
+    async fn judge(
+        self,
+        metric: Metric<'_>,
+        judge: &Judge,
+        output: &Value,
+        meter: &Metered<'_>,
+    ) -> Result<Finding, Cause> {
+        let receipt_id = Uuid::new_v4().to_string();
+        let workspace = self.env.workspaces.open(&receipt_id);
+        let input = judge_input(&self.row.input, output, &self.row.expected);
+        let compiled_id = &judge.pinned.compiled_id;
+        let request = PredictRequest::with_defaults(&judge.contract, &input, &receipt_id)
+            .pinned(compiled_id, &judge.pinned.params)
+            .as_judge();
+        let verdict = predict(self.predict_env(meter, &workspace), request).await;
+        let verdict = verdict.map_err(|error| error.failure)?;
+        Ok(metric.judged(&verdict.output, judge.contract.signature_id(), compiled_id))
+    }
+
+    fn predict_env<'b>(&'b self, lm: &'b Metered<'_>, workspace: &'b Workspace) -> PredictEnv<'b> {
+        PredictEnv {
+            lm,
+            blobs: workspace.blobs.as_ref(),
+            vars: workspace.vars.as_ref(),
+            receipts: self.env.receipts,
+            tools: self.env.tools,
+            clock: self.env.clock,
+        }
+    }
+
+    fn result(self, attempt: &Attempt, reward: f64, signals: Vec<SignalScore>) -> ExampleResult {
+        let receipt = attempt.receipt.as_ref();
+        ExampleResult {
+            example_id: self.row.example_id.clone(),
+            signature_id: self.subject.contract.signature_id().to_owned(),
+            compiled_id: self.pinned.compiled_id.clone(),
+            dataset_hash: self.dataset_hash.to_owned(),
+            reward_id: self.subject.reward.id().to_owned(),
+            reward_version: self.subject.reward.version(),
+            reward,
+            signals,
+            predict_meta: receipt.map(predict_meta),
+            output_hash: receipt.and_then(|receipt| receipt.hashes.output_hash.clone()),
+            error: attempt.failure.as_ref().map(|failure| ErrorNote {
+                error_name: failure.name().to_owned(),
+                message: failure.to_string(),
+            }),
+        }
+    }
+
+    /// The note of a failure that is not the parameters' fault.
+    pub(super) fn unanswered(self, cause: Cause) -> Unanswered {
+        Unanswered {
+            example_id: self.row.example_id.clone(),
+            compiled_id: self.pinned.compiled_id.clone(),
+            cause,
+        }
+    }
+}
+
+/// A prediction as its signals see it.
+struct Attempt {
+    output: Option<Value>,
+    receipt: Option<Receipt>,
+    failure: Option<Failure>,
+}
+
+impl Attempt {
+    fn of(outcome: Result<Prediction, PredictError>) -> Self {
+        match outcome {
+            Ok(Prediction { output, receipt }) => {
+                Self { output: Some(output), receipt: Some(receipt), failure: None }
+            }
+            Err(PredictError { failure, receipt }) => Self {
+                output: None,
+                receipt: receipt.map(|receipt| *receipt),
+                failure: Some(failure),
+            },
+        }
+    }
+}
+
+fn spent(receipt: &Receipt) -> Spent {
+    let usage = &receipt.budget.usage;
+    Spent {
+        duration_ms: receipt.timing.duration_ms as f64,
+        lm_calls: usage.lm_calls as f64,
+        tool_calls: usage.tool_calls as f64,
+    }
+}
+
+fn predict_meta(receipt: &Receipt) -> PredictMeta {
+    PredictMeta {
+        strategy_id: receipt.strategy_id.clone(),
+        duration_ms: receipt.timing.duration_ms,
+        context_pressure: receipt.context_pressure.clone(),
+        budget_usage: serde_json::to_value(receipt.budget.usage).ok(),
+    }
+}
+
+impl Cause {
+    /// Whether the world failed rather than the prediction.
+    fn is_infrastructure(&self) -> bool {
+        match self {
+            Self::Predict(failure) => {
+                matches!(failure, Failure::Lm(_) | Failure::Registry(_) | Failure::Recorder(_))
+            }
+            Self::Store(_) => true,
+        }
+    }
+
+    /// Whether a replay was asked for an answer that it does not hold.
+    fn is_not_recorded(&self) -> bool {
+        matches!(self, Self::Predict(Failure::Lm(LmError { kind: LmErrorKind::NotRecorded, .. })))
+    }
+}

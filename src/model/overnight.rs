@@ -1,0 +1,139 @@
+//! The summary of an overnight run, as the run's record and stdout carry it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::gate::GateResult;
+
+/// What a run did, and how it ended. Parts that were not reached are absent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Summary {
+    pub ok: bool,
+    pub outcome: Outcome,
+    /// Absent when the run could not even start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<String>,
+    pub signature_id: String,
+    /// The server's address, or `embedded`.
+    pub target: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_sha: Option<String>,
+    pub started_at_ms: i64,
+    pub ended_at_ms: i64,
+    pub steps: Vec<Step>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<ImportedDataset>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compile: Option<Compiled>,
+    /// The eval reports of both sides on the holdout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evals: Option<Evals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary: Option<CanaryRun>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promotion: Option<Promotion>,
+    /// What went wrong, in order.
+    pub errors: Vec<StepError>,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The winner is active now.
+    Promoted,
+    /// The winner was active before the run began.
+    AlreadyActive,
+    /// A gate said no.
+    GateRefused,
+    /// The canary made too many errors.
+    CanaryFailed,
+    /// The canary saw too few samples before the deadline.
+    NoSamples,
+    /// A verify command or the end-to-end command failed.
+    ChecksFailed,
+    Interrupted,
+    /// A step could not be done.
+    #[default]
+    Failed,
+    /// The run has no record, because the server or the input refused.
+    CouldNotStart,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    pub name: String,
+    /// `ok`, `failed` or `skipped`.
+    pub status: String,
+    pub duration_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// What the step has to tell, in its own shape.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub detail: Value,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedDataset {
+    /// The file, or `shipped`.
+    pub source: String,
+    pub rows: u64,
+    pub inserted: u64,
+    pub updated: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Compiled {
+    pub job_hash: String,
+    pub dataset_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub existed: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evals {
+    pub control_eval_hash: String,
+    pub candidate_eval_hash: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CanaryRun {
+    #[serde(rename = "control_compiled_id")]
+    pub control_compiled_id: String,
+    #[serde(rename = "canary_compiled_id")]
+    pub canary_compiled_id: String,
+    pub rollout_pct: i64,
+    /// The salt was chosen so that the exercise thread takes the canary.
+    pub salt_chosen: bool,
+    pub ok_count: i64,
+    pub error_count: i64,
+    pub min_samples: i64,
+    pub max_error_rate: f64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Promotion {
+    pub from: Option<String>,
+    pub to: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepError {
+    pub step: String,
+    pub code: String,
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}

@@ -1,0 +1,344 @@
+//! From a schema document to nodes.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{Id, Node, ROOT, Schema, SchemaError, Span, Types, pattern};
+
+/// Keywords that constrain a value. A schema without any is the unknown type.
+const CONSTRAINTS: [&str; 29] = [
+    "$ref",
+    "type",
+    "enum",
+    "const",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
+/// Keywords that constrain and that nothing here enforces. To pass over them
+/// would accept values that their author wants refused.
+const UNSUPPORTED: [&str; 11] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "$recursiveRef",
+];
+
+/// Schemas that may apply to one and the same value, one inside the other.
+/// With the parser's limit on nesting it bounds the depth of decoding.
+const MAX_CHAIN: usize = 16;
+
+pub(super) fn compile(document: &Value) -> Result<Schema, SchemaError> {
+    let mut compiler =
+        Compiler { document, nodes: Vec::new(), known: HashMap::new(), open: Vec::new() };
+    compiler.id(String::new(), document);
+    while let Some((id, pointer, schema)) = compiler.open.pop() {
+        compiler.nodes[id] = compiler.node(&pointer, schema)?;
+    }
+    refuse_endless(&compiler.nodes)?;
+    Ok(Schema { nodes: compiler.nodes })
+}
+
+struct Compiler<'a> {
+    document: &'a Value,
+    nodes: Vec<Node>,
+    /// The node of each place in the document, so that a `$ref` shares it.
+    known: HashMap<String, Id>,
+    open: Vec<(Id, String, &'a Value)>,
+}
+
+impl<'a> Compiler<'a> {
+    fn id(&mut self, pointer: String, schema: &'a Value) -> Id {
+        if let Some(&id) = self.known.get(&pointer) {
+            return id;
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.known.insert(pointer.clone(), id);
+        self.open.push((id, pointer, schema));
+        id
+    }
+
+    fn node(&mut self, pointer: &str, schema: &'a Value) -> Result<Node, SchemaError> {
+        let map = match schema {
+            Value::Bool(allowed) => {
+                return Ok(Node { never: !allowed, unknown: *allowed, ..Node::default() });
+            }
+            Value::Object(map) => map,
+            _ => return Err(fault(pointer, "a schema is an object or a boolean")),
+        };
+        if let Some(keyword) = UNSUPPORTED.iter().find(|keyword| map.contains_key(**keyword)) {
+            return Err(fault(pointer, &format!("the keyword {keyword:?} is not supported")));
+        }
+        let mut node = Node {
+            unknown: !CONSTRAINTS.iter().any(|keyword| map.contains_key(*keyword)),
+            ..Node::default()
+        };
+        let place = Place { pointer: pointer.to_owned(), map };
+        node.types = place.types()?;
+        node.allowed = place.allowed()?;
+        self.combinators(&mut node, &place)?;
+        self.object(&mut node, &place)?;
+        self.array(&mut node, &place)?;
+        node.text.size = place.span("minLength", "maxLength")?;
+        node.text.pattern = place.pattern()?;
+        node.number.min = place.number("minimum")?;
+        node.number.max = place.number("maximum")?;
+        node.number.above = place.number("exclusiveMinimum")?;
+        node.number.below = place.number("exclusiveMaximum")?;
+        node.number.multiple_of = place.number("multipleOf")?;
+        Ok(node)
+    }
+
+    fn combinators(&mut self, node: &mut Node, place: &Place<'a>) -> Result<(), SchemaError> {
+        if let Some(reference) = place.map.get("$ref") {
+            let (pointer, target) = self.resolve(place, reference)?;
+            node.all.push(self.id(pointer, target));
+        }
+        node.all.extend(self.list(place, "allOf")?);
+        for keyword in ["anyOf", "oneOf"] {
+            if place.map.contains_key(keyword) {
+                node.unions.push(self.list(place, keyword)?);
+            }
+        }
+        node.not = place.map.get("not").map(|schema| self.id(place.child("not"), schema));
+        Ok(())
+    }
+
+    fn object(&mut self, node: &mut Node, place: &Place<'a>) -> Result<(), SchemaError> {
+        let rules = &mut node.object;
+        for (key, schema) in place.object("properties")? {
+            let id = self.id(place.grandchild("properties", key), schema);
+            rules.properties.push((key.clone(), id));
+        }
+        for (key, schema) in place.object("patternProperties")? {
+            let regex = pattern::compile(key)
+                .map_err(|reason| fault(&place.grandchild("patternProperties", key), &reason))?;
+            rules
+                .patterns
+                .push((regex, self.id(place.grandchild("patternProperties", key), schema)));
+        }
+        let additional = place.map.get("additionalProperties");
+        rules.closed = place.map.contains_key("properties")
+            || place.map.contains_key("patternProperties")
+            || matches!(additional, Some(Value::Bool(false) | Value::Object(_)));
+        if let Some(schema @ Value::Object(_)) = additional {
+            rules.rest = Some(self.id(place.child("additionalProperties"), schema));
+        }
+        let names = place.map.get("propertyNames");
+        rules.names = names.map(|schema| self.id(place.child("propertyNames"), schema));
+        rules.required = place.strings("required")?;
+        rules.size = place.span("minProperties", "maxProperties")?;
+        Ok(())
+    }
+
+    fn array(&mut self, node: &mut Node, place: &Place<'a>) -> Result<(), SchemaError> {
+        let rules = &mut node.array;
+        let items = place.map.get("items");
+        let rest = if let Some(Value::Array(_)) = items {
+            rules.prefix = self.list(place, "items")?;
+            place.map.get("additionalItems").map(|schema| ("additionalItems", schema))
+        } else {
+            rules.prefix = self.list(place, "prefixItems")?;
+            items.map(|schema| ("items", schema))
+        };
+        rules.rest = rest.map(|(keyword, schema)| self.id(place.child(keyword), schema));
+        rules.unique = place.map.get("uniqueItems") == Some(&Value::Bool(true));
+        rules.size = place.span("minItems", "maxItems")?;
+        Ok(())
+    }
+
+    fn list(&mut self, place: &Place<'a>, keyword: &str) -> Result<Vec<Id>, SchemaError> {
+        match place.map.get(keyword) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(schemas)) => {
+                let pointer = |at: usize| place.grandchild(keyword, &at.to_string());
+                Ok(schemas
+                    .iter()
+                    .enumerate()
+                    .map(|(at, schema)| self.id(pointer(at), schema))
+                    .collect())
+            }
+            Some(_) => Err(fault(&place.child(keyword), "must be a list of schemas")),
+        }
+    }
+
+    /// Only references inside the document are followed: `#` and `#/…`.
+    fn resolve(
+        &self,
+        place: &Place<'a>,
+        reference: &Value,
+    ) -> Result<(String, &'a Value), SchemaError> {
+        let text = reference.as_str().unwrap_or_default();
+        let target = text.strip_prefix('#').and_then(|pointer| {
+            let pointer = percent_decoded(pointer);
+            self.document.pointer(&pointer).map(|schema| (pointer, schema))
+        });
+        target.ok_or_else(|| {
+            let reason = format!("{reference} leads nowhere in this document");
+            fault(&place.child("$ref"), &reason)
+        })
+    }
+}
+
+/// A schema object and where it stands.
+struct Place<'a> {
+    pointer: String,
+    map: &'a Map<String, Value>,
+}
+
+impl<'a> Place<'a> {
+    fn child(&self, keyword: &str) -> String {
+        format!("{}/{keyword}", self.pointer)
+    }
+
+    fn grandchild(&self, keyword: &str, key: &str) -> String {
+        format!("{}/{keyword}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"))
+    }
+
+    fn types(&self) -> Result<Option<Types>, SchemaError> {
+        let Some(stated) = self.map.get("type") else { return Ok(None) };
+        let names = match stated {
+            Value::Array(names) => names.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let mut types = Types::none();
+        for name in names {
+            if !name.as_str().is_some_and(|name| types.add(name)) {
+                return Err(fault(&self.child("type"), &format!("{name} is not a type")));
+            }
+        }
+        Ok(Some(types))
+    }
+
+    fn allowed(&self) -> Result<Option<Vec<Value>>, SchemaError> {
+        if let Some(single) = self.map.get("const") {
+            return Ok(Some(vec![single.clone()]));
+        }
+        match self.map.get("enum") {
+            None => Ok(None),
+            Some(Value::Array(values)) => Ok(Some(values.clone())),
+            Some(_) => Err(fault(&self.child("enum"), "must be a list of values")),
+        }
+    }
+
+    fn object(
+        &self,
+        keyword: &str,
+    ) -> Result<impl Iterator<Item = (&'a String, &'a Value)> + use<'a>, SchemaError> {
+        match self.map.get(keyword) {
+            None => Ok(None.into_iter().flatten()),
+            Some(Value::Object(map)) => Ok(Some(map).into_iter().flatten()),
+            Some(_) => Err(fault(&self.child(keyword), "must be an object of schemas")),
+        }
+    }
+
+    fn strings(&self, keyword: &str) -> Result<Vec<String>, SchemaError> {
+        let Some(stated) = self.map.get(keyword) else { return Ok(Vec::new()) };
+        serde_json::from_value(stated.clone())
+            .map_err(|_| fault(&self.child(keyword), "must be a list of strings"))
+    }
+
+    fn number(&self, keyword: &str) -> Result<Option<f64>, SchemaError> {
+        match self.map.get(keyword).map(Value::as_f64) {
+            None => Ok(None),
+            Some(Some(number)) => Ok(Some(number)),
+            Some(None) => Err(fault(&self.child(keyword), "must be a number")),
+        }
+    }
+
+    fn span(&self, min: &str, max: &str) -> Result<Span, SchemaError> {
+        let bound = |keyword| match self.number(keyword)? {
+            Some(number) if number < 0.0 || number.fract() != 0.0 => {
+                Err(fault(&self.child(keyword), "must be a whole number, zero or more"))
+            }
+            number => Ok(number.map(|number| number as usize)),
+        };
+        Ok(Span { min: bound(min)?, max: bound(max)? })
+    }
+
+    fn pattern(&self) -> Result<Option<regex::Regex>, SchemaError> {
+        let Some(stated) = self.map.get("pattern") else { return Ok(None) };
+        let text = stated.as_str().ok_or_else(|| "must be a string".to_owned());
+        let regex = text.and_then(pattern::compile);
+        regex.map(Some).map_err(|reason| fault(&self.child("pattern"), &reason))
+    }
+}
+
+/// Refuses a schema that applies itself to the same value again, by sorting
+/// the "applies to the same value" edges topologically.
+fn refuse_endless(nodes: &[Node]) -> Result<(), SchemaError> {
+    let targets = |node: &Node| -> Vec<Id> {
+        node.all.iter().chain(node.unions.iter().flatten()).chain(&node.not).copied().collect()
+    };
+    let mut pending = vec![0_usize; nodes.len()];
+    nodes.iter().flat_map(targets).for_each(|id| pending[id] += 1);
+    let mut chain = vec![1_usize; nodes.len()];
+    let mut ready: Vec<Id> = (ROOT..nodes.len()).filter(|id| pending[*id] == 0).collect();
+    let mut sorted = 0;
+    while let Some(id) = ready.pop() {
+        sorted += 1;
+        for target in targets(&nodes[id]) {
+            chain[target] = chain[target].max(chain[id] + 1);
+            pending[target] -= 1;
+            if pending[target] == 0 {
+                ready.push(target);
+            }
+        }
+    }
+    if sorted < nodes.len() {
+        return Err(fault("", "a $ref leads back to itself without describing a part"));
+    }
+    if chain.iter().any(|length| *length > MAX_CHAIN) {
+        return Err(fault("", "too many schemas apply to one value, each inside the other"));
+    }
+    Ok(())
+}
+
+fn percent_decoded(pointer: &str) -> String {
+    let bytes = pointer.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = pointer.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        let decoded = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(decoded.unwrap_or(bytes[at]));
+        at += if decoded.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn fault(pointer: &str, reason: &str) -> SchemaError {
+    SchemaError { pointer: pointer.to_owned(), reason: reason.to_owned() }
+}

@@ -1,0 +1,189 @@
+//! Two evaluations of the same examples, side by side.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::{Document, Inline, Role, Span, code, plain};
+use super::words;
+use crate::canon;
+use crate::model::eval::{EvalReport, ReportedExample};
+
+/// An answer counts as right from this reward on.
+const RIGHT: f64 = 1.0 - 1e-9;
+
+/// How many flips a report lists before it counts the rest.
+const LISTED: usize = 12;
+
+/// What changed from control to candidate, example by example.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// Examples that both sides were evaluated on.
+    pub n: u64,
+    pub control_reward: f64,
+    pub candidate_reward: f64,
+    /// Examples with full reward.
+    pub control_right: u64,
+    pub candidate_right: u64,
+    /// From wrong to right.
+    pub gained: Vec<Flip>,
+    /// From right to wrong.
+    pub lost: Vec<Flip>,
+}
+
+/// An example whose answer changed sides.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flip {
+    pub example_id: String,
+    pub input: Option<Value>,
+    pub expected: Option<Value>,
+    pub control_answer: Option<Value>,
+    pub candidate_answer: Option<Value>,
+}
+
+impl Comparison {
+    /// Pairs the examples by id. Nothing can be said when a report was stored
+    /// without its examples.
+    pub fn of(control: &EvalReport, candidate: &EvalReport) -> Option<Self> {
+        let control: HashMap<&str, &ReportedExample> = control
+            .examples
+            .as_ref()?
+            .iter()
+            .map(|example| (example.result.example_id.as_str(), example))
+            .collect();
+        let pairs: Vec<(&ReportedExample, &ReportedExample)> = candidate
+            .examples
+            .as_ref()?
+            .iter()
+            .filter_map(|example| {
+                Some((*control.get(example.result.example_id.as_str())?, example))
+            })
+            .collect();
+        let right = |example: &ReportedExample| example.result.reward >= RIGHT;
+        let flips = |from: bool| {
+            let changed =
+                pairs.iter().filter(|(old, new)| right(old) == from && right(new) != from);
+            changed.map(|(old, new)| Flip::of(old, new)).collect()
+        };
+        let mean = |side: fn(&(&ReportedExample, &ReportedExample)) -> f64| {
+            if pairs.is_empty() {
+                0.0
+            } else {
+                pairs.iter().map(side).sum::<f64>() / pairs.len() as f64
+            }
+        };
+        Some(Self {
+            n: pairs.len() as u64,
+            control_reward: mean(|(old, _)| old.result.reward),
+            candidate_reward: mean(|(_, new)| new.result.reward),
+            control_right: pairs.iter().filter(|(old, _)| right(old)).count() as u64,
+            candidate_right: pairs.iter().filter(|(_, new)| right(new)).count() as u64,
+            gained: flips(false),
+            lost: flips(true),
+        })
+    }
+
+    pub fn delta(&self) -> f64 {
+        self.candidate_reward - self.control_reward
+    }
+
+    /// What changed, in a sentence.
+    pub fn sentence(&self) -> String {
+        format!(
+            "{} of {} are right, {} before; mean reward {} instead of {} ({}).",
+            self.candidate_right,
+            words::count(self.n, "held-out example"),
+            self.control_right,
+            words::reward(self.candidate_reward),
+            words::reward(self.control_reward),
+            words::delta(self.delta()),
+        )
+    }
+
+    /// Adds what changed to a report.
+    pub fn describe(&self, document: &mut Document) {
+        document.table(
+            &["held-out examples", "#right", "#of", "#mean reward"],
+            vec![
+                row("before", self.control_right, self.n, self.control_reward),
+                row("candidate", self.candidate_right, self.n, self.candidate_reward),
+            ],
+        );
+        for (title, role, flips) in [
+            ("Wrong before, right now", Role::Good, &self.gained),
+            ("Right before, wrong now", Role::Bad, &self.lost),
+        ] {
+            if flips.is_empty() {
+                continue;
+            }
+            document.heading(format!("{title}: {}", flips.len()));
+            let mut items: Vec<Inline> =
+                flips.iter().take(LISTED).map(|flip| flip.describe(role)).collect();
+            if flips.len() > LISTED {
+                items.push(plain(format!(
+                    "and {} more; `--format json` lists them all",
+                    flips.len() - LISTED
+                )));
+            }
+            document.list(items);
+        }
+    }
+}
+
+fn row(name: &str, right: u64, n: u64, reward: f64) -> Vec<Inline> {
+    vec![plain(name), plain(right.to_string()), plain(n.to_string()), plain(words::reward(reward))]
+}
+
+impl Flip {
+    fn of(old: &ReportedExample, new: &ReportedExample) -> Self {
+        Self {
+            example_id: new.result.example_id.clone(),
+            input: new.input_json.clone(),
+            expected: new.expected_json.clone(),
+            control_answer: old.output_json.clone(),
+            candidate_answer: new.output_json.clone(),
+        }
+    }
+
+    fn describe(&self, role: Role) -> Inline {
+        let mut text = code(&self.example_id);
+        if let Some(input) = &self.input {
+            text.push(Span::new(Role::Plain, format!(" {} ", brief(input))));
+        }
+        text.push(Span::new(Role::Faint, "expected "));
+        text.push(Span::new(Role::Plain, answer(self.expected.as_ref())));
+        text.push(Span::new(Role::Faint, ", before "));
+        text.push(Span::new(Role::Plain, answer(self.control_answer.as_ref())));
+        text.push(Span::new(Role::Faint, ", now "));
+        text.push(Span::new(role, answer(self.candidate_answer.as_ref())));
+        text
+    }
+}
+
+/// The longest text inside an input, which is what a person recognises it by.
+fn brief(input: &Value) -> String {
+    let longest = match input {
+        Value::Object(map) => map.values().filter_map(Value::as_str).max_by_key(|text| text.len()),
+        _ => input.as_str(),
+    };
+    let text = longest.map_or_else(|| canon::to_string(input), |text| format!("“{text}”"));
+    crate::model::escape::brief(&text, 90)
+}
+
+/// An answer in few characters: the values of a small object, else its JSON.
+fn answer(value: Option<&Value>) -> String {
+    let Some(value) = value else { return "no valid answer".to_owned() };
+    let text = match value {
+        Value::Object(map) if map.values().all(|value| !value.is_object() && !value.is_array()) => {
+            let values = map
+                .values()
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            values.collect::<Vec<_>>().join(" ")
+        }
+        _ => canon::to_string(value),
+    };
+    crate::model::escape::brief(&text, 60)
+}

@@ -1,0 +1,115 @@
+//! The report of a compile: what was tried, and what won.
+
+use std::collections::BTreeMap;
+
+use super::document::{Document, Inline, Role, Span, code, plain};
+use super::words;
+use crate::model::compile::{Candidate, CompileReport};
+
+/// How many candidates a report lists before it counts the rest.
+const LISTED: usize = 20;
+
+/// The report as a document of its own.
+pub fn document(report: &CompileReport) -> Document {
+    let result = &report.report;
+    let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
+    let lead = plain(format!(
+        "{} of {} won with a mean reward of {} on train and {} on holdout.",
+        label(report, &result.best),
+        words::count(distinct(report), "candidate"),
+        words::reward(result.train_reward),
+        words::reward(result.holdout_reward),
+    ));
+    let mut document =
+        Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
+    describe(report, &mut document);
+    document.heading("Where the evidence is");
+    document.facts(vec![
+        ("signature", code(signature)),
+        ("job", code(&result.job_hash)),
+        ("dataset", code(&result.dataset_hash)),
+        ("winner", code(&result.best.compiled_id)),
+    ]);
+    document
+}
+
+/// Adds the candidates and what differs in the winner to a report.
+pub fn describe(report: &CompileReport, document: &mut Document) {
+    let result = &report.report;
+    let mut seen = BTreeMap::new();
+    for candidate in &result.evaluated_candidates {
+        seen.entry(&candidate.compiled_id).or_insert(candidate);
+    }
+    let mut ranked: Vec<&Candidate> = seen.into_values().collect();
+    ranked.sort_by(|left, right| right.reward.total_cmp(&left.reward));
+    let rows = ranked.iter().take(LISTED).map(|candidate| {
+        let wins = candidate.compiled_id == result.best.compiled_id;
+        let holdout = if wins { words::reward(result.holdout_reward) } else { "–".to_owned() };
+        let role = if wins { Role::Good } else { Role::Plain };
+        vec![
+            vec![Span::new(role, label(report, candidate))],
+            code(words::short_id(&candidate.compiled_id)),
+            plain(words::reward(candidate.reward)),
+            plain(holdout),
+        ]
+    });
+    document.heading("Candidates");
+    document.table(&["candidate", "id", "#train", "#holdout"], rows.collect());
+    if ranked.len() > LISTED {
+        document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
+    }
+    if let Some(cost) = &report.cost {
+        document.paragraph(plain(cost_line(cost)));
+    }
+}
+
+/// What work cost, in a sentence.
+pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
+    let mut parts = vec![format!("{}", words::count(cost.lm_calls, "model call"))];
+    if cost.cache_hits > 0 {
+        parts.push(format!("{} answered from earlier ones", cost.cache_hits));
+    }
+    if let (Some(prompt), Some(completion)) = (cost.prompt_tokens, cost.completion_tokens) {
+        parts.push(format!("{} tokens", prompt + completion));
+    }
+    if let Some(spend) = cost.spend_usd {
+        parts.push(format!("${spend:.4}"));
+    }
+    parts.push(words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX)));
+    format!("Cost: {}.", parts.join(", "))
+}
+
+/// How the winner's instruction differs from the one before it, word by word.
+pub fn instruction_diff(old: &str, new: &str) -> Inline {
+    words::word_diff(old, new)
+}
+
+/// What a candidate is called: the ids of the variants it is made of.
+pub fn label(report: &CompileReport, candidate: &Candidate) -> String {
+    let mut parts = Vec::new();
+    let variants = report.job["searchSpace"]["instructionVariants"].as_array();
+    let text = candidate.params.instruction.as_ref().and_then(|choice| choice.text.as_deref());
+    if let Some(text) = text {
+        let named =
+            variants.into_iter().flatten().find(|variant| variant["text"].as_str() == Some(text));
+        let id = named.and_then(|variant| variant["id"].as_str());
+        parts.push(id.map_or_else(|| crate::model::escape::brief(text, 40), str::to_owned));
+    }
+    if let Some(choice) = &candidate.params.few_shot {
+        parts.push(format!("{} few-shots", choice.example_ids.len()));
+    }
+    if candidate.params.strategy_id() != "direct.v1" {
+        parts.push(candidate.params.strategy_id().to_owned());
+    }
+    if parts.is_empty() { "the defaults".to_owned() } else { parts.join(", ") }
+}
+
+fn distinct(report: &CompileReport) -> u64 {
+    let ids: std::collections::BTreeSet<&str> = report
+        .report
+        .evaluated_candidates
+        .iter()
+        .map(|candidate| candidate.compiled_id.as_str())
+        .collect();
+    ids.len() as u64
+}

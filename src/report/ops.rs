@@ -1,0 +1,218 @@
+//! The report of an ops run: what improved, by how much, and where the
+//! evidence is.
+
+use serde::Serialize;
+
+use super::comparison::Comparison;
+use super::document::{Document, Inline, Role, Span, code, plain, role};
+use super::{compile, words};
+use crate::model::compile::CompileReport;
+use crate::model::ops::{OpsEvent, OpsRun};
+use crate::model::overnight::{Outcome, Summary};
+
+/// All that a run left behind, as far as the server could give it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpsEvidence {
+    pub run: OpsRun,
+    pub events: Vec<OpsEvent>,
+    /// Absent for runs that were recorded step by step.
+    pub summary: Option<Summary>,
+    pub compile: Option<CompileReport>,
+    pub comparison: Option<Comparison>,
+    /// What the server calls its model.
+    pub lm: Option<String>,
+    /// The instruction before and after, where a promotion changed it.
+    pub instructions: Option<(String, String)>,
+}
+
+/// The run as a document.
+pub fn document(evidence: &OpsEvidence) -> Document {
+    let Some(summary) = &evidence.summary else { return timeline_only(evidence) };
+    let title = format!("Overnight run {}", evidence.run.run_id);
+    let mut document = Document::new(title, lead(summary, evidence.comparison.as_ref()));
+    if let Some(lm) = &evidence.lm {
+        document.paragraph(plain(format!("Model: {lm}.")));
+    }
+    if let Some(comparison) = &evidence.comparison {
+        document.heading("What changed on held-out examples");
+        comparison.describe(&mut document);
+    }
+    if let Some((old, new)) = &evidence.instructions {
+        document.heading("What changed in the instruction");
+        document.paragraph(words::word_diff(old, new));
+    }
+    if let Some(report) = &evidence.compile {
+        compile::describe(report, &mut document);
+    }
+    describe_canary(summary, &mut document);
+    describe_steps(summary, &mut document);
+    describe_evidence(evidence, summary, &mut document);
+    document
+}
+
+/// The decision in one sentence.
+fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
+    let name = words::short_signature(&summary.signature_id);
+    let (tone, text) = match summary.outcome {
+        Outcome::Promoted => (Role::Good, promoted(name, comparison)),
+        Outcome::AlreadyActive => (
+            Role::Good,
+            format!(
+                "Nothing to change: the best candidate of {name} is the one that runs already."
+            ),
+        ),
+        Outcome::GateRefused => {
+            (Role::Warn, format!("Nothing was promoted: {}.", refusal(summary, comparison)))
+        }
+        Outcome::CanaryFailed => (
+            Role::Bad,
+            format!(
+                "Nothing was promoted: the canary of {name} made too many errors and was stopped."
+            ),
+        ),
+        Outcome::NoSamples => (
+            Role::Warn,
+            format!(
+                "Nothing was promoted: the canary of {name} saw too little traffic before the deadline to tell."
+            ),
+        ),
+        Outcome::ChecksFailed => (Role::Bad, "Nothing was promoted: a check failed.".to_owned()),
+        Outcome::Interrupted => (
+            Role::Warn,
+            "The run was interrupted; its canary was stopped and nothing was promoted.".to_owned(),
+        ),
+        Outcome::Failed | Outcome::CouldNotStart => (Role::Bad, failed(summary)),
+    };
+    role(tone, text)
+}
+
+fn promoted(name: &str, comparison: Option<&Comparison>) -> String {
+    match comparison {
+        Some(found) => format!(
+            "{name} got better and the new version is live: it answers {} of {} right, {} before \
+             (mean reward {} instead of {}, {}).",
+            found.candidate_right,
+            words::count(found.n, "held-out example"),
+            found.control_right,
+            words::reward(found.candidate_reward),
+            words::reward(found.control_reward),
+            words::delta(found.delta()),
+        ),
+        None => format!("The new version of {name} is live."),
+    }
+}
+
+fn refusal(summary: &Summary, comparison: Option<&Comparison>) -> String {
+    match (comparison, summary.errors.last()) {
+        (Some(found), _) => format!(
+            "on {} the best candidate reaches a mean reward of {} and the present version {} ({})",
+            words::count(found.n, "held-out example"),
+            words::reward(found.candidate_reward),
+            words::reward(found.control_reward),
+            words::delta(found.delta()),
+        ),
+        (None, Some(error)) => error.message.clone(),
+        (None, None) => "the gate refused".to_owned(),
+    }
+}
+
+fn failed(summary: &Summary) -> String {
+    match summary.errors.first() {
+        Some(error) => format!("The run failed at the step “{}”: {}.", error.step, error.message),
+        None => "The run failed.".to_owned(),
+    }
+}
+
+fn describe_canary(summary: &Summary, document: &mut Document) {
+    let Some(canary) = &summary.canary else { return };
+    document.heading("Canary");
+    let chosen = if canary.salt_chosen {
+        "; the salt was chosen so that the exercise thread takes it"
+    } else {
+        ""
+    };
+    document.paragraph(plain(format!(
+        "{} ok and {} failed of {} needed, at most {} may fail; {} % of threads{chosen}.",
+        canary.ok_count,
+        canary.error_count,
+        words::count(canary.min_samples.unsigned_abs(), "prediction"),
+        words::percent(canary.max_error_rate),
+        canary.rollout_pct,
+    )));
+}
+
+fn describe_steps(summary: &Summary, document: &mut Document) {
+    document.heading("Steps");
+    let rows = summary.steps.iter().map(|step| {
+        let tone = match step.status.as_str() {
+            "ok" => Role::Good,
+            "failed" => Role::Bad,
+            _ => Role::Faint,
+        };
+        vec![
+            plain(&step.name),
+            vec![Span::new(tone, &step.status)],
+            plain(words::duration(step.duration_ms)),
+            code(step.request_id.clone().unwrap_or_default()),
+        ]
+    });
+    document.table(&["step", "result", "#time", "request"], rows.collect());
+    if !summary.errors.is_empty() {
+        let items =
+            summary.errors.iter().map(|error| plain(format!("{}: {}", error.step, error.message)));
+        document.list(items.collect());
+    }
+}
+
+/// The chain from data to pointer, and the commands that show each link.
+fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut Document) {
+    document.heading("Where the evidence is");
+    let mut facts = vec![("signature", code(&summary.signature_id))];
+    if let Some(compile) = &summary.compile {
+        facts.push(("dataset", code(&compile.dataset_hash)));
+        facts.push(("job", code(&compile.job_hash)));
+        facts.push(("winner", code(&compile.compiled_id)));
+    }
+    if let Some(promotion) = &summary.promotion {
+        let from = promotion.from.as_deref().map_or_else(|| "nothing".to_owned(), words::short_id);
+        facts.push(("pointer", plain(format!("{from} → {}", words::short_id(&promotion.to)))));
+    }
+    if let Some(evals) = &summary.evals {
+        facts.push(("eval before", code(&evals.control_eval_hash)));
+        facts.push(("eval winner", code(&evals.candidate_eval_hash)));
+    }
+    facts.push(("run", code(&evidence.run.run_id)));
+    facts.push(("started", plain(words::time(summary.started_at_ms))));
+    facts.push(("target", plain(&summary.target)));
+    document.facts(facts);
+    document.list(vec![
+        code(format!("dse report ops {}", evidence.run.run_id)),
+        code(format!("dse report signature {}", summary.signature_id)),
+    ]);
+}
+
+/// A run that was recorded step by step has its events only.
+fn timeline_only(evidence: &OpsEvidence) -> Document {
+    let run = &evidence.run;
+    let lead = plain(format!(
+        "Status {}; {}.",
+        run.status,
+        words::count(evidence.events.len() as u64, "event")
+    ));
+    let mut document = Document::new(format!("Ops run {}", run.run_id), lead);
+    let rows = evidence.events.iter().map(|event| {
+        let tone = match event.level.as_str() {
+            "error" => Role::Bad,
+            "warn" => Role::Warn,
+            _ => Role::Plain,
+        };
+        vec![
+            plain(words::time(event.ts_ms)),
+            plain(event.phase.clone().unwrap_or_default()),
+            vec![Span::new(tone, &event.message)],
+        ]
+    });
+    document.table(&["time", "phase", "event"], rows.collect());
+    document
+}

@@ -1,0 +1,4 @@
+//! Ways to write a [`Document`](super::Document).
+
+pub mod markdown;
+pub mod terminal;

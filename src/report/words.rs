@@ -1,0 +1,90 @@
+//! Words that several reports share.
+
+use similar::{ChangeTag, TextDiff};
+
+use super::document::{Inline, Role, Span};
+
+/// The front of an id, long enough to tell ids of one report apart.
+pub fn short_id(id: &str) -> String {
+    let hex = id.strip_prefix("sha256:").unwrap_or(id);
+    hex.chars().take(12).collect()
+}
+
+/// The last part of a signature id, which is the one that people say.
+pub fn short_signature(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
+/// A reward with the digits that matter.
+pub fn reward(value: f64) -> String {
+    format!("{value:.3}")
+}
+
+/// A difference with its sign.
+pub fn delta(value: f64) -> String {
+    format!("{value:+.3}")
+}
+
+/// A share as percent.
+pub fn percent(value: f64) -> String {
+    format!("{:.0} %", value * 100.0)
+}
+
+/// Milliseconds as people say them.
+pub fn duration(ms: i64) -> String {
+    match ms {
+        ..1_000 => format!("{ms} ms"),
+        1_000..60_000 => format!("{:.1} s", ms as f64 / 1_000.0),
+        _ => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1_000),
+    }
+}
+
+/// A point in time, UTC, to the second.
+pub fn time(ms: i64) -> String {
+    let at = std::time::UNIX_EPOCH + std::time::Duration::from_millis(ms.max(0).unsigned_abs());
+    let text = humantime::format_rfc3339_seconds(at).to_string();
+    text.replace('T', " ").replace('Z', " UTC")
+}
+
+/// `1 example`, `2 examples`.
+pub fn count(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// What became of `old` in `new`, word by word.
+pub fn word_diff(old: &str, new: &str) -> Inline {
+    let diff = TextDiff::from_words(old, new);
+    let mut spans: Vec<Span> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let role = match change.tag() {
+            ChangeTag::Equal => Role::Plain,
+            ChangeTag::Insert => Role::Inserted,
+            ChangeTag::Delete => Role::Deleted,
+        };
+        match spans.last_mut().filter(|last| last.role == role) {
+            Some(last) => last.text.push_str(change.value()),
+            None => spans.push(Span::new(role, change.value())),
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_durations_read_well() {
+        assert_eq!(time(1_700_000_000_000), "2023-11-14 22:13:20 UTC");
+        assert_eq!(duration(999), "999 ms");
+        assert_eq!(duration(61_500), "1 min 1 s");
+        assert_eq!(count(1, "example"), "1 example");
+    }
+
+    #[test]
+    fn a_word_diff_marks_what_changed() {
+        let roles: Vec<Role> =
+            word_diff("pick a tool", "pick one tool").iter().map(|span| span.role).collect();
+        assert_eq!(roles, [Role::Plain, Role::Deleted, Role::Inserted, Role::Plain]);
+    }
+}
