@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
+pub use crate::model::compile::CompileReportRow;
 use crate::model::{compile::CompileReport, job::OptimizerSpec};
 
 pub const COMPILE: Endpoint<CompileRequest, CompileResponse> =
@@ -59,20 +60,4 @@ pub struct ReportsRequest {
 pub struct ReportsResponse {
     /// Newest first.
     pub reports: Vec<CompileReportRow>,
-}
-
-/// A compile report in a list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CompileReportRow {
-    pub signature_id: String,
-    pub job_hash: String,
-    pub dataset_id: String,
-    pub dataset_hash: String,
-    #[serde(rename = "compiled_id")]
-    pub compiled_id: String,
-    pub train_reward: f64,
-    pub holdout_reward: f64,
-    pub candidates: u64,
-    pub created_at_ms: i64,
 }

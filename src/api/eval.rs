@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 use crate::model::eval::EvalReport;
+pub use crate::model::eval::EvalReportRow;
 
 pub const EVAL: Endpoint<EvalRequest, EvalResponse> =
     Endpoint::post("/api/dse/eval").within(600).repeatable();
@@ -58,19 +59,4 @@ pub struct ReportResponse {
 pub struct ReportsResponse {
     /// Newest first.
     pub reports: Vec<EvalReportRow>,
-}
-
-/// An eval report in a list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EvalReportRow {
-    pub signature_id: String,
-    pub eval_hash: String,
-    #[serde(rename = "compiled_id")]
-    pub compiled_id: String,
-    pub split: String,
-    pub dataset_hash: String,
-    pub reward: f64,
-    pub n: u64,
-    pub created_at_ms: i64,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 use crate::model::receipt::Receipt;
+pub use crate::model::receipt::ReceiptRow;
 
 pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/receipts/list");
 pub const SHOW: Endpoint<Empty, ShowResponse> = Endpoint::get("/api/dse/receipt/{receiptId}");
@@ -30,23 +31,6 @@ pub struct ListRequest {
 pub struct ListResponse {
     /// Newest first.
     pub receipts: Vec<ReceiptRow>,
-}
-
-/// A receipt in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ReceiptRow {
-    pub receipt_id: String,
-    pub signature_id: String,
-    #[serde(rename = "compiled_id")]
-    pub compiled_id: String,
-    pub thread_id: String,
-    pub run_id: String,
-    pub created_at_ms: i64,
-    pub strategy_id: Option<String>,
-    pub result_tag: Option<String>,
-    pub rlm_trace_blob_id: Option<String>,
-    pub rlm_trace_event_count: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

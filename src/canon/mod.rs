@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-pub use collate::{compare_locale, sort_locale_by};
+pub use collate::{compare_locale, locale_key, sort_locale_by};
 
 /// Parses JSON text. Numbers that overflow a double and half surrogate pairs
 /// are refused; of duplicate keys the last one wins.

@@ -12,3 +12,6 @@ pub mod predict;
 pub mod scratch;
 pub mod stored;
 pub mod trace_export;
+
+#[cfg(test)]
+mod testing;

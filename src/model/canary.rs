@@ -37,6 +37,11 @@ pub struct Canary {
 }
 
 impl Canary {
+    /// Whether the lease ran out by `now_ms`; a canary without one runs on.
+    pub fn is_expired(&self, now_ms: i64) -> bool {
+        self.lease_expires_at_ms.is_some_and(|expires| expires <= now_ms)
+    }
+
     /// Receipts counted so far.
     pub fn total(&self) -> i64 {
         self.ok_count + self.error_count

@@ -40,3 +40,19 @@ pub struct CompileReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
 }
+
+/// A compile report in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompileReportRow {
+    pub signature_id: String,
+    pub job_hash: String,
+    pub dataset_id: String,
+    pub dataset_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub train_reward: f64,
+    pub holdout_reward: f64,
+    pub candidates: u64,
+    pub created_at_ms: i64,
+}

@@ -119,3 +119,18 @@ pub struct ReportedExample {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_json: Option<Value>,
 }
+
+/// An eval report in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvalReportRow {
+    pub signature_id: String,
+    pub eval_hash: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub split: String,
+    pub dataset_hash: String,
+    pub reward: f64,
+    pub n: u64,
+    pub created_at_ms: i64,
+}

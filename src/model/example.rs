@@ -1,9 +1,9 @@
 //! A labelled example, as a row of a dataset and of the store.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::text;
+use super::{signature::PreparedContract, text};
 
 /// A split that rows can be in. `dev` is the old name of `holdout`: stored as
 /// given, read as `holdout`.
@@ -59,66 +59,101 @@ pub struct Example {
     pub meta: Option<Value>,
 }
 
-/// Why a row cannot be taken.
+/// Why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}` {reason}")]
+#[error("{}{reason}", if pointer.is_empty() { String::new() } else { format!("{pointer}: ") })]
 pub struct RowFault {
-    /// The field of the row that is at fault.
-    pub field: &'static str,
+    /// JSON pointer to the part of the row that is wrong; empty for all of it.
+    pub pointer: String,
     pub reason: String,
 }
 
+impl RowFault {
+    fn at(pointer: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), reason: reason.into() }
+    }
+}
+
 impl Example {
-    /// Judges and cleans a row as a file or a request has it: the id is
-    /// trimmed, an unknown split is none, tags are trimmed, cut and limited,
-    /// and a missing input or expectation is null. Whether they fit the
-    /// signature is for its schemas to say.
+    /// Reads a row, and cleans what may be cleaned: ids and tags are trimmed,
+    /// tags are cut and each kept once, an unknown split is none. This is the
+    /// one place that says what a row is, on a server and in a file.
     ///
     /// # Errors
-    /// When the row is not an object, or its id is missing, empty or too long.
+    /// When the row is no object, or its id or input is missing or out of bounds.
     pub fn judge(row: &Value) -> Result<Self, RowFault> {
-        let fault = |field, reason: &str| RowFault { field, reason: reason.to_owned() };
         let Value::Object(row) = row else {
-            return Err(fault("row", "must be a JSON object"));
+            return Err(RowFault::at("", "a row must be a JSON object"));
         };
-        let example_id = match row.get("exampleId") {
-            Some(Value::String(id)) => text::trim(id),
-            Some(_) => return Err(fault("exampleId", "must be a string")),
-            None => return Err(fault("exampleId", "is missing")),
-        };
-        if example_id.is_empty() {
-            return Err(fault("exampleId", "is empty"));
-        }
-        if text::units(example_id) > limits::EXAMPLE_ID {
-            return Err(fault("exampleId", &format!("is over {} characters", limits::EXAMPLE_ID)));
-        }
-        let field = |name: &str| row.get(name).cloned();
+        let input_json = row.get("inputJson").cloned();
         Ok(Self {
-            example_id: example_id.to_owned(),
-            input_json: field("inputJson").unwrap_or(Value::Null),
-            expected_json: field("expectedJson").unwrap_or(Value::Null),
+            example_id: judged_id(row)?,
+            input_json: input_json.ok_or_else(|| {
+                RowFault::at("/inputJson", "is missing: every row needs an input")
+            })?,
+            expected_json: row.get("expectedJson").cloned().unwrap_or_default(),
             split: row.get("split").and_then(Value::as_str).and_then(Split::parse),
-            tags: clean_tags(row.get("tags")),
+            tags: clean_tags(row.get("tags").and_then(Value::as_array).into_iter().flatten()),
             source: None,
-            meta: field("meta").filter(|meta| !meta.is_null()),
+            meta: row.get("meta").filter(|meta| !meta.is_null()).cloned(),
         })
     }
 
-    /// Adds tags that are not there yet, up to [`limits::TAGS`] in all.
+    /// Holds the input and the expected answer against the signature's schemas.
+    ///
+    /// # Errors
+    /// The first part that does not fit.
+    pub fn check(&self, contract: &PreparedContract) -> Result<(), RowFault> {
+        let parts = [
+            ("/inputJson", &self.input_json, contract.input_schema()),
+            ("/expectedJson", &self.expected_json, contract.output_schema()),
+        ];
+        for (field, value, schema) in parts {
+            schema.decode(value).map_err(|misfit| {
+                RowFault::at(format!("{field}{}", misfit.pointer), misfit.reason)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds tags that the row does not have yet, as long as there is room.
     pub fn append_tags(&mut self, tags: &[String]) {
         for tag in tags {
-            if self.tags.len() < limits::TAGS && !self.tags.contains(tag) {
-                self.tags.push(tag.clone());
-            }
+            push_tag(&mut self.tags, tag);
         }
     }
 }
 
-/// The strings of a list of tags, trimmed, without empty ones, within bounds.
-pub fn clean_tags(tags: Option<&Value>) -> Vec<String> {
-    let strings = tags.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let clean = strings.map(|tag| text::head(text::trim(tag), limits::TAG).to_owned());
-    clean.filter(|tag| !tag.is_empty()).take(limits::TAGS).collect()
+fn judged_id(row: &Map<String, Value>) -> Result<String, RowFault> {
+    let fault = |reason: String| Err(RowFault::at("/exampleId", reason));
+    let id = match row.get("exampleId") {
+        Some(Value::String(id)) => text::trim(id),
+        Some(_) => return fault("must be a string".to_owned()),
+        None => return fault("is missing: every row needs an id of its own".to_owned()),
+    };
+    match text::units(id) {
+        0 => fault("is empty: every row needs an id of its own".to_owned()),
+        units if units > limits::EXAMPLE_ID => {
+            fault(format!("has {units} characters; at most {} are allowed", limits::EXAMPLE_ID))
+        }
+        _ => Ok(id.to_owned()),
+    }
+}
+
+fn clean_tags<'a>(given: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let mut tags = Vec::new();
+    for tag in given.filter_map(Value::as_str) {
+        push_tag(&mut tags, tag);
+    }
+    tags
+}
+
+fn push_tag(tags: &mut Vec<String>, tag: &str) {
+    let tag = text::trim(text::head(text::trim(tag), limits::TAG));
+    let known = tags.iter().any(|other| other == tag);
+    if !tag.is_empty() && !known && tags.len() < limits::TAGS {
+        tags.push(tag.to_owned());
+    }
 }
 
 /// Bounds of rows and of the requests that carry them. Text is measured in
@@ -137,27 +172,40 @@ pub mod limits {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn a_row_is_cleaned() {
-        let row = json!({"exampleId": " a ", "inputJson": 1, "split": "nope", "tags": [" x ", "", 7, "y"]});
+        let row = json!({
+            "exampleId": " a ", "inputJson": {}, "split": "other", "unknown": 1,
+            "tags": [" x ", "x", 7, "", "y".repeat(130)], "meta": null,
+        });
         let example = Example::judge(&row).unwrap();
-        assert_eq!((example.example_id.as_str(), example.split), ("a", None));
-        assert_eq!(example.tags, ["x", "y"]);
+        assert_eq!(example.example_id, "a");
         assert_eq!(example.expected_json, Value::Null);
+        assert_eq!((example.split, example.meta), (None, None));
+        assert_eq!(example.tags, ["x".to_owned(), "y".repeat(120)]);
     }
 
     #[test]
-    fn a_row_without_a_usable_id_is_refused() {
-        for row in [json!([]), json!({}), json!({"exampleId": 1}), json!({"exampleId": " "})] {
-            assert!(Example::judge(&row).is_err(), "{row}");
-        }
-        let long = json!({"exampleId": "x".repeat(201)});
-        assert_eq!(
-            Example::judge(&long).unwrap_err().to_string(),
-            "`exampleId` is over 200 characters"
-        );
+    fn a_faulty_row_is_told_what_is_wrong_and_where() {
+        let fault = |row: Value| Example::judge(&row).unwrap_err().to_string();
+        assert_eq!(fault(json!([])), "a row must be a JSON object");
+        assert_eq!(fault(json!({"exampleId": 1})), "/exampleId: must be a string");
+        assert!(fault(json!({"exampleId": " "})).starts_with("/exampleId: is empty"));
+        assert!(fault(json!({"exampleId": "x".repeat(201)})).contains("201 characters"));
+        assert!(fault(json!({"exampleId": "a"})).starts_with("/inputJson: is missing"));
+    }
+
+    #[test]
+    fn tags_are_appended_once_and_within_bounds() {
+        let mut example = Example::judge(&json!({"exampleId": "a", "inputJson": 1})).unwrap();
+        let many: Vec<String> = (0..60).map(|n| format!("t{n}")).collect();
+        example.append_tags(&["t1".to_owned()]);
+        example.append_tags(&many);
+        assert_eq!(example.tags.len(), limits::TAGS);
+        assert_eq!(&example.tags[..3], ["t1", "t0", "t2"]);
     }
 }

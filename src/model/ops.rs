@@ -1,7 +1,9 @@
 //! The record of a run: what was tried, step by step.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use super::text;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -41,4 +43,63 @@ pub struct OpsEvent {
     pub message: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json: Option<Value>,
+}
+
+/// Bounds of a run's record. Text is measured in UTF-16 code units; what is
+/// longer is cut, but for ids.
+pub mod limits {
+    pub const RUN_ID: usize = 200;
+    pub const COMMIT_SHA: usize = 80;
+    pub const BASE_URL: usize = 300;
+    pub const SIGNATURE_IDS: usize = 50;
+    pub const SIGNATURE_ID: usize = 200;
+    pub const NOTES: usize = 10_000;
+    pub const PHASE: usize = 80;
+    pub const MESSAGE: usize = 2_000;
+    /// Of a document's JSON text.
+    pub const JSON: usize = 50_000;
+    /// Events that one read of a run returns, the newest ones.
+    pub const EVENTS: usize = 500;
+}
+
+/// A text as a run's record holds it: trimmed, cut to `limit`, and nothing
+/// when that leaves nothing.
+pub fn bounded_text(text: Option<&str>, limit: usize) -> Option<String> {
+    let kept = text::head(text::trim(text?), limit);
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+/// A document as a run's record holds it: one whose JSON text is over
+/// [`limits::JSON`] is replaced by a note with its beginning.
+pub fn bounded_json(document: Option<Value>) -> Option<Value> {
+    let document = document.filter(|document| !document.is_null())?;
+    let whole = document.to_string();
+    let chars = text::units(&whole);
+    if chars <= limits::JSON {
+        return Some(document);
+    }
+    let preview = text::head(&whole, limits::JSON);
+    Some(json!({"_tag": "truncated_json", "approxChars": chars, "preview": preview}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_at_the_limit_stays_and_a_longer_one_becomes_a_note() {
+        let of_length = |chars: usize| Value::String("x".repeat(chars - 2));
+        assert_eq!(bounded_json(Some(of_length(50_000))), Some(of_length(50_000)));
+        let note = bounded_json(Some(of_length(50_001))).unwrap();
+        assert_eq!(note["_tag"], "truncated_json");
+        assert_eq!(note["approxChars"], 50_001);
+        assert_eq!(note["preview"].as_str().unwrap().len(), 50_000);
+        assert_eq!(bounded_json(Some(Value::Null)), None);
+    }
+
+    #[test]
+    fn texts_are_trimmed_before_they_are_cut() {
+        assert_eq!(bounded_text(Some("  abcd "), 3).as_deref(), Some("abc"));
+        assert_eq!(bounded_text(Some(" \u{feff} "), 3), None);
+    }
 }

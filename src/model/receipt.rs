@@ -158,3 +158,20 @@ impl Cost {
         self.spend_usd = sum(self.spend_usd, other.spend_usd);
     }
 }
+
+/// A receipt in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptRow {
+    pub receipt_id: String,
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    pub thread_id: String,
+    pub run_id: String,
+    pub created_at_ms: i64,
+    pub strategy_id: Option<String>,
+    pub result_tag: Option<String>,
+    pub rlm_trace_blob_id: Option<String>,
+    pub rlm_trace_event_count: Option<i64>,
+}

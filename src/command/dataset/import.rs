@@ -245,7 +245,7 @@ fn check(line: &str, units: usize) -> Result<(), (usize, String)> {
         let before = &line.as_bytes()[..error.column().saturating_sub(1).min(line.len())];
         (String::from_utf8_lossy(before).chars().count() + 1, format!("not valid JSON: {reason}"))
     })?;
-    Example::judge(&value).map_err(|fault| (column_of(line, fault.field), fault.to_string()))?;
+    Example::judge(&value).map_err(|fault| (column_of(line, &fault.pointer), fault.to_string()))?;
     if units > limits::REQUEST_UNITS {
         return Err((
             1,
@@ -258,9 +258,10 @@ fn check(line: &str, units: usize) -> Result<(), (usize, String)> {
     Ok(())
 }
 
-/// The column of a field's key, counted in characters from 1; 1 when the line
-/// does not have it.
-fn column_of(line: &str, field: &str) -> usize {
+/// The column of a top-level key, counted in characters from 1; 1 when the
+/// line does not have it.
+fn column_of(line: &str, pointer: &str) -> usize {
+    let field = pointer.trim_start_matches('/');
     let at = line.find(&format!("\"{field}\"")).unwrap_or(0);
     line[..at].chars().count() + 1
 }
@@ -312,9 +313,9 @@ mod tests {
 
     #[test]
     fn a_malformed_row_names_file_line_and_column() {
-        let content = "{\"exampleId\":\"a\"}\n\n{\"note\":\"é\",\"exampleId\":7}\n";
+        let content = "{\"exampleId\":\"a\",\"inputJson\":1}\n\n{\"note\":\"é\",\"exampleId\":7}\n";
         let error = rows("set.jsonl", content).err().unwrap();
-        assert_eq!(error.message, "set.jsonl:3:13: `exampleId` must be a string");
+        assert_eq!(error.message, "set.jsonl:3:13: /exampleId: must be a string");
         let error = rows("set.jsonl", "{\"exampleId\":\"a\",}").err().unwrap();
         assert!(error.message.starts_with("set.jsonl:1:18: not valid JSON"), "{}", error.message);
     }

@@ -64,3 +64,48 @@ impl Formatter for EcmaNumbers {
         writer.write_all(ryu_js::Buffer::new().format(value).as_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::compile::search_space::SearchSpace;
+
+    fn texts(base: Value, space: Value, config: Option<Value>) -> Vec<String> {
+        let base = Params::parse(base).unwrap();
+        let space = SearchSpace::parse(&space).unwrap();
+        let problem = Problem { base: &base, space, config: config.as_ref() };
+        let text = |params: &Params| String::from_utf8(document_text(params)).unwrap();
+        candidates(&problem).unwrap().iter().map(text).collect()
+    }
+
+    #[test]
+    fn documents_differ_by_the_order_of_keys_but_not_by_how_a_number_is_written() {
+        let space = json!({"budgetProfiles": [
+            {"id": "1", "budgets": {"maxLmCalls": 1, "maxToolCalls": 2}},
+            {"id": "2", "budgets": {"maxLmCalls": 1.0, "maxToolCalls": 2}},
+            {"id": "3", "budgets": {"maxToolCalls": 2, "maxLmCalls": 1}},
+        ]});
+        assert_eq!(
+            texts(json!({"paramsVersion": 1}), space, None),
+            [
+                r#"{"paramsVersion":1}"#,
+                r#"{"paramsVersion":1,"budgets":{"maxLmCalls":1,"maxToolCalls":2}}"#,
+                r#"{"paramsVersion":1,"budgets":{"maxToolCalls":2,"maxLmCalls":1}}"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn the_base_is_the_first_candidate_and_counts() {
+        let variants: Vec<Value> =
+            (0..700).map(|n| json!({"id": n.to_string(), "text": n.to_string()})).collect();
+        let space = json!({"instructionVariants": variants, "strategyVariants": null});
+        let count = |config| texts(json!({"paramsVersion": 1}), space.clone(), config).len();
+        assert_eq!(count(None), 128);
+        assert_eq!(count(Some(json!({"maxCandidates": 9_999}))), 500);
+        assert_eq!(count(Some(json!({"maxCandidates": -1}))), 1);
+        assert_eq!(count(Some(json!({"maxCandidates": "9"}))), 128);
+    }
+}

@@ -86,3 +86,50 @@ pub(super) fn wider(budgets: Option<&BudgetLimits>) -> Value {
         "maxOutputChars": whole(limits.max_output_chars.unwrap_or(120_000.0) * 2.0),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(reward: f64, error: Option<&str>, quote_score: f64) -> ReportedExample {
+        let mut result = json!({
+            "exampleId": "e",
+            "signatureId": "s",
+            "compiled_id": "c",
+            "datasetHash": "d",
+            "rewardId": "r",
+            "rewardVersion": 1,
+            "reward": reward,
+            "signals": [
+                {"signalId": "evidence_quote_in_blob.v1", "weight": 1, "score": quote_score},
+            ],
+        });
+        if let Some(name) = error {
+            result["error"] = json!({"errorName": name, "message": ""});
+        }
+        serde_json::from_value(result).unwrap()
+    }
+
+    fn groups(strategy: &str, examples: &[ReportedExample]) -> Vec<String> {
+        let params = json!({"paramsVersion": 1, "strategy": {"id": strategy}});
+        let patches = refinements(&Params::parse(params).unwrap(), examples);
+        patches.iter().flat_map(|patch| patch.keys().cloned()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_failure_is_answered_once_and_in_order() {
+        let failures = [
+            example(0.0, Some("BudgetExceededError"), 0.0),
+            example(0.0, Some("OutputDecodeError"), 0.0),
+            example(0.5, None, 0.0),
+        ];
+        assert_eq!(groups("rlm_lite.v1", &failures), ["rlmLite", "rlmLite", "budgets"]);
+        assert_eq!(groups("direct.v1", &failures), ["budgets"]);
+    }
+
+    #[test]
+    fn examples_without_loss_ask_for_nothing() {
+        assert!(groups("rlm_lite.v1", &[example(1.0, None, 0.0)]).is_empty());
+        assert!(groups("rlm_lite.v1", &[example(0.9, None, 0.5)]).is_empty());
+    }
+}

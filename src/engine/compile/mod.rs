@@ -214,3 +214,6 @@ async fn holdout(
 fn candidate_params(base: &Params, patch: &Patch) -> Result<Params, CompileError> {
     patch::apply(base, patch).map_err(CompileError::Candidate)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,10 @@
 //! wide as the model allows, so that no row waits for another candidate's
 //! last one. Results come in dataset order, whatever order they ended in.
 
+mod attempt;
 mod reward;
 mod score;
+mod watch;
 
 use std::sync::Arc;
 
@@ -90,10 +92,10 @@ pub struct Unanswered {
 pub enum Cause {
     /// The prediction, or that of a judge.
     #[error("{name}: {0}", name = .0.name())]
-    Predict(#[from] Failure),
+    Predict(Failure),
     /// A text that a signal needs could not be read.
     #[error(transparent)]
-    Store(#[from] PortError),
+    Store(PortError),
 }
 
 /// Why there is no evaluation.
@@ -301,3 +303,6 @@ pub fn eval_hash(
         "selectedExampleIdsHash": dataset.example_ids_hash(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::{
     Cause, EvalEnv, EvalError, Subject, Unanswered,
+    attempt::Attempt,
     reward::{Judge, Pinned, Signal},
+    watch::WatchedBlobs,
 };
 use crate::{
     canon,
@@ -15,10 +17,9 @@ use crate::{
             CostTargets, Evidence, Finding, Metric, Spent, combine, format_validity, judge_input,
             predict_cost, tool_failures,
         },
-        ports::Workspace,
-        predict::{Failure, PredictEnv, PredictError, PredictRequest, Prediction, predict},
+        ports::{BlobStore, Workspace},
+        predict::{PredictEnv, PredictRequest},
     },
-    lm::{LmError, LmErrorKind},
     model::{
         dataset::DatasetExample,
         eval::{ErrorNote, ExampleResult, PredictMeta, ReportedExample, SignalScore},
@@ -82,25 +83,18 @@ impl Task<'_> {
         let meter = Metered::new(self.env.lm);
         let receipt_id = Uuid::new_v4().to_string();
         let workspace = self.env.workspaces.open(&receipt_id);
+        let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
         let request =
             PredictRequest::with_defaults(self.subject.contract, &self.row.input, &receipt_id)
                 .pinned(&self.pinned.compiled_id, &self.pinned.params);
-        let attempt = Attempt::of(predict(self.predict_env(&meter, &workspace), request).await);
+        let attempt = Attempt::make(self.predict_env(&meter, &workspace), &blobs, request).await;
 
-        let mut unanswered =
-            attempt.failure.clone().map(Cause::Predict).filter(Cause::is_infrastructure);
+        let mut unanswered = attempt.fault.clone();
         let mut signals = Vec::with_capacity(self.subject.reward.signals().len());
         for signal in self.subject.reward.signals() {
-            let spec = &signal.spec;
-            let found = self.find(signal, &attempt, &workspace, &meter).await;
-            let finding = found.unwrap_or_else(|cause| {
-                let finding = Finding::failed(cause.to_string());
-                if cause.is_infrastructure() {
-                    unanswered.get_or_insert(cause);
-                }
-                finding
-            });
-            signals.push(finding.weighted(spec.id(), spec.weight()));
+            let (finding, fault) = self.find(signal, &attempt, &blobs, &meter).await;
+            unanswered = unanswered.or(fault);
+            signals.push(finding.weighted(signal.spec.id(), signal.spec.weight()));
         }
         if let Some(cause) = unanswered.take_if(|cause| cause.is_not_recorded()) {
             return Err(EvalError::Unanswered(self.unanswered(cause)));
@@ -115,17 +109,18 @@ impl Task<'_> {
         Ok(Scored { example, cost: meter.cost(), unanswered })
     }
 
-    /// What one signal finds. A failure scores nothing, with itself as note.
+    /// What one signal finds, and the fault of the world that kept it from
+    /// finding more. What fails scores nothing, with its error as note.
     async fn find(
         self,
         signal: &Signal,
         attempt: &Attempt,
-        workspace: &Workspace,
+        blobs: &WatchedBlobs<'_>,
         meter: &Metered<'_>,
-    ) -> Result<Finding, Cause> {
+    ) -> (Finding, Option<Cause>) {
         let output = attempt.output.as_ref();
         let expected = &self.row.expected;
-        Ok(match &signal.spec.kind {
+        let finding = match &signal.spec.kind {
             SignalKind::FormatValidity => {
                 let error = attempt.failure.as_ref().map(ToString::to_string);
                 format_validity(output, error.as_deref())
@@ -140,7 +135,9 @@ impl Task<'_> {
             SignalKind::Judge { metric_id, metric_version, .. } => {
                 let metric = Metric { id: metric_id, version: *metric_version };
                 match (output, self.subject.reward.judge_of(signal)) {
-                    (Some(output), Some(judge)) => self.judge(metric, judge, output, meter).await?,
+                    (Some(output), Some(judge)) => {
+                        return self.judge(metric, judge, output, meter).await;
+                    }
                     _ => Finding::default(),
                 }
             }
@@ -153,13 +150,16 @@ impl Task<'_> {
                 tool_failures(self.row.meta.as_ref(), *max_failures)
             }
             SignalKind::EvidenceQuote { max_quote_chars } => match Evidence::of(output) {
-                Ok(evidence) => {
-                    let blob = workspace.blobs.get_text(evidence.blob_id).await;
-                    evidence.found_in(blob?.as_deref(), *max_quote_chars)
-                }
+                Ok(evidence) => match blobs.get_text(evidence.blob_id).await {
+                    Ok(blob) => evidence.found_in(blob.as_deref(), *max_quote_chars),
+                    Err(error) => {
+                        return (Finding::failed(error.to_string()), Some(Cause::Store(error)));
+                    }
+                },
                 Err(missing) => Finding::failed(missing),
             },
-        })
+        };
+        (finding, None)
     }
 
     /// Asks the judge in a workspace of its own; its calls are on the same bill.
@@ -169,17 +169,24 @@ impl Task<'_> {
         judge: &Judge,
         output: &Value,
         meter: &Metered<'_>,
-    ) -> Result<Finding, Cause> {
+    ) -> (Finding, Option<Cause>) {
         let receipt_id = Uuid::new_v4().to_string();
         let workspace = self.env.workspaces.open(&receipt_id);
+        let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
         let input = judge_input(&self.row.input, output, &self.row.expected);
         let compiled_id = &judge.pinned.compiled_id;
         let request = PredictRequest::with_defaults(&judge.contract, &input, &receipt_id)
             .pinned(compiled_id, &judge.pinned.params)
             .as_judge();
-        let verdict = predict(self.predict_env(meter, &workspace), request).await;
-        let verdict = verdict.map_err(|error| error.failure)?;
-        Ok(metric.judged(&verdict.output, judge.contract.signature_id(), compiled_id))
+        let attempt = Attempt::make(self.predict_env(meter, &workspace), &blobs, request).await;
+        let finding = match (&attempt.output, &attempt.failure) {
+            (Some(verdict), _) => {
+                metric.judged(verdict, judge.contract.signature_id(), compiled_id)
+            }
+            (None, Some(failure)) => Finding::failed(format!("{}: {failure}", failure.name())),
+            (None, None) => Finding::default(),
+        };
+        (finding, attempt.fault)
     }
 
     fn predict_env<'b>(&'b self, lm: &'b Metered<'_>, workspace: &'b Workspace) -> PredictEnv<'b> {
@@ -223,28 +230,6 @@ impl Task<'_> {
     }
 }
 
-/// A prediction as its signals see it.
-struct Attempt {
-    output: Option<Value>,
-    receipt: Option<Receipt>,
-    failure: Option<Failure>,
-}
-
-impl Attempt {
-    fn of(outcome: Result<Prediction, PredictError>) -> Self {
-        match outcome {
-            Ok(Prediction { output, receipt }) => {
-                Self { output: Some(output), receipt: Some(receipt), failure: None }
-            }
-            Err(PredictError { failure, receipt }) => Self {
-                output: None,
-                receipt: receipt.map(|receipt| *receipt),
-                failure: Some(failure),
-            },
-        }
-    }
-}
-
 fn spent(receipt: &Receipt) -> Spent {
     let usage = &receipt.budget.usage;
     Spent {
@@ -260,22 +245,5 @@ fn predict_meta(receipt: &Receipt) -> PredictMeta {
         duration_ms: receipt.timing.duration_ms,
         context_pressure: receipt.context_pressure.clone(),
         budget_usage: serde_json::to_value(receipt.budget.usage).ok(),
-    }
-}
-
-impl Cause {
-    /// Whether the world failed rather than the prediction.
-    fn is_infrastructure(&self) -> bool {
-        match self {
-            Self::Predict(failure) => {
-                matches!(failure, Failure::Lm(_) | Failure::Registry(_) | Failure::Recorder(_))
-            }
-            Self::Store(_) => true,
-        }
-    }
-
-    /// Whether a replay was asked for an answer that it does not hold.
-    fn is_not_recorded(&self) -> bool {
-        matches!(self, Self::Predict(Failure::Lm(LmError { kind: LmErrorKind::NotRecorded, .. })))
     }
 }

@@ -1,0 +1,223 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    engine::{
+        gate::{GateError, GateRequest, gate},
+        ports::Progress,
+        testing::{FakeLm, World, asked_row, job, right_word, rows},
+    },
+    lm::LmErrorKind,
+    model::job::job_hash,
+};
+
+/// Three instructions of which "often" helps most, and an example that helps it further.
+fn space() -> Value {
+    json!({
+        "instructionVariants": [
+            {"id": "a", "text": "never"}, {"id": "b", "text": "often"}, {"id": "c", "text": "never"},
+        ],
+        "fewShot": {"candidateExampleIds": ["one", "two", "three"], "kMax": 2},
+        "budgetProfiles": [
+            {"id": "x", "budgets": {"maxOutputChars": 10}}, {"id": "y", "budgets": {}},
+        ],
+    })
+}
+
+/// Right on even rows when told "often", and on every third one with the
+/// example "two" alone in the prompt; babble on row 5.
+fn teachable(prompt: &str) -> Result<String, LmErrorKind> {
+    let row: usize = asked_row(prompt)["row-".len()..].parse().unwrap();
+    let taught = prompt.contains(r#""id":"two""#) && !prompt.contains(r#""id":"one""#);
+    let right =
+        prompt.contains("often") && row.is_multiple_of(2) || taught && row.is_multiple_of(3);
+    Ok(match (row, right) {
+        (5, _) => "hm".to_owned(),
+        (_, true) => right_word(prompt),
+        _ => json!({"word": "?"}).to_string(),
+    })
+}
+
+async fn compiled(world: &World, lm: &FakeLm, job: &JobSpec) -> Result<Compiled, CompileError> {
+    let evaluator = world.evaluator(lm);
+    let dataset = rows(12, 6);
+    compile(CompileRequest {
+        job,
+        evaluator: &evaluator,
+        base: &world.contract.contract().default_params,
+        dataset: &dataset,
+        compiler_version: Some("test"),
+        git_sha: None,
+    })
+    .await
+}
+
+#[tokio::test]
+async fn concurrency_changes_nothing_but_the_time() {
+    for optimizer in Optimizer::ALL {
+        let job = job(optimizer.id(), space());
+        let mut documents = Vec::new();
+        for concurrency in [1, 4, 16] {
+            let (world, lm) = (World::new(), FakeLm::new(concurrency, teachable));
+            let found = compiled(&world, &lm, &job).await.unwrap();
+            let holdout = found.holdout.report(true);
+            documents.push(json!([found.artifact, found.report, holdout, lm.asked()]));
+        }
+        assert_eq!(documents[0], documents[1], "{}", optimizer.id());
+        assert_eq!(documents[0], documents[2], "{}", optimizer.id());
+    }
+}
+
+#[tokio::test]
+async fn a_joint_search_finds_what_helps_and_asks_each_row_of_a_candidate_once() {
+    let (world, lm) = (World::new(), FakeLm::new(4, teachable));
+    let found = compiled(&world, &lm, &job(joint::ID, space())).await.unwrap();
+    let best = &found.report.report.best;
+    assert_eq!(best.params.instruction.as_ref().unwrap().text.as_deref(), Some("often"));
+    assert_eq!(best.params.few_shot.as_ref().unwrap().example_ids, ["two"]);
+    let ids = found.report.report.evaluated_candidates.iter().map(|found| &found.compiled_id);
+    let different = ids.collect::<std::collections::HashSet<_>>().len();
+    assert_eq!(lm.asked(), different * 12 + 6);
+    assert_eq!(found.artifact.eval, found.holdout.summary);
+}
+
+#[tokio::test]
+async fn candidates_are_told_as_they_end() {
+    let (world, lm) = (World::new(), FakeLm::new(1, teachable));
+    let found = compiled(&world, &lm, &job(instruction_grid::ID, space())).await.unwrap();
+    let told = world.told.all();
+    let candidate = |at: usize| match &told[at] {
+        Progress::Candidate { index, of, best, .. } => (*index, *of, *best),
+        Progress::Example { .. } => panic!("no candidate is told at {at}: {told:?}"),
+    };
+    // Each after its own twelve rows. The third variant has the text of the
+    // first and is not evaluated again.
+    let first = &found.report.report.evaluated_candidates[0];
+    assert_eq!(candidate(12), (0, 3, first.reward));
+    assert_eq!(candidate(25), (1, 3, found.train.reward()));
+    assert_eq!(told[24], Progress::Example { done: 24, of: 24 });
+    assert_eq!(told.len(), 12 + 1 + 12 + 1 + 6);
+}
+
+#[tokio::test]
+async fn a_model_that_dies_leaves_a_compile_that_can_go_on() {
+    let job = job(instruction_grid::ID, space());
+    let world = World::new();
+    let dead = FakeLm::new(4, |_| Err(LmErrorKind::Failed));
+    let error = compiled(&world, &dead, &job).await.unwrap_err();
+    assert!(matches!(error, CompileError::Evaluation(EvalError::Unanswered(_))), "{error}");
+
+    let shaky = FakeLm::new(4, |prompt| match asked_row(prompt) {
+        "row-003" | "row-014" => Err(LmErrorKind::Failed),
+        _ => teachable(prompt),
+    });
+    let flawed = compiled(&world, &shaky, &job).await.unwrap();
+    let missing = flawed.unanswered.iter().map(|missing| missing.example_id.as_str());
+    assert_eq!(missing.collect::<Vec<_>>(), ["row-003", "row-003", "row-014"]);
+
+    let (healed, fresh) = (FakeLm::new(4, teachable), FakeLm::new(4, teachable));
+    let resumed = compiled(&world, &healed, &job).await.unwrap();
+    let whole = compiled(&World::new(), &fresh, &job).await.unwrap();
+    assert_eq!((healed.asked(), fresh.asked()), (3, 2 * 12 + 6));
+    assert_eq!(json!(resumed.artifact), json!(whole.artifact));
+    assert_eq!(json!(resumed.report.report), json!(whole.report.report));
+}
+
+#[tokio::test]
+async fn refinements_answer_the_failures_of_the_best() {
+    let (world, lm) = (World::new(), FakeLm::new(4, teachable));
+    let narrow = json!({"budgetProfiles": [{"id": "x", "budgets": {"maxOutputChars": 10}}]});
+    let mut job = job(knobs_grid_refine::ID, narrow);
+    job.optimizer.config = Some(json!({"maxCandidates": 2}));
+    let world_base =
+        Params::parse(json!({"paramsVersion": 1, "budgets": {"maxLmCalls": 0}})).unwrap();
+    let evaluator = world.evaluator(&lm);
+    let dataset = rows(12, 6);
+    let found = compile(CompileRequest {
+        job: &job,
+        evaluator: &evaluator,
+        base: &world_base,
+        dataset: &dataset,
+        compiler_version: None,
+        git_sha: None,
+    })
+    .await
+    .unwrap();
+    let refined = found.report.report.evaluated_candidates.last().unwrap();
+    let budgets = refined.params.budgets.as_ref().unwrap();
+    assert_eq!((budgets.max_lm_calls, budgets.max_time_ms), (Some(0.0), Some(30_000.0)));
+    assert_eq!(lm.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_read_is_refused_before_anything_is_asked() {
+    let (world, lm) = (World::new(), FakeLm::new(4, teachable));
+    let unknown = compiled(&world, &lm, &job("random_walk.v1", json!({}))).await.unwrap_err();
+    assert!(unknown.to_string().contains("instruction_grid.v1, fewshot_greedy_forward.v1"));
+    let broken = json!({"instructionVariants": [{"id": "a"}]});
+    let broken = compiled(&world, &lm, &job(knobs_grid::ID, broken)).await.unwrap_err();
+    assert!(broken.to_string().contains("missing field `text`"), "{broken}");
+    let invalid = json!({"budgetProfiles": [{"id": "a", "budgets": {"maxLmCalls": "many"}}]});
+    let invalid = compiled(&world, &lm, &job(knobs_grid::ID, invalid)).await.unwrap_err();
+    assert!(matches!(invalid, CompileError::Candidate(_)), "{invalid}");
+    assert_eq!(lm.asked(), 0);
+}
+
+#[tokio::test]
+async fn the_gate_holds_the_winner_against_the_control() {
+    let (world, lm) = (World::new(), FakeLm::new(4, teachable));
+    let (job, dataset) = (job(joint::ID, space()), rows(12, 6));
+    let found = compiled(&world, &lm, &job).await.unwrap();
+    let job_hash = job_hash(&job.document(dataset.id()));
+    let request = GateRequest {
+        compiled_id: &found.artifact.compiled_id,
+        min_holdout_delta: 0.05,
+        require_holdout: true,
+    };
+    let (report, control) = (Some(&found.report), world.defaults());
+    let evaluator = world.evaluator(&lm);
+    let passed =
+        gate(&evaluator, request, &dataset, &job_hash, report, Some(&control)).await.unwrap();
+    assert!(passed.delta > 0.05);
+    assert_eq!(passed.candidate_holdout_reward, found.holdout.reward());
+    assert_eq!(passed.baseline_holdout_reward, passed.control.unwrap().reward());
+
+    let alone = gate(&evaluator, request, &dataset, &job_hash, report, None).await.unwrap();
+    assert_eq!((alone.baseline_holdout_reward, alone.delta), (0.0, found.holdout.reward()));
+
+    let itself = Pinned {
+        compiled_id: found.artifact.compiled_id.clone(),
+        params: found.artifact.params.clone(),
+    };
+    let refused = gate(&evaluator, request, &dataset, &job_hash, report, Some(&itself)).await;
+    let GateError::Refused(refusal) = refused.unwrap_err() else { panic!("a refusal") };
+    assert_eq!(refusal.code(), "insufficient_improvement");
+}
+
+#[tokio::test]
+async fn a_control_that_was_not_answered_opens_no_gate() {
+    let (world, lm) = (World::new(), FakeLm::new(4, teachable));
+    let (job, dataset) = (job(joint::ID, space()), rows(12, 6));
+    let found = compiled(&world, &lm, &job).await.unwrap();
+    let shaky = FakeLm::new(4, |prompt| match asked_row(prompt) {
+        "row-015" => Err(LmErrorKind::Timeout),
+        _ => teachable(prompt),
+    });
+    let request = GateRequest {
+        compiled_id: &found.artifact.compiled_id,
+        min_holdout_delta: 0.0,
+        require_holdout: true,
+    };
+    let hash = job_hash(&job.document(dataset.id()));
+    let control = world.defaults();
+    let outcome = gate(
+        &world.evaluator(&shaky),
+        request,
+        &dataset,
+        &hash,
+        Some(&found.report),
+        Some(&control),
+    )
+    .await;
+    assert!(matches!(outcome, Err(GateError::Unanswered(_))), "{outcome:?}");
+}

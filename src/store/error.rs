@@ -1,0 +1,37 @@
+//! Why the store could not do what it was asked.
+
+use std::path::PathBuf;
+
+use crate::engine::ports::PortError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the database could not be brought to this version's tables: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error(
+        "this program runs on SQLite {found}, which can corrupt a database that several \
+         processes use; build it with {needed} or newer"
+    )]
+    SqliteTooOld { found: String, needed: &'static str },
+    #[error("{path}: the database file cannot be opened: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{path}: a path of a database must be UTF-8")]
+    Path { path: PathBuf },
+    /// A document that this version cannot read, or that was changed by hand.
+    #[error("table {table}, {id}: the stored document cannot be read: {source}")]
+    Document { table: &'static str, id: String, source: serde_json::Error },
+    /// A variable that the space does not take.
+    #[error("{0}")]
+    Variable(String),
+}
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl StoreError {
+    /// As the engine sees it.
+    pub(super) fn port(self, call: &'static str) -> PortError {
+        PortError { call, reason: self.to_string() }
+    }
+}

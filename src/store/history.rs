@@ -1,0 +1,167 @@
+//! `dseActiveArtifactHistory` and `dseCanaryHistory`: what changed, and why.
+
+use sqlx::{AnyConnection, query, query_as};
+
+use super::{Store, error::Result};
+use crate::model::canary::{Canary, HistoryEntry};
+
+/// A change of a pointer.
+pub(super) struct PointerChange<'a> {
+    pub signature_id: &'a str,
+    /// `set` or `rollback`.
+    pub action: &'a str,
+    pub from: Option<&'a str>,
+    pub to: &'a str,
+    pub reason: Option<&'a str>,
+    pub actor: Option<&'a str>,
+}
+
+type PointerColumns = (String, Option<String>, Option<String>, Option<String>, Option<String>, i64);
+type CanaryColumns = (String, String, String, i64, i64, i64, Option<String>, Option<String>, i64);
+
+impl Store {
+    /// The newest changes of a signature's pointer and canary, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, signature_id: &str, limit: usize) -> Result<Vec<HistoryEntry>> {
+        let mut connection = self.read().await?;
+        let mut all = pointer_entries(&mut connection, signature_id, limit).await?;
+        all.extend(canary_entries(&mut connection, signature_id, limit).await?);
+        // A pointer that moved is what ended the canary in the same moment, so
+        // read backwards the canary's end comes first.
+        all.sort_by(|left, right| {
+            (right.created_at_ms, &left.kind).cmp(&(left.created_at_ms, &right.kind))
+        });
+        all.truncate(limit);
+        Ok(all)
+    }
+}
+
+pub(super) async fn add_pointer(
+    connection: &mut AnyConnection,
+    change: &PointerChange<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    query(
+        "INSERT INTO dseActiveArtifactHistory (seq, signatureId, action, fromCompiledId, \
+         toCompiledId, reason, actorUserId, createdAtMs) \
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM dseActiveArtifactHistory), \
+         $1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(change.signature_id)
+    .bind(change.action)
+    .bind(change.from)
+    .bind(change.to)
+    .bind(change.reason)
+    .bind(change.actor)
+    .bind(now_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn add_canary(
+    connection: &mut AnyConnection,
+    canary: &Canary,
+    action: &str,
+    reason: Option<&str>,
+    actor: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
+    query(
+        "INSERT INTO dseCanaryHistory (seq, signatureId, action, control_compiled_id, \
+         canary_compiled_id, rolloutPct, okCount, errorCount, reason, actorUserId, createdAtMs) \
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM dseCanaryHistory), \
+         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(&canary.signature_id)
+    .bind(action)
+    .bind(&canary.control_compiled_id)
+    .bind(&canary.canary_compiled_id)
+    .bind(canary.rollout_pct)
+    .bind(canary.ok_count)
+    .bind(canary.error_count)
+    .bind(reason)
+    .bind(actor)
+    .bind(now_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Every pointer change of a signature, oldest first: its action and target.
+pub(super) async fn pointer_steps(
+    connection: &mut AnyConnection,
+    signature_id: &str,
+) -> Result<Vec<(String, Option<String>)>> {
+    Ok(query_as(
+        "SELECT action, toCompiledId FROM dseActiveArtifactHistory \
+         WHERE signatureId = $1 ORDER BY seq",
+    )
+    .bind(signature_id)
+    .fetch_all(connection)
+    .await?)
+}
+
+async fn pointer_entries(
+    connection: &mut AnyConnection,
+    signature_id: &str,
+    limit: usize,
+) -> Result<Vec<HistoryEntry>> {
+    let rows: Vec<PointerColumns> = query_as(
+        "SELECT action, fromCompiledId, toCompiledId, reason, actorUserId, createdAtMs \
+         FROM dseActiveArtifactHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
+    )
+    .bind(signature_id)
+    .bind(limit as i64)
+    .fetch_all(connection)
+    .await?;
+    let entry = |(action, from, to, reason, actor, created_at_ms): PointerColumns| HistoryEntry {
+        kind: "pointer".to_owned(),
+        signature_id: signature_id.to_owned(),
+        action,
+        from_compiled_id: from,
+        to_compiled_id: to,
+        ok_count: None,
+        error_count: None,
+        rollout_pct: None,
+        reason,
+        actor_user_id: actor,
+        created_at_ms,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+async fn canary_entries(
+    connection: &mut AnyConnection,
+    signature_id: &str,
+    limit: usize,
+) -> Result<Vec<HistoryEntry>> {
+    let rows: Vec<CanaryColumns> = query_as(
+        "SELECT action, control_compiled_id, canary_compiled_id, rolloutPct, okCount, \
+         errorCount, reason, actorUserId, createdAtMs \
+         FROM dseCanaryHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
+    )
+    .bind(signature_id)
+    .bind(limit as i64)
+    .fetch_all(connection)
+    .await?;
+    let entry =
+        |(action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
+            HistoryEntry {
+                kind: "canary".to_owned(),
+                signature_id: signature_id.to_owned(),
+                action,
+                from_compiled_id: Some(control),
+                to_compiled_id: Some(canary),
+                ok_count: Some(ok),
+                error_count: Some(error),
+                rollout_pct: Some(pct),
+                reason,
+                actor_user_id: actor,
+                created_at_ms,
+            }
+        };
+    Ok(rows.into_iter().map(entry).collect())
+}

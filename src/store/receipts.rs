@@ -1,0 +1,164 @@
+//! `receipts`: one row a prediction.
+
+use async_trait::async_trait;
+use sqlx::{query, query_as};
+
+use super::{
+    Store,
+    error::Result,
+    rollout,
+    sql::{document, text_of},
+};
+use crate::{
+    engine::ports::{PortError, ReceiptSink},
+    model::receipt::{Receipt, ReceiptRow},
+};
+
+/// What the table holds beside the receipt.
+#[derive(Clone, Debug)]
+pub struct StoredReceipt {
+    pub receipt: Receipt,
+    pub thread_id: String,
+    /// The run that asked, which is not the receipt's own.
+    pub run_id: String,
+    pub created_at_ms: i64,
+}
+
+/// Which receipts of a signature to list. Empty texts ask for nothing.
+#[derive(Clone, Debug, Default)]
+pub struct ReceiptFilter {
+    pub require_rlm_trace: bool,
+    /// `Ok` or `Error`.
+    pub result_tag: String,
+    pub strategy_id: String,
+}
+
+type Columns =
+    (String, String, String, String, String, i64, String, String, Option<String>, Option<i64>);
+
+/// Records the receipts of one thread and run.
+pub struct RunReceipts {
+    store: Store,
+    thread_id: String,
+    run_id: String,
+}
+
+impl Store {
+    /// Where the receipts of one thread and run go.
+    pub fn receipt_sink(&self, thread_id: &str, run_id: &str) -> RunReceipts {
+        RunReceipts {
+            store: self.clone(),
+            thread_id: thread_id.to_owned(),
+            run_id: run_id.to_owned(),
+        }
+    }
+
+    /// Stores a receipt and moves the counter of the canary it belongs to. A
+    /// receipt id that is there already changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was changed.
+    pub async fn record_receipt(
+        &self,
+        thread_id: &str,
+        run_id: &str,
+        receipt: &Receipt,
+    ) -> Result<()> {
+        let now_ms = self.now_ms();
+        let trace = receipt.rlm_trace.as_ref();
+        let mut write = self.write().await?;
+        let done = query(
+            "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, \
+             compiled_id, strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, \
+             createdAtMs) VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM receipts), \
+             $2, $3, 'dse.predict', $4, $5, $6, $7, $8, $9, $10, $11) \
+             ON CONFLICT (receiptId) DO NOTHING",
+        )
+        .bind(&receipt.receipt_id)
+        .bind(thread_id)
+        .bind(run_id)
+        .bind(&receipt.signature_id)
+        .bind(&receipt.compiled_id)
+        .bind(&receipt.strategy_id)
+        .bind(receipt.result.name())
+        .bind(trace.map(|trace| trace.blob.id.as_str()))
+        .bind(trace.map(|trace| trace.event_count as i64))
+        .bind(text_of(receipt))
+        .bind(now_ms)
+        .execute(write.connection())
+        .await?;
+        if done.rows_affected() > 0 {
+            rollout::count(write.connection(), receipt, now_ms).await?;
+        }
+        write.commit().await
+    }
+
+    /// The receipts of a signature that pass `filter`, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn receipts(
+        &self,
+        signature_id: &str,
+        filter: &ReceiptFilter,
+        limit: usize,
+    ) -> Result<Vec<ReceiptRow>> {
+        let rows: Vec<Columns> = query_as(
+            "SELECT receiptId, signatureId, compiled_id, threadId, runId, createdAtMs, \
+             strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount FROM receipts \
+             WHERE signatureId = $1 AND ($2 = 0 OR rlmTraceBlobId IS NOT NULL) \
+             AND ($3 = '' OR resultTag = $4) AND ($5 = '' OR strategyId = $6) \
+             ORDER BY createdAtMs DESC, seq DESC LIMIT $7",
+        )
+        .bind(signature_id)
+        .bind(i64::from(filter.require_rlm_trace))
+        .bind(&filter.result_tag)
+        .bind(&filter.result_tag)
+        .bind(&filter.strategy_id)
+        .bind(&filter.strategy_id)
+        .bind(limit as i64)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn receipt(&self, receipt_id: &str) -> Result<Option<StoredReceipt>> {
+        let found: Option<(String, String, String, i64)> = query_as(
+            "SELECT json, threadId, runId, createdAtMs FROM receipts WHERE receiptId = $1",
+        )
+        .bind(receipt_id)
+        .fetch_optional(&mut *self.read().await?)
+        .await?;
+        found
+            .map(|(json, thread_id, run_id, created_at_ms)| {
+                let receipt = document("receipts", receipt_id, &json)?;
+                Ok(StoredReceipt { receipt, thread_id, run_id, created_at_ms })
+            })
+            .transpose()
+    }
+}
+
+fn row(columns: Columns) -> ReceiptRow {
+    ReceiptRow {
+        receipt_id: columns.0,
+        signature_id: columns.1,
+        compiled_id: columns.2,
+        thread_id: columns.3,
+        run_id: columns.4,
+        created_at_ms: columns.5,
+        strategy_id: Some(columns.6),
+        result_tag: Some(columns.7),
+        rlm_trace_blob_id: columns.8,
+        rlm_trace_event_count: columns.9,
+    }
+}
+
+#[async_trait]
+impl ReceiptSink for RunReceipts {
+    async fn record(&self, receipt: &Receipt) -> Result<(), PortError> {
+        let recorded = self.store.record_receipt(&self.thread_id, &self.run_id, receipt).await;
+        recorded.map_err(|error| error.port("record a receipt"))
+    }
+}

@@ -1,0 +1,476 @@
+//! What a signature runs, and how that changes: writes over pointers, canaries
+//! and their histories, each one transaction.
+
+use async_trait::async_trait;
+use sqlx::AnyConnection;
+
+use super::{
+    Store, Stored, artifacts, canaries,
+    error::{Result, StoreError},
+    history::{self, PointerChange},
+    pointers,
+};
+use crate::{
+    engine::ports::{PortError, Registry},
+    model::{
+        artifact::Artifact,
+        canary::{Arm, Canary},
+        receipt::{Receipt, ResultTag},
+    },
+};
+
+/// Who acts, in histories: whoever knows the server's secret.
+pub const ADMIN: &str = "user_dse_admin";
+
+/// Why what runs was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RolloutError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("artifact {0} is not stored")]
+    ArtifactNotFound(String),
+    #[error("the control's artifact {0} is not stored")]
+    ControlArtifactMissing(String),
+    #[error("there is nothing to go back to: no other artifact was active before")]
+    RollbackUnavailable,
+    #[error("the active artifact changed meanwhile: look at it, and try again")]
+    PointerMoved,
+}
+
+impl From<sqlx::Error> for RolloutError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A pointer that moves forward.
+#[derive(Clone, Copy, Debug)]
+pub struct PointerMove<'a> {
+    pub signature_id: &'a str,
+    /// What was active when the move was decided.
+    pub from: Option<&'a str>,
+    pub to: &'a str,
+    pub reason: &'a str,
+    /// Why a canary that runs ends with this.
+    pub canary_reason: &'a str,
+}
+
+/// A canary that starts. Numbers are within their bounds already.
+#[derive(Clone, Debug)]
+pub struct NewCanary<'a> {
+    pub signature_id: &'a str,
+    pub control_compiled_id: &'a str,
+    /// Stored and made active first, where nothing is active yet.
+    pub seed_control: Option<&'a Artifact>,
+    pub canary_compiled_id: &'a str,
+    pub rollout_pct: i64,
+    pub salt: String,
+    pub min_samples: i64,
+    pub max_error_rate: f64,
+    pub lease_ms: Option<i64>,
+    pub owner_run_id: Option<String>,
+    pub reason: Option<&'a str>,
+}
+
+impl Store {
+    /// Makes an artifact the active one, and ends the signature's canary.
+    ///
+    /// # Errors
+    /// When the artifact is not stored, or something else is active by now.
+    pub async fn move_pointer(&self, step: PointerMove<'_>) -> Result<(), RolloutError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        expect_active(connection, step.signature_id, step.from).await?;
+        if !artifacts::exists(connection, step.signature_id, step.to).await? {
+            return Err(RolloutError::ArtifactNotFound(step.to.to_owned()));
+        }
+        let change = PointerChange {
+            signature_id: step.signature_id,
+            action: "set",
+            from: step.from,
+            to: step.to,
+            reason: Some(step.reason),
+            actor: Some(ADMIN),
+        };
+        apply(connection, &change, step.canary_reason, now_ms).await?;
+        Ok(write.commit().await?)
+    }
+
+    /// Makes active what was active before what is active now, and ends the
+    /// signature's canary. Returns both compiled ids.
+    ///
+    /// # Errors
+    /// When nothing else was active before, or its artifact is gone.
+    pub async fn rollback(
+        &self,
+        signature_id: &str,
+        reason: Option<&str>,
+    ) -> Result<(String, String), RolloutError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        let steps = history::pointer_steps(connection, signature_id).await?;
+        let (from, to) = step_back(&steps).ok_or(RolloutError::RollbackUnavailable)?;
+        if !artifacts::exists(connection, signature_id, &to).await? {
+            return Err(RolloutError::ArtifactNotFound(to));
+        }
+        let change = PointerChange {
+            signature_id,
+            action: "rollback",
+            from: Some(&from),
+            to: &to,
+            reason,
+            actor: Some(ADMIN),
+        };
+        apply(connection, &change, "rolled_back", now_ms).await?;
+        write.commit().await?;
+        Ok((from, to))
+    }
+
+    /// The running canary of a signature; one whose lease ran out is ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn canary(&self, signature_id: &str) -> Result<Option<Canary>> {
+        let found = canaries::find(&mut *self.read().await?, signature_id).await?;
+        if found.as_ref().is_some_and(|canary| canary.is_expired(self.now_ms())) {
+            self.sweep_leases().await?;
+            return canaries::find(&mut *self.read().await?, signature_id).await;
+        }
+        Ok(found)
+    }
+
+    /// Every running canary, in the order of their signatures' ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn canaries(&self) -> Result<Vec<Canary>> {
+        self.sweep_leases().await?;
+        canaries::all(&mut *self.read().await?).await
+    }
+
+    /// Starts a canary, in place of one that runs.
+    ///
+    /// # Errors
+    /// When an artifact is not stored, or the control is not active any more.
+    pub async fn start_canary(&self, new: NewCanary<'_>) -> Result<Canary, RolloutError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        match new.seed_control {
+            Some(control) => seed_control(connection, control, now_ms).await?,
+            None => {
+                expect_active(connection, new.signature_id, Some(new.control_compiled_id)).await?;
+            }
+        }
+        let stored = artifacts::exists(connection, new.signature_id, new.control_compiled_id);
+        if !stored.await? {
+            return Err(RolloutError::ControlArtifactMissing(new.control_compiled_id.to_owned()));
+        }
+        if !artifacts::exists(connection, new.signature_id, new.canary_compiled_id).await? {
+            return Err(RolloutError::ArtifactNotFound(new.canary_compiled_id.to_owned()));
+        }
+        end_expired(connection, new.signature_id, now_ms).await?;
+        let before = canaries::find(connection, new.signature_id).await?;
+        let canary = Canary {
+            signature_id: new.signature_id.to_owned(),
+            enabled: true,
+            control_compiled_id: new.control_compiled_id.to_owned(),
+            canary_compiled_id: new.canary_compiled_id.to_owned(),
+            rollout_pct: new.rollout_pct,
+            salt: new.salt,
+            ok_count: 0,
+            error_count: 0,
+            min_samples: new.min_samples,
+            max_error_rate: new.max_error_rate,
+            created_at_ms: before.as_ref().map_or(now_ms, |before| before.created_at_ms),
+            updated_at_ms: now_ms,
+            lease_expires_at_ms: new.lease_ms.map(|lease_ms| now_ms.saturating_add(lease_ms)),
+            owner_run_id: new.owner_run_id,
+        };
+        canaries::put(connection, &canary).await?;
+        let action = if before.is_some() { "update" } else { "start" };
+        history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
+        write.commit().await?;
+        Ok(canary)
+    }
+
+    /// Stops the canary of a signature; returns the one that was stopped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stop_canary(
+        &self,
+        signature_id: &str,
+        reason: Option<&str>,
+    ) -> Result<Option<Canary>> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        end_expired(connection, signature_id, now_ms).await?;
+        let found = canaries::find(connection, signature_id).await?;
+        if let Some(canary) = &found {
+            end(connection, canary, "stop", reason, Some(ADMIN), now_ms).await?;
+        }
+        write.commit().await?;
+        Ok(found)
+    }
+
+    /// Gives the canary of a signature another `lease_ms` from now, if
+    /// `owner_run_id` started it or names no run. Returns when it then ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_canary(
+        &self,
+        signature_id: &str,
+        owner_run_id: Option<&str>,
+        lease_ms: i64,
+    ) -> Result<Option<i64>> {
+        let now_ms = self.now_ms();
+        let expires = now_ms.saturating_add(lease_ms);
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        end_expired(connection, signature_id, now_ms).await?;
+        let found = canaries::find(connection, signature_id).await?;
+        let owned = found.filter(|canary| {
+            owner_run_id.is_none_or(|owner| canary.owner_run_id.as_deref() == Some(owner))
+        });
+        let renewed = owned.is_some();
+        if let Some(canary) = owned {
+            let canary =
+                Canary { lease_expires_at_ms: Some(expires), updated_at_ms: now_ms, ..canary };
+            canaries::put(connection, &canary).await?;
+        }
+        write.commit().await?;
+        Ok(renewed.then_some(expires))
+    }
+
+    /// Ends every canary whose lease ran out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_leases(&self) -> Result<()> {
+        let now_ms = self.now_ms();
+        let running = canaries::all(&mut *self.read().await?).await?;
+        if !running.iter().any(|canary| canary.is_expired(now_ms)) {
+            return Ok(());
+        }
+        let mut write = self.write().await?;
+        for canary in running.iter().filter(|canary| canary.is_expired(now_ms)) {
+            end_expired(write.connection(), &canary.signature_id, now_ms).await?;
+        }
+        write.commit().await
+    }
+
+    /// What a thread runs: a side of the canary where one is under way, else
+    /// the active artifact, else nothing stored.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn choose(&self, signature_id: &str, thread_id: &str) -> Result<Option<String>> {
+        if let Some(canary) = self.canary(signature_id).await? {
+            match canary.arm(thread_id) {
+                Arm::Canary => return Ok(Some(canary.canary_compiled_id)),
+                Arm::Control => return Ok(Some(canary.control_compiled_id)),
+                Arm::Active => {}
+            }
+        }
+        Ok(self.active(signature_id).await?.map(|Stored { value, .. }| value))
+    }
+}
+
+/// Moves the counter of the canary that a receipt belongs to, and ends the
+/// canary when its errors are too many.
+pub(super) async fn count(
+    connection: &mut AnyConnection,
+    receipt: &Receipt,
+    now_ms: i64,
+) -> Result<()> {
+    end_expired(connection, &receipt.signature_id, now_ms).await?;
+    let Some(canary) = canaries::find(connection, &receipt.signature_id).await? else {
+        return Ok(());
+    };
+    if !canary.enabled || canary.canary_compiled_id != receipt.compiled_id {
+        return Ok(());
+    }
+    let ok = receipt.result == ResultTag::Ok;
+    let canary = Canary {
+        ok_count: canary.ok_count + i64::from(ok),
+        error_count: canary.error_count + i64::from(!ok),
+        updated_at_ms: now_ms,
+        ..canary
+    };
+    canaries::put(connection, &canary).await?;
+    let judged = canary.total() >= canary.min_samples.max(1);
+    if judged && canary.error_rate() > canary.max_error_rate {
+        let reason = format!(
+            "error_rate_exceeded errorRate={:.3} maxErrorRate={:.3} minSamples={}",
+            canary.error_rate(),
+            canary.max_error_rate,
+            canary.min_samples
+        );
+        end(connection, &canary, "auto_stop", Some(&reason), None, now_ms).await?;
+    }
+    Ok(())
+}
+
+/// The registry as one thread sees it.
+pub struct ThreadRegistry {
+    store: Store,
+    thread_id: String,
+}
+
+impl Store {
+    /// The registry as one thread sees it.
+    pub fn registry(&self, thread_id: &str) -> ThreadRegistry {
+        ThreadRegistry { store: self.clone(), thread_id: thread_id.to_owned() }
+    }
+}
+
+#[async_trait]
+impl Registry for ThreadRegistry {
+    async fn active(&self, signature_id: &str) -> Result<Option<String>, PortError> {
+        let chosen = self.store.choose(signature_id, &self.thread_id).await;
+        chosen.map_err(|error| error.port("choose the active artifact"))
+    }
+
+    async fn artifact(
+        &self,
+        signature_id: &str,
+        compiled_id: &str,
+    ) -> Result<Option<Artifact>, PortError> {
+        let found = self.store.artifact(signature_id, compiled_id).await;
+        found.map_err(|error| error.port("read an artifact"))
+    }
+}
+
+/// What is active now, and what was before it. A rollback takes the newest
+/// activation away, so that each one goes a step further back; a pointer that
+/// was cleared ran nothing that one could go back to.
+fn step_back(steps: &[(String, Option<String>)]) -> Option<(String, String)> {
+    let mut active: Vec<&str> = Vec::new();
+    for (action, to) in steps {
+        match (action.as_str(), to) {
+            ("rollback", _) => {
+                active.pop();
+            }
+            (_, Some(to)) if active.last() != Some(&to.as_str()) => active.push(to),
+            _ => {}
+        }
+    }
+    let (from, before) = active.split_last()?;
+    Some(((*from).to_owned(), (*before.last()?).to_owned()))
+}
+
+async fn expect_active(
+    connection: &mut AnyConnection,
+    signature_id: &str,
+    expected: Option<&str>,
+) -> Result<(), RolloutError> {
+    let found = pointers::find(connection, signature_id).await?;
+    if found.as_ref().map(|active| active.value.as_str()) == expected {
+        return Ok(());
+    }
+    Err(RolloutError::PointerMoved)
+}
+
+/// Makes a signature's defaults the first thing that is active.
+async fn seed_control(
+    connection: &mut AnyConnection,
+    control: &Artifact,
+    now_ms: i64,
+) -> Result<(), RolloutError> {
+    expect_active(connection, &control.signature_id, None).await?;
+    artifacts::put(connection, control, now_ms).await?;
+    let change = PointerChange {
+        signature_id: &control.signature_id,
+        action: "set",
+        from: None,
+        to: &control.compiled_id,
+        reason: Some("seed_control_defaults"),
+        actor: Some(ADMIN),
+    };
+    pointers::set(connection, change.signature_id, change.to, now_ms).await?;
+    Ok(history::add_pointer(connection, &change, now_ms).await?)
+}
+
+async fn apply(
+    connection: &mut AnyConnection,
+    change: &PointerChange<'_>,
+    canary_reason: &str,
+    now_ms: i64,
+) -> Result<()> {
+    pointers::set(connection, change.signature_id, change.to, now_ms).await?;
+    history::add_pointer(connection, change, now_ms).await?;
+    end_expired(connection, change.signature_id, now_ms).await?;
+    if let Some(canary) = canaries::find(connection, change.signature_id).await? {
+        end(connection, &canary, "stop", Some(canary_reason), change.actor, now_ms).await?;
+    }
+    Ok(())
+}
+
+async fn end_expired(
+    connection: &mut AnyConnection,
+    signature_id: &str,
+    now_ms: i64,
+) -> Result<()> {
+    match canaries::find(connection, signature_id).await? {
+        Some(canary) if canary.is_expired(now_ms) => {
+            end(connection, &canary, "auto_stop", Some("lease_expired"), None, now_ms).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn end(
+    connection: &mut AnyConnection,
+    canary: &Canary,
+    action: &str,
+    reason: Option<&str>,
+    actor: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
+    canaries::delete(connection, &canary.signature_id).await?;
+    history::add_canary(connection, canary, action, reason, actor, now_ms).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn back(steps: &[(&str, &str)]) -> Option<(String, String)> {
+        let steps: Vec<_> = steps
+            .iter()
+            .map(|(action, to)| ((*action).to_owned(), Some((*to).to_owned())))
+            .collect();
+        step_back(&steps)
+    }
+
+    fn pair(from: &str, to: &str) -> Option<(String, String)> {
+        Some((from.to_owned(), to.to_owned()))
+    }
+
+    #[test]
+    fn each_rollback_goes_one_step_further_back() {
+        let three = [("set", "a"), ("set", "b"), ("set", "c")];
+        assert_eq!(back(&three), pair("c", "b"));
+        let once = [&three[..], &[("rollback", "b")]].concat();
+        assert_eq!(back(&once), pair("b", "a"));
+        let twice = [&once[..], &[("rollback", "a")]].concat();
+        assert_eq!(back(&twice), None);
+    }
+
+    #[test]
+    fn what_was_rolled_back_is_forgotten_but_may_return() {
+        let returned = [("set", "a"), ("set", "b"), ("rollback", "a"), ("set", "b")];
+        assert_eq!(back(&returned), pair("b", "a"));
+    }
+
+    #[test]
+    fn setting_the_same_again_is_no_step() {
+        assert_eq!(back(&[("set", "a"), ("set", "a")]), None);
+        assert_eq!(back(&[]), None);
+    }
+}
