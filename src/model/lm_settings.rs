@@ -1,6 +1,9 @@
 //! Which language model answers, and how it is asked: the `[lm]` table of
 //! `dse.toml`.
 
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 /// The settings of the language model. An empty text means that nothing was
@@ -37,6 +40,41 @@ pub struct LmSettings {
     pub replay: String,
     /// The file that `provider = "script"` answers from.
     pub script: String,
+    /// The keys themselves, by the variable that holds them. They are never
+    /// written down; [`LmSettings::with_keys`] fills them in.
+    #[serde(skip)]
+    pub keys: Keys,
+}
+
+/// Secrets by name. Debug output hides them.
+#[derive(Clone, Debug, Default)]
+pub struct Keys(BTreeMap<String, SecretString>);
+
+impl Keys {
+    /// The key of that name.
+    pub fn get(&self, name: &str) -> Option<&SecretString> {
+        self.0.get(name)
+    }
+}
+
+/// Secrets are not compared, only which of them are there.
+impl PartialEq for Keys {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.keys().eq(other.0.keys())
+    }
+}
+
+impl LmSettings {
+    /// The settings with every key that they name and that `read` finds.
+    pub fn with_keys(mut self, read: impl Fn(&str) -> Option<String>) -> Self {
+        let others = self.fallback.iter().map(|endpoint| &endpoint.api_key_env);
+        let names = std::iter::once(&self.api_key_env).chain(others);
+        let found = names
+            .filter(|name| !name.is_empty())
+            .filter_map(|name| read(name).map(|key| (name.clone(), SecretString::from(key))));
+        self.keys = Keys(found.collect());
+        self
+    }
 }
 
 /// Who answers.
@@ -54,6 +92,18 @@ pub enum Provider {
     Script,
 }
 
+impl Provider {
+    /// The name in `dse.toml` and in recordings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nearest => "nearest",
+            Self::Openai => "openai",
+            Self::Replay => "replay",
+            Self::Script => "script",
+        }
+    }
+}
+
 /// The model of each role; a role without one takes `main`'s.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -64,7 +114,8 @@ pub struct RoleModels {
     pub judge: String,
 }
 
-/// A further endpoint. What is empty is taken from the first one.
+/// A further endpoint. Models that it does not name are the first one's; a key
+/// is never shared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Endpoint {
@@ -103,6 +154,7 @@ impl Default for LmSettings {
             record: String::new(),
             replay: String::new(),
             script: String::new(),
+            keys: Keys::default(),
         }
     }
 }
@@ -120,6 +172,11 @@ mod tests {
         assert_eq!(settings.provider, Provider::Openai);
         assert_eq!(settings.structured_output, StructuredOutput::JsonObject);
         assert_eq!((settings.models.main.as_str(), settings.fallback.len()), ("small", 1));
+        let keyed = LmSettings { api_key_env: "KEY".into(), ..settings }
+            .with_keys(|name| (name == "KEY").then(|| "very-secret".to_owned()));
+        assert!(keyed.keys.get("KEY").is_some());
+        assert!(!format!("{keyed:?}").contains("very-secret"));
+        assert!(!toml::to_string(&keyed).unwrap().contains("very-secret"));
         let error = toml::from_str::<LmSettings>("base_ulr = \"x\"").unwrap_err();
         assert!(error.message().contains("base_ulr"), "{error}");
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     candidates::telling_values,
     prompt::{Prompt, main_text},
-    similarity::{Corpus, cosine},
+    similarity::{Corpus, Vector, cosine, features},
 };
 
 /// A text that speaks of one value.
@@ -101,12 +101,13 @@ fn names(line: &str, label: &str) -> bool {
 }
 
 fn scores(evidence: &[Evidence], question: &str, values: usize) -> Vec<f64> {
-    let corpus = Corpus::new(evidence.iter().map(|one| (one.value, one.text.as_str())));
-    let question = corpus.vector(question);
+    let texts: Vec<Vector> = evidence.iter().map(|one| features(&one.text)).collect();
+    let corpus = Corpus::new(evidence.iter().map(|one| one.value).zip(&texts));
+    let question = corpus.vector(&features(question));
     let mut best_example = vec![0.0_f64; values];
     let mut scores = vec![0.0; values];
-    for one in evidence {
-        let likeness = cosine(&question, &corpus.vector(&one.text));
+    for (one, text) in evidence.iter().zip(&texts) {
+        let likeness = cosine(&question, &corpus.vector(text));
         match one.kind {
             Kind::Example => best_example[one.value] = best_example[one.value].max(likeness),
             Kind::Line | Kind::Name => scores[one.value] += likeness,

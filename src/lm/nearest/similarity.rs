@@ -1,7 +1,7 @@
 //! How alike two texts are: TF-IDF vectors of words, word pairs and pieces of
 //! words, compared by cosine (Salton and McGill, 1983).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// Words that say little alone. Negation is not among them.
 const STOP_WORDS: &[&str] = &[
@@ -22,9 +22,9 @@ const PIECE_LENGTHS: [usize; 2] = [3, 4];
 /// Keeps a feature that every topic has from weighing nothing at all.
 const SMOOTHING: f64 = 0.5;
 
-/// Features and their weights. The order is fixed, so that sums are the same
-/// on every machine.
-type Vector = BTreeMap<String, f64>;
+/// Features by number with their weights, in the order of the numbers, so that
+/// sums are the same on every machine.
+pub(super) type Vector = Vec<(u64, f64)>;
 
 /// The words of a text, in lower case, without apostrophes.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -38,79 +38,106 @@ pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
-fn features(text: &str) -> Vector {
-    let mut features = Vector::new();
-    let mut add = |feature: String, weight: f64| *features.entry(feature).or_default() += weight;
+/// What kind of feature a number stands for.
+#[derive(Clone, Copy)]
+enum Kind {
+    Word,
+    Pair,
+    Piece,
+    Question,
+}
+
+/// The number of a feature: FNV-1a, 64 bits, over its kind and its text.
+fn number(kind: Kind, text: impl IntoIterator<Item = char>) -> u64 {
+    let codes = text.into_iter().map(u64::from);
+    std::iter::once(kind as u64)
+        .chain(codes)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, code| (hash ^ code).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// How often each feature stands in a text; pieces count less.
+pub(super) fn features(text: &str) -> Vector {
+    let mut found: Vector = Vec::new();
     let words = words(text);
     for word in words.iter().filter(|word| !is_stop_word(word)) {
-        add(format!("w:{word}"), 1.0);
-        let marked: Vec<char> = format!("^{word}$").chars().collect();
+        found.push((number(Kind::Word, word.chars()), 1.0));
+        let marked: Vec<char> = "^".chars().chain(word.chars()).chain("$".chars()).collect();
         for length in PIECE_LENGTHS {
-            for piece in marked.windows(length) {
-                add(format!("c:{}", piece.iter().collect::<String>()), PIECE_WEIGHT);
-            }
+            let pieces = marked.windows(length);
+            found.extend(
+                pieces.map(|piece| (number(Kind::Piece, piece.iter().copied()), PIECE_WEIGHT)),
+            );
         }
     }
     for pair in words.windows(2).filter(|pair| !pair.iter().all(|word| is_stop_word(word))) {
-        add(format!("b:{} {}", pair[0], pair[1]), 1.0);
+        let text = pair[0].chars().chain(" ".chars()).chain(pair[1].chars());
+        found.push((number(Kind::Pair, text), 1.0));
     }
     if text.contains('?') {
-        add("?".to_owned(), 1.0);
+        found.push((number(Kind::Question, []), 1.0));
     }
-    features
+    found.sort_unstable_by_key(|(feature, _)| *feature);
+    found.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    found
 }
 
-/// Texts by topic. A feature counts the more, the fewer topics have it.
+/// How many topics speak of each feature. A feature counts the more, the
+/// fewer topics have it.
 #[derive(Default)]
 pub(super) struct Corpus {
-    topics: BTreeMap<String, BTreeSet<usize>>,
+    topics: HashMap<u64, BTreeSet<usize>>,
     topic_count: usize,
 }
 
 impl Corpus {
-    /// A corpus of texts, each with the number of its topic.
-    pub(super) fn new<'a>(texts: impl IntoIterator<Item = (usize, &'a str)>) -> Self {
+    /// A corpus of texts as features, each with the number of its topic.
+    pub(super) fn new<'a>(texts: impl IntoIterator<Item = (usize, &'a Vector)>) -> Self {
         let mut corpus = Self::default();
-        for (topic, text) in texts {
+        for (topic, features) in texts {
             corpus.topic_count = corpus.topic_count.max(topic + 1);
-            for feature in features(text).into_keys() {
-                corpus.topics.entry(feature).or_default().insert(topic);
+            for (feature, _) in features {
+                corpus.topics.entry(*feature).or_default().insert(topic);
             }
         }
         corpus
     }
 
-    /// The vector of a text; what the corpus does not know weighs nothing.
-    pub(super) fn vector(&self, text: &str) -> Vector {
-        let weight = |feature: &str, count: f64| {
+    /// The weighted form of a text's features; what the corpus does not know
+    /// weighs nothing.
+    pub(super) fn vector(&self, features: &Vector) -> Vector {
+        let weight = |(feature, count): &(u64, f64)| {
             let topics = self.topics.get(feature)?.len() as f64;
             let rarity = ((self.topic_count as f64 + SMOOTHING) / topics).ln();
-            let frequency = if count >= 1.0 { 1.0 + count.ln() } else { count };
-            Some(frequency * rarity)
+            let frequency = if *count >= 1.0 { 1.0 + count.ln() } else { *count };
+            Some((*feature, frequency * rarity))
         };
-        let known = features(text)
-            .into_iter()
-            .filter_map(|(feature, count)| weight(&feature, count).map(|weight| (feature, weight)));
-        known.collect()
-    }
-
-    /// Likeness of two texts: 0 when they share nothing, 1 when equal.
-    pub(super) fn likeness(&self, left: &str, right: &str) -> f64 {
-        cosine(&self.vector(left), &self.vector(right))
+        features.iter().filter_map(weight).collect()
     }
 }
 
 /// The cosine between two vectors, 0 when one of them is empty.
 pub(super) fn cosine(left: &Vector, right: &Vector) -> f64 {
-    let dot: f64 = left.iter().filter_map(|(key, x)| right.get(key).map(|y| x * y)).sum();
-    let norm = |vector: &Vector| vector.values().map(|x| x * x).sum::<f64>().sqrt();
+    let shared = left.iter().filter_map(|(feature, x)| {
+        let at = right.binary_search_by_key(feature, |(feature, _)| *feature).ok()?;
+        Some(x * right[at].1)
+    });
+    let dot: f64 = shared.sum();
+    let norm = |vector: &Vector| vector.iter().map(|(_, x)| x * x).sum::<f64>().sqrt();
     let norms = norm(left) * norm(right);
     if norms > 0.0 { dot / norms } else { 0.0 }
 }
 
-/// Likeness of two texts on their own, 0 to 1.
+/// Likeness of two texts on their own: 0 when they share nothing, 1 when equal.
 pub(super) fn likeness(left: &str, right: &str) -> f64 {
-    Corpus::new([(0, left), (1, right), (2, "")]).likeness(left, right)
+    let (left, right, nobody) = (features(left), features(right), Vector::new());
+    let corpus = Corpus::new([(0, &left), (1, &right), (2, &nobody)]);
+    cosine(&corpus.vector(&left), &corpus.vector(&right))
 }
 
 #[cfg(test)]
@@ -140,7 +167,9 @@ mod tests {
 
     #[test]
     fn rare_features_count_more() {
-        let corpus = Corpus::new([(0, "add rain"), (1, "add snow"), (2, "add hail")]);
-        assert!(corpus.likeness("add rain", "rain") > corpus.likeness("add rain", "add"));
+        let texts = ["add rain", "add snow", "add hail"].map(features);
+        let corpus = Corpus::new(texts.iter().enumerate());
+        let likeness = |text| cosine(&corpus.vector(&texts[0]), &corpus.vector(&features(text)));
+        assert!(likeness("rain") > likeness("add"));
     }
 }

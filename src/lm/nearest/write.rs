@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     prompt::{Prompt, main_text, texts},
-    similarity::{Corpus, likeness},
+    similarity::{Corpus, Vector, cosine, features, likeness},
 };
 use crate::model::text::{head, units};
 
@@ -33,9 +33,11 @@ pub(super) fn write(prompt: &Prompt, found: &str) -> Value {
 /// within `limit` units. Without a likeness the first ones are taken.
 pub(super) fn extract(material: &str, question: &str, limit: usize) -> String {
     let sentences = sentences(material);
-    let corpus = Corpus::new(sentences.iter().copied().enumerate());
-    let score = |at: usize| corpus.likeness(sentences[at], question);
-    let mut ranked: Vec<(f64, usize)> = (0..sentences.len()).map(|at| (score(at), at)).collect();
+    let vectors: Vec<Vector> = sentences.iter().map(|sentence| features(sentence)).collect();
+    let corpus = Corpus::new(vectors.iter().enumerate());
+    let question = corpus.vector(&features(question));
+    let score = |vector: &Vector| cosine(&question, &corpus.vector(vector));
+    let mut ranked: Vec<(f64, usize)> = vectors.iter().map(score).zip(0..).collect();
     ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
     let mut taken = BTreeSet::new();
     let mut room = limit;
