@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use crate::api::examples::ImportRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome};
+use crate::command::{CommandError, Context, Outcome, online};
 use crate::model::example::{Example, limits};
 use crate::model::text;
-use crate::ui::escape;
+use crate::report::words;
+use crate::ui::{Ui, escape};
 
 /// Requests that are under way at once.
 const CONCURRENCY: usize = 4;
@@ -24,9 +25,9 @@ const CONCURRENCY: usize = 4;
 pub struct Args {
     /// The JSONL file, or - for standard input
     file: PathBuf,
-    /// The signature whose examples the rows are
-    #[arg(long)]
-    signature: String,
+    /// The signature whose examples the rows are; else the one that dse.toml names for the file
+    #[arg(long, value_name = "ID")]
+    signature: Option<String>,
     /// A tag to add to every row; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
@@ -36,6 +37,9 @@ pub struct Args {
     /// Check the rows and say what would be sent, without sending it
     #[arg(long)]
     dry_run: bool,
+    /// The ops run that the import belongs to
+    #[arg(long, value_name = "RUN")]
+    ops_run: Option<String>,
 }
 
 /// What is said about all rows of an import.
@@ -58,45 +62,68 @@ pub struct Imported {
     pub request_id: Option<String>,
 }
 
-pub async fn run(context: Context, client: Client, args: Args) -> Result<Outcome, CommandError> {
-    let (name, content) = open(&context, &args.file)?;
-    let plan = ImportPlan {
-        source: args.source.unwrap_or_else(|| format!("file:{name}")),
-        signature_id: args.signature,
-        tags_append: args.tags,
-        ops_run_id: None,
-    };
-    let ui = &context.ui;
+pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
+    let signature_id = signature(context, &args)?;
+    let (name, content) = open(context, &args.file)?;
     if args.dry_run {
         let rows = rows(&name, &content)?;
-        let batches = batches(&rows).len();
-        if ui.is_machine() {
-            ui.json(&json!({"ok": true, "dryRun": true, "rows": rows.len(), "requests": batches}));
-        } else {
-            ui.out(&format!("{} rows would be sent in {batches} requests", rows.len()));
-        }
-        return Ok(Outcome::Yes);
+        let requests = batches(&rows).len();
+        let result = json!({
+            "dryRun": true, "signatureId": signature_id, "rows": rows.len(), "requests": requests,
+        });
+        return context.answer(&result, |ui| {
+            let (rows, requests) = (rows.len() as u64, requests as u64);
+            let (rows, requests) = (words::count(rows, "row"), words::count(requests, "request"));
+            ui.out(&format!("{rows} in order, {requests}; nothing was sent"));
+        });
     }
-    let imported = import_text(&context, &client, &name, &content, &plan).await?;
-    if ui.is_machine() {
-        ui.json(&json!({
-            "ok": true,
+    let plan = ImportPlan {
+        source: args.source.unwrap_or_else(|| format!("file:{name}")),
+        signature_id,
+        tags_append: args.tags,
+        ops_run_id: args.ops_run,
+    };
+    online(context, async move |context, client| {
+        let imported = import_text(&context, &client, &name, &content, &plan).await?;
+        let result = json!({
             "signatureId": plan.signature_id,
             "inserted": imported.inserted,
             "updated": imported.updated,
             "unchanged": imported.unchanged,
             "total": imported.total,
-        }));
-    } else {
-        let unchanged = imported
-            .unchanged
-            .map_or_else(String::new, |count| format!(" ({count} of them unchanged)"));
-        ui.out(&format!(
-            "{} rows imported: {} new, {} there already{unchanged}",
-            imported.total, imported.inserted, imported.updated
-        ));
+        });
+        context.answer(&result, |ui| print(ui, &imported))
+    })
+}
+
+/// Servers count a row that was there as updated, whether or not it changed.
+fn print(ui: &Ui, imported: &Imported) {
+    let Imported { inserted, updated, unchanged, total, .. } = imported;
+    let there = match unchanged {
+        Some(unchanged) => {
+            format!("{} updated, {unchanged} unchanged", updated.saturating_sub(*unchanged))
+        }
+        None => format!("{updated} there already"),
+    };
+    ui.out(&format!("{}: {inserted} inserted, {there}", words::count(*total, "row")));
+}
+
+/// The flag's signature, else the one that dse.toml names for the file.
+fn signature(context: &Context, args: &Args) -> Result<String, CommandError> {
+    if let Some(id) = &args.signature {
+        return Ok(id.clone());
     }
-    Ok(Outcome::Yes)
+    let config = &context.config;
+    let path = config.workspace.resolve_argument(&args.file);
+    let names = |pattern: &str| {
+        let pattern = config.workspace.resolve(pattern);
+        glob::Pattern::new(&pattern.to_string_lossy()).is_ok_and(|glob| glob.matches_path(&path))
+    };
+    let entry = config.settings.dataset.iter().find(|entry| names(&entry.path));
+    entry.map(|entry| entry.signature.clone()).ok_or_else(|| {
+        CommandError::usage("the signature that the rows belong to is not named")
+            .with_hint("add --signature ID, or a [[dataset]] entry for the file to dse.toml")
+    })
 }
 
 /// The name and the text of a file argument.
