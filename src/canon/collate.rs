@@ -55,7 +55,8 @@ mod tests {
     }
     #[test]
     fn keys_sort_as_texts_do() {
-        let texts = ["_", "-", "1", "10", "2", "a", "A", "a b", "a.b", "ab", "é", "É", "z", "中", ""];
+        let texts =
+            ["_", "-", "1", "10", "2", "a", "A", "a b", "a.b", "ab", "é", "É", "z", "中", ""];
         for left in texts {
             for right in texts {
                 let by_key = locale_key(left).cmp(&locale_key(right));

@@ -88,8 +88,9 @@ impl Example {
         let input_json = row.get("inputJson").cloned();
         Ok(Self {
             example_id: judged_id(row)?,
-            input_json: input_json
-                .ok_or_else(|| RowFault::at("/inputJson", "is missing: every row needs an input"))?,
+            input_json: input_json.ok_or_else(|| {
+                RowFault::at("/inputJson", "is missing: every row needs an input")
+            })?,
             expected_json: row.get("expectedJson").cloned().unwrap_or_default(),
             split: row.get("split").and_then(Value::as_str).and_then(Split::parse),
             tags: clean_tags(row.get("tags").and_then(Value::as_array).into_iter().flatten()),
@@ -108,9 +109,9 @@ impl Example {
             ("/expectedJson", &self.expected_json, contract.output_schema()),
         ];
         for (field, value, schema) in parts {
-            schema
-                .decode(value)
-                .map_err(|misfit| RowFault::at(format!("{field}{}", misfit.pointer), misfit.reason))?;
+            schema.decode(value).map_err(|misfit| {
+                RowFault::at(format!("{field}{}", misfit.pointer), misfit.reason)
+            })?;
         }
         Ok(())
     }
@@ -132,10 +133,9 @@ fn judged_id(row: &Map<String, Value>) -> Result<String, RowFault> {
     };
     match text::units(id) {
         0 => fault("is empty: every row needs an id of its own".to_owned()),
-        units if units > limits::EXAMPLE_ID => fault(format!(
-            "has {units} characters; at most {} are allowed",
-            limits::EXAMPLE_ID
-        )),
+        units if units > limits::EXAMPLE_ID => {
+            fault(format!("has {units} characters; at most {} are allowed", limits::EXAMPLE_ID))
+        }
         _ => Ok(id.to_owned()),
     }
 }

@@ -62,11 +62,12 @@ pub(super) async fn exists(
     signature_id: &str,
     compiled_id: &str,
 ) -> Result<bool> {
-    let found: Option<(i64,)> =
-        query_as("SELECT createdAtMs FROM dseArtifacts WHERE signatureId = $1 AND compiled_id = $2")
-            .bind(signature_id)
-            .bind(compiled_id)
-            .fetch_optional(connection)
-            .await?;
+    let found: Option<(i64,)> = query_as(
+        "SELECT createdAtMs FROM dseArtifacts WHERE signatureId = $1 AND compiled_id = $2",
+    )
+    .bind(signature_id)
+    .bind(compiled_id)
+    .fetch_optional(connection)
+    .await?;
     Ok(found.is_some())
 }

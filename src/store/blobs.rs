@@ -19,11 +19,7 @@ pub struct RunBlobs {
 impl Store {
     /// The texts of one thread and run.
     pub fn blobs(&self, thread_id: &str, run_id: &str) -> RunBlobs {
-        RunBlobs {
-            store: self.clone(),
-            thread_id: thread_id.to_owned(),
-            run_id: run_id.to_owned(),
-        }
+        RunBlobs { store: self.clone(), thread_id: thread_id.to_owned(), run_id: run_id.to_owned() }
     }
 }
 

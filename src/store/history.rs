@@ -147,20 +147,21 @@ async fn canary_entries(
     .bind(limit as i64)
     .fetch_all(connection)
     .await?;
-    let entry = |(action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
-        HistoryEntry {
-            kind: "canary".to_owned(),
-            signature_id: signature_id.to_owned(),
-            action,
-            from_compiled_id: Some(control),
-            to_compiled_id: Some(canary),
-            ok_count: Some(ok),
-            error_count: Some(error),
-            rollout_pct: Some(pct),
-            reason,
-            actor_user_id: actor,
-            created_at_ms,
-        }
-    };
+    let entry =
+        |(action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
+            HistoryEntry {
+                kind: "canary".to_owned(),
+                signature_id: signature_id.to_owned(),
+                action,
+                from_compiled_id: Some(control),
+                to_compiled_id: Some(canary),
+                ok_count: Some(ok),
+                error_count: Some(error),
+                rollout_pct: Some(pct),
+                reason,
+                actor_user_id: actor,
+                created_at_ms,
+            }
+        };
     Ok(rows.into_iter().map(entry).collect())
 }

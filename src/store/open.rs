@@ -43,8 +43,7 @@ pub(super) async fn memory() -> Result<AnyPool> {
 
 /// The file is made with its folder when it is missing; nobody else may read either.
 pub(super) async fn file(path: &Path) -> Result<AnyPool> {
-    make_private(path)
-        .map_err(|source| StoreError::File { path: path.to_owned(), source })?;
+    make_private(path).map_err(|source| StoreError::File { path: path.to_owned(), source })?;
     let text = path.to_str().ok_or_else(|| StoreError::Path { path: path.to_owned() })?;
     connect(&format!("sqlite://{}", utf8_percent_encode(text, IN_PATH)), FILE_CONNECTIONS).await
 }

@@ -19,12 +19,11 @@ pub(super) async fn find(
     connection: &mut AnyConnection,
     signature_id: &str,
 ) -> Result<Option<Stored<String>>> {
-    let found: Option<(String, i64)> = query_as(
-        "SELECT compiled_id, updatedAtMs FROM dseActiveArtifacts WHERE signatureId = $1",
-    )
-    .bind(signature_id)
-    .fetch_optional(connection)
-    .await?;
+    let found: Option<(String, i64)> =
+        query_as("SELECT compiled_id, updatedAtMs FROM dseActiveArtifacts WHERE signatureId = $1")
+            .bind(signature_id)
+            .fetch_optional(connection)
+            .await?;
     Ok(found.map(|(value, created_at_ms)| Stored { value, created_at_ms }))
 }
 

@@ -33,18 +33,8 @@ pub struct ReceiptFilter {
     pub strategy_id: String,
 }
 
-type Columns = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-    String,
-    Option<String>,
-    Option<i64>,
-);
+type Columns =
+    (String, String, String, String, String, i64, String, String, Option<String>, Option<i64>);
 
 /// Records the receipts of one thread and run.
 pub struct RunReceipts {

@@ -14,9 +14,16 @@ pub(super) fn text_of(document: &impl Serialize) -> String {
 }
 
 /// Reads a document back. `id` names it in an error.
-pub(super) fn document<T: DeserializeOwned>(table: &'static str, id: &str, text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .map_err(|source| StoreError::Document { table, id: id.to_owned(), source })
+pub(super) fn document<T: DeserializeOwned>(
+    table: &'static str,
+    id: &str,
+    text: &str,
+) -> Result<T> {
+    serde_json::from_str(text).map_err(|source| StoreError::Document {
+        table,
+        id: id.to_owned(),
+        source,
+    })
 }
 
 /// Reads a column that may be empty.

@@ -28,11 +28,7 @@ pub struct RunVars {
 impl Store {
     /// The variables of one thread and run.
     pub fn vars(&self, thread_id: &str, run_id: &str) -> RunVars {
-        RunVars {
-            store: self.clone(),
-            thread_id: thread_id.to_owned(),
-            run_id: run_id.to_owned(),
-        }
+        RunVars { store: self.clone(), thread_id: thread_id.to_owned(), run_id: run_id.to_owned() }
     }
 }
 
