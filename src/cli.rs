@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::command::{self, CommandError, Context, ErrorKind, Outcome};
+use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
 use crate::ui::{Color, Format, Tone, Ui, UiSettings};
 
@@ -79,7 +79,7 @@ struct GlobalArgs {
     #[arg(long, global = true, value_parser = ["auto", "always", "never"])]
     color: Option<String>,
     /// Seconds to wait for an answer, in place of each request's own limit
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<f64>,
     /// How often a request that may be repeated is sent again
     #[arg(long, global = true, value_name = "N")]
@@ -95,6 +95,27 @@ struct GlobalArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(command::init::Args),
+    Overnight(command::overnight::Args),
+    Report(command::report::Args),
+    #[command(subcommand)]
+    Dataset(command::dataset::Command),
+    /// Short for `dse dataset import`
+    Import(command::dataset::import::Args),
+    #[command(subcommand)]
+    Signature(command::signature::Command),
+    Compile(command::compile::Args),
+    Eval(command::eval::Args),
+    #[command(subcommand)]
+    Canary(command::canary::Command),
+    Promote(command::promote::Args),
+    Rollback(command::rollback::Args),
+    Exercise(command::exercise::Args),
+    #[command(subcommand)]
+    Receipt(command::receipt::Command),
+    #[command(subcommand)]
+    Blob(command::blob::Command),
+    #[command(subcommand)]
+    Ops(command::ops::Command),
     #[command(subcommand)]
     Config(command::config::Command),
     Completions(command::completions::Args),
@@ -106,15 +127,12 @@ enum Command {
 
 /// Runs the program and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        // clap writes help to stdout and errors to stderr by itself.
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::YES });
-        }
-    };
     let environment = Environment::of_process();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return unparsed(&error, &arguments, &environment),
+    };
     let (ui, result) = start(cli, environment);
     ExitCode::from(match result {
         Ok(outcome) => code_of(outcome),
@@ -125,12 +143,52 @@ pub fn main() -> ExitCode {
     })
 }
 
+/// Tells why the arguments mean nothing, or prints the help that they ask for.
+fn unparsed(error: &clap::Error, arguments: &[OsString], environment: &Environment) -> ExitCode {
+    let format = asked_format(arguments, environment);
+    if !error.use_stderr() || format == Format::Human {
+        // clap writes help to stdout and errors to stderr by itself.
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::YES });
+    }
+    let text = error.render().to_string();
+    let first = text.lines().next().unwrap_or_default();
+    let message = match error.kind() {
+        clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing",
+        _ => first.strip_prefix("error: ").unwrap_or(first),
+    };
+    let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let hint = tip.unwrap_or("--help shows what can be given");
+    report(
+        &Ui::terminal(UiSettings { format, ..UiSettings::default() }),
+        &CommandError::usage(message).with_hint(hint),
+    );
+    ExitCode::from(exit::USAGE)
+}
+
+/// The format that is asked for by arguments that could not be parsed.
+fn asked_format(arguments: &[OsString], environment: &Environment) -> Format {
+    let arguments = arguments.iter().map(|argument| argument.to_string_lossy());
+    let mut ours = arguments.take_while(|argument| argument != "--");
+    let mut asked = environment.get("DSE_OUTPUT_FORMAT").map(str::to_owned);
+    while let Some(argument) = ours.next() {
+        if let Some(value) = argument.strip_prefix("--format=") {
+            asked = Some(value.to_owned());
+        } else if argument == "--format" {
+            asked = ours.next().map(std::borrow::Cow::into_owned);
+        }
+    }
+    asked.as_deref().map_or(Format::Human, format_of)
+}
+
 /// Settles the settings and runs the command. The terminal is returned too,
 /// because an error is told in the way that the flags asked for.
 fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandError>) {
     let columns = environment.get("COLUMNS").and_then(|text| text.parse().ok());
     let early = UiSettings {
-        format: cli.global.format.as_deref().map_or(Format::Human, format_of),
+        format: (cli.global.format.as_deref())
+            .or_else(|| environment.get("DSE_OUTPUT_FORMAT"))
+            .map_or(Format::Human, format_of),
         color: cli.global.color.as_deref().map_or(Color::Auto, color_of),
         quiet: cli.global.quiet,
         verbosity: cli.global.verbose,
@@ -149,6 +207,22 @@ fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandErro
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Init(args) => command::init::run(context, &args),
+        Command::Dataset(command) => command::dataset::run(context, command),
+        Command::Import(args) => command::dataset::import::run(context, args),
+        Command::Signature(command) => command::signature::run(context, &command),
+        Command::Compile(args) => command::compile::run(context, &args),
+        Command::Eval(args) => command::eval::run(context, &args),
+        Command::Canary(command) => command::canary::run(context, &command),
+        Command::Promote(args) => command::promote::run(context, &args),
+        Command::Rollback(args) => command::rollback::run(context, &args),
+        Command::Exercise(args) => command::exercise::run(context, &args),
+        Command::Receipt(command) => command::receipt::run(context, &command),
+        Command::Blob(command) => command::blob::run(context, &command),
+        Command::Ops(command) => command::ops::run(context, &command),
+        Command::Overnight(args) => command::overnight::run(context, &args),
+        Command::Report(args) => {
+            online(context, |context, client| command::report::run(context, client, args))
+        }
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),
@@ -175,6 +249,13 @@ impl GlobalArgs {
     }
 }
 
+/// A number of seconds that a clock can count.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
+    let valid = std::time::Duration::try_from_secs_f64(seconds).is_ok();
+    if valid { Ok(seconds) } else { Err("it is not a number of seconds".to_owned()) }
+}
+
 fn format_of(name: &str) -> Format {
     match name {
         "json" => Format::Json,
@@ -195,11 +276,7 @@ fn color_of(name: &str) -> Color {
 /// stderr for people.
 fn report(ui: &Ui, error: &CommandError) {
     if ui.is_machine() {
-        let mut document = error.document();
-        if ui.format() == Format::Ndjson {
-            document["event"] = "result".into();
-        }
-        ui.json(&document);
+        ui.last(error.document());
         return;
     }
     ui.err(&format!("{} {}", Tone::Bad.paint("error:"), error.message));
@@ -213,6 +290,7 @@ fn code_of(outcome: Outcome) -> u8 {
         Outcome::Yes => exit::YES,
         Outcome::No => exit::NO,
         Outcome::Inconclusive => exit::INCONCLUSIVE,
+        Outcome::Told(kind) => code_of_error(kind),
     }
 }
 
@@ -232,6 +310,20 @@ fn code_of_error(kind: ErrorKind) -> u8 {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn the_asked_format_is_found_before_the_arguments_are_parsed() {
+        let asked = |words: &[&str], variables: &[(&str, &str)]| {
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            asked_format(&words, &Environment::of(variables))
+        };
+        assert_eq!(asked(&["dse", "--format", "json", "--wrong"], &[]), Format::Json);
+        assert_eq!(asked(&["dse", "x", "--format=ndjson"], &[]), Format::Ndjson);
+        assert_eq!(asked(&["dse", "x", "--", "--format=json"], &[]), Format::Human);
+        let variables = [("DSE_OUTPUT_FORMAT", "json")];
+        assert_eq!(asked(&["dse"], &variables), Format::Json);
+        assert_eq!(asked(&["dse", "--format", "human"], &variables), Format::Human);
+    }
 
     #[test]
     fn the_command_tree_is_sound() {

@@ -54,7 +54,15 @@ impl ClientError {
 
     /// The request may have been carried out although no answer came.
     pub fn answer_was_lost(&self) -> bool {
-        matches!(self.reason, Reason::Unreachable(_) | Reason::TimedOut(_) | Reason::CutOff(_))
+        match self.reason {
+            Reason::TimedOut(_)
+            | Reason::CutOff(_)
+            | Reason::NotUnderstood(_)
+            | Reason::TooLarge(_) => true,
+            // What stands in front of the server gave up waiting for it.
+            Reason::Refused { status, code: None, .. } => matches!(status, 502..=504),
+            _ => false,
+        }
     }
 }
 

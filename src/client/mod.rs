@@ -46,13 +46,20 @@ impl Client {
     pub fn new(settings: ClientSettings) -> Result<Self, InvalidBaseUrl> {
         let base_url = check_base_url(&settings.base_url)?;
         crate::tls::install();
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
-            .user_agent(concat!("dse/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("dse/", env!("CARGO_PKG_VERSION")));
+        let builder = if is_loopback(&base_url) { builder.no_proxy() } else { builder };
+        let http = builder
             .build()
             .map_err(|error| InvalidBaseUrl { url: base_url.clone(), reason: error.to_string() })?;
         Ok(Self { http, settings: ClientSettings { base_url, ..settings } })
+    }
+
+    /// The bearer of each request, for child processes that talk to the server.
+    pub fn secret(&self) -> Option<&SecretString> {
+        self.settings.secret.as_ref()
     }
 
     pub fn base_url(&self) -> &str {
@@ -80,6 +87,15 @@ fn check_base_url(url: &str) -> Result<String, InvalidBaseUrl> {
     Ok(url.trim_end_matches('/').to_owned())
 }
 
+/// A request to this machine must not take the way over a proxy.
+fn is_loopback(base_url: &str) -> bool {
+    let url = reqwest::Url::parse(base_url).ok();
+    let host = url.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +106,13 @@ mod tests {
         for bad in ["localhost:8787", "ftp://x", "http://u:p@x", ""] {
             assert!(check_base_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn loopback_is_known_in_every_spelling() {
+        for url in ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        assert!(!is_loopback("http://localhost.example.com"));
     }
 }

@@ -138,7 +138,13 @@ impl Client {
             Some(secret) => builder.bearer_auth(secret.expose_secret()),
             None => builder,
         };
-        builder.send().await.map_err(|error| call.error(Reason::Unreachable(root_cause(&error))))
+        builder.send().await.map_err(|error| {
+            let cause = root_cause(&error);
+            // Without a connection nothing was sent; after it nobody knows.
+            let reason =
+                if error.is_connect() { Reason::Unreachable(cause) } else { Reason::CutOff(cause) };
+            call.error(reason)
+        })
     }
 }
 

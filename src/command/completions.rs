@@ -2,6 +2,7 @@
 
 use clap::CommandFactory;
 use clap_complete::Shell;
+use serde_json::json;
 
 use super::{CommandError, Context, Outcome};
 
@@ -13,8 +14,10 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    context.ui.out_raw(&script(args.shell));
-    Ok(Outcome::Yes)
+    let script = script(args.shell);
+    let result =
+        json!({"shell": args.shell.to_string(), "script": String::from_utf8_lossy(&script)});
+    context.answer(&result, |ui| ui.out_raw(&script))
 }
 
 /// The completion script of `shell`; the committed files are made from it.

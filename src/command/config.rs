@@ -30,7 +30,7 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
                 (key, json!({"value": value, "origin": origin_name(origin)}))
             })
             .collect();
-        context.ui.json(&json!({"ok": true, "settings": settings}));
+        context.ui.result(&json!({"settings": settings}));
         return Ok(Outcome::Yes);
     }
     for (key, value, origin) in entries {

@@ -1,8 +1,10 @@
 //! Why a command could not do its work: one line of what, and what to do.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::api::error::Code;
+use crate::catalog::CatalogError;
 use crate::client::{ClientError, InvalidBaseUrl, Reason};
 use crate::config::ConfigError;
 use crate::ui::escape;
@@ -37,6 +39,8 @@ pub struct CommandError {
     pub hint: Option<String>,
     pub request_id: Option<String>,
     pub status: Option<u16>,
+    /// What was found nonetheless: the fields of the result beside the error.
+    pub result: Map<String, Value>,
 }
 
 impl CommandError {
@@ -48,6 +52,7 @@ impl CommandError {
             hint: None,
             request_id: None,
             status: None,
+            result: Map::new(),
         }
     }
 
@@ -61,8 +66,18 @@ impl CommandError {
         self
     }
 
+    /// Adds the fields of a result, which people have been shown already.
+    ///
+    /// # Panics
+    /// When `result` does not serialize to a JSON object.
+    pub fn with_result(mut self, result: &impl Serialize) -> Self {
+        let value = serde_json::to_value(result).expect("results serialize to JSON");
+        self.result = value.as_object().expect("results are objects").clone();
+        self
+    }
+
     /// The error as the document that `--format json` prints.
-    pub fn document(&self) -> Value {
+    pub fn document(&self) -> Map<String, Value> {
         let mut error = json!({"code": self.code, "message": self.message});
         let mut set = |key: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -72,7 +87,12 @@ impl CommandError {
         set("requestId", self.request_id.clone().map(Value::from));
         set("status", self.status.map(Value::from));
         set("hint", self.hint.clone().map(Value::from));
-        json!({"ok": false, "error": error})
+        let mut document = Map::new();
+        document.insert("ok".to_owned(), false.into());
+        document.insert("error".to_owned(), error);
+        let rest = self.result.iter().filter(|(key, _)| *key != "ok" && *key != "error");
+        document.extend(rest.map(|(key, value)| (key.clone(), value.clone())));
+        document
     }
 }
 
@@ -80,6 +100,13 @@ impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
         let message = error.to_string();
         Self { hint: error.hint, ..Self::new(ErrorKind::Usage, "config", message) }
+    }
+}
+
+impl From<CatalogError> for CommandError {
+    fn from(error: CatalogError) -> Self {
+        Self::new(ErrorKind::Usage, "catalog", escape::line(&error.to_string()))
+            .with_hint("`dse signature check` checks the workspace's files")
     }
 }
 
@@ -93,13 +120,17 @@ impl From<InvalidBaseUrl> for CommandError {
 impl From<ClientError> for CommandError {
     fn from(error: ClientError) -> Self {
         let (kind, code, hint) = classify(&error);
+        let request_id = escape::line(&error.request_id);
         Self {
-            kind,
-            code,
-            message: format!("{} (request {})", error, escape::line(&error.request_id)),
             hint,
             status: error.status(),
-            request_id: Some(error.request_id),
+            request_id: Some(request_id.clone()),
+            // Most of the message came from the server.
+            ..Self::new(
+                kind,
+                &code,
+                format!("{} (request {request_id})", escape::line(&error.to_string())),
+            )
         }
     }
 }

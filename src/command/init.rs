@@ -31,7 +31,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let written = write_new(&folder.join(CONFIG_FILE)).map_err(fail)?;
     let ignored = ignore_state(&folder.join(".gitignore")).map_err(fail)?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "folder": folder, "wroteConfig": written, "wroteGitignore": ignored}));
+        context
+            .ui
+            .result(&json!({"folder": folder, "wroteConfig": written, "wroteGitignore": ignored}));
     } else {
         let said = |done: bool| if done { "written" } else { "was there already" };
         context.ui.out(&format!("{CONFIG_FILE}   {}", said(written)));

@@ -1,6 +1,7 @@
 //! `dse man`
 
 use clap::CommandFactory;
+use serde_json::json;
 
 use super::{CommandError, Context, Outcome};
 
@@ -30,8 +31,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             }
         })?;
     }
-    context.ui.out_raw(&page(command));
-    Ok(Outcome::Yes)
+    let page = page(command);
+    context.answer(&json!({"page": String::from_utf8_lossy(&page)}), |ui| ui.out_raw(&page))
 }
 
 /// The manual page of `command` in roff.

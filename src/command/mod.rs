@@ -1,14 +1,31 @@
 //! A file a subcommand: its arguments, one call, one rendering.
 
+mod artifact;
+pub mod blob;
+pub mod canary;
+pub mod compile;
 pub mod completions;
 pub mod config;
 mod context;
+pub mod dataset;
 #[cfg(feature = "server")]
 pub mod embedded;
 mod error;
+pub mod eval;
+pub mod exercise;
 pub mod external;
+mod gate;
 pub mod init;
 pub mod man;
+pub mod ops;
+pub mod overnight;
+mod progress;
+pub mod promote;
+pub mod receipt;
+pub mod report;
+pub mod rollback;
+pub mod rollout;
+pub mod signature;
 mod target;
 
 pub use context::{Context, Outcome};

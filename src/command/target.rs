@@ -20,6 +20,9 @@ where
     let runtime = runtime()?;
     runtime.block_on(async {
         let target = Target::open(context).await?;
+        if let Err(error) = super::overnight::recover(context, &target.client).await {
+            context.ui.warn(&format!("a leftover canary could not be looked at: {error}"));
+        }
         let work = command(context.clone(), target.client.clone());
         let result = tokio::select! {
             result = work => result,
@@ -106,7 +109,11 @@ fn client(
     secret: Option<secrecy::SecretString>,
 ) -> Result<Client, CommandError> {
     let server = &context.config.settings.server;
-    let time_limit = (server.timeout > 0.0).then(|| Duration::from_secs_f64(server.timeout));
+    let time_limit = Duration::try_from_secs_f64(server.timeout).map_err(|_| {
+        CommandError::usage(format!("a time limit of {} s cannot be kept", server.timeout))
+            .with_hint("server.timeout and --timeout are seconds, 0 for each request's own limit")
+    })?;
+    let time_limit = Some(time_limit).filter(|limit| !limit.is_zero());
     let retries = server.retries as usize;
     Ok(Client::new(ClientSettings { base_url, secret, time_limit, retries })?)
 }

@@ -1,10 +1,27 @@
 //! Language models behind one trait.
 
+mod build;
+mod limited;
+pub mod nearest;
+mod once;
+pub mod openai;
+mod recording;
+mod script;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::model::receipt::Usage;
+use crate::{
+    canon,
+    model::{lm_settings::RoleModels, receipt::Usage},
+};
+
+pub use build::{LmBuildError, build};
+pub use limited::Limited;
+pub use once::Once;
+pub use recording::{Recorder, Replay};
+pub use script::Script;
 
 /// One chat message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,9 +109,55 @@ pub trait Lm: Send + Sync {
     /// How many requests may be under way at once.
     fn concurrency(&self) -> usize;
 
+    /// Who would answer `request`. A wrapper passes the question on.
+    fn identity(&self, request: &LmRequest) -> Identity {
+        Identity { provider: self.label(), model: request.model_id.clone().unwrap_or_default() }
+    }
+
     /// Asks once.
     ///
     /// # Errors
     /// When no answer came; retries that are worth it have happened inside.
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError>;
 }
+
+/// Who answers a request: what a kept answer is kept under, beside the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub provider: String,
+    /// The model that the request or its role's setting names; empty where
+    /// there is only one.
+    pub model: String,
+}
+
+/// The id of a request to a model: of provider, model, messages, parameters
+/// and `trial`, which tells repetitions of one request apart. The role is left
+/// out, because it does no more than choose the model.
+pub fn request_key(identity: &Identity, request: &LmRequest, trial: u64) -> String {
+    canon::id(&json!({
+        "provider": identity.provider,
+        "model": identity.model,
+        "messages": request.messages,
+        "temperature": request.temperature,
+        "topP": request.top_p,
+        "maxTokens": request.max_tokens,
+        "outputSchema": request.output_schema,
+        "trial": trial,
+    }))
+}
+
+/// The model that a request goes to: its own, else its role's, else the main
+/// role's.
+fn model_of<'a>(models: &'a RoleModels, request: &'a LmRequest) -> &'a str {
+    let of_role = match request.role {
+        ModelRole::Main => &models.main,
+        ModelRole::Sub => &models.sub,
+        ModelRole::Repair => &models.repair,
+        ModelRole::Judge => &models.judge,
+    };
+    let own = request.model_id.as_deref().unwrap_or_default();
+    [own, of_role].into_iter().find(|model| !model.is_empty()).unwrap_or(&models.main)
+}
+
+#[cfg(test)]
+mod testing;

@@ -23,6 +23,26 @@ pub fn brief(text: &str, width: usize) -> String {
     format!("{kept}…")
 }
 
+/// JSON text with hidden characters inside its strings as `\\uXXXX`: the same
+/// values, safe to print. Line breaks between the values stay.
+pub fn json(text: &str) -> String {
+    let is_raw = |character: char| is_hidden(character) && !matches!(character, '\n' | '\t');
+    if !text.contains(is_raw) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_raw(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}").expect("writing to a string succeeds");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
 fn escape(text: &str, keep_layout: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -61,6 +81,14 @@ mod tests {
         assert_eq!(line("a\u{1b}[31mb\r\nc\u{202e}d\u{7}"), "a\\e[31mb\\r\\nc\\u{202e}d\\u{7}");
         assert_eq!(block("a\n\tb\u{0}"), "a\n\tb\\u{0}");
         assert_eq!(line("naïve — 東京 😀"), "naïve — 東京 😀");
+    }
+
+    #[test]
+    fn json_keeps_its_values() {
+        let value = serde_json::json!({"a": "x\u{9b}y\u{e0041}\u{202e}\u{1b}\n"});
+        let text = json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.chars().any(|character| character != '\n' && is_hidden(character)));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

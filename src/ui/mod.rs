@@ -3,6 +3,7 @@
 
 mod progress;
 pub mod style;
+mod table;
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,7 @@ pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
 pub use progress::Bar;
 pub use style::Tone;
+pub use table::Table;
 
 /// How a [`Ui`] behaves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +35,7 @@ pub struct Ui {
     settings: UiSettings,
     width: usize,
     bars: bool,
+    out_is_terminal: bool,
     streams: Arc<Mutex<Streams>>,
 }
 
@@ -54,7 +57,8 @@ impl Ui {
         let out = Box::new(AutoStream::new(io::stdout(), choice));
         let err = Box::new(AutoStream::new(io::stderr(), choice));
         let width = terminal_width(settings.columns);
-        Self::over(settings, out, err, width, io::stderr().is_terminal())
+        let ui = Self::over(settings, out, err, width, io::stderr().is_terminal());
+        Self { out_is_terminal: io::stdout().is_terminal(), ..ui }
     }
 
     /// Any two streams, for tests.
@@ -66,7 +70,7 @@ impl Ui {
         bars: bool,
     ) -> Self {
         let streams = Arc::new(Mutex::new(Streams { out, err, out_closed: false }));
-        Self { settings, width, bars, streams }
+        Self { settings, width, bars, out_is_terminal: false, streams }
     }
 
     pub fn format(&self) -> Format {
@@ -115,13 +119,48 @@ impl Ui {
         }
     }
 
+    /// Text of the result that came from elsewhere: to the letter for a file
+    /// or a program, escaped for a terminal.
+    pub fn out_text(&self, text: &str) {
+        if self.out_is_terminal {
+            self.out(&escape::block(text));
+        } else {
+            self.out_raw(text.as_bytes());
+        }
+    }
+
     /// The result as one JSON document: indented for `json`, a line for `ndjson`.
     pub fn json(&self, value: &impl Serialize) {
         let text = match self.settings.format {
             Format::Ndjson => serde_json::to_string(value),
             _ => serde_json::to_string_pretty(value),
         };
-        self.out(&text.expect("results serialize to JSON"));
+        self.out(&escape::json(&text.expect("results serialize to JSON")));
+    }
+
+    /// The whole result of a command for programs: the fields of `value`
+    /// behind `"ok": true`, under `--format ndjson` as the last event.
+    ///
+    /// # Panics
+    /// When `value` does not serialize to a JSON object.
+    pub fn result(&self, value: &impl Serialize) {
+        let fields = serde_json::to_value(value).expect("results serialize to JSON");
+        let mut document = serde_json::Map::new();
+        document.insert("ok".to_owned(), true.into());
+        document.extend(fields.as_object().expect("results are objects").clone());
+        self.last(document);
+    }
+
+    /// A document that already says whether it went well.
+    pub fn last(&self, document: serde_json::Map<String, serde_json::Value>) {
+        if self.settings.format == Format::Ndjson {
+            let mut event = serde_json::Map::new();
+            event.insert("event".to_owned(), "result".into());
+            event.extend(document);
+            self.json(&event);
+        } else {
+            self.json(&document);
+        }
     }
 
     /// An event of work under way, under `--format ndjson` only.

@@ -7,8 +7,8 @@ mod canonical_json;
 #[cfg(feature = "server")]
 mod compile;
 mod contract_hash;
-#[cfg(feature = "server")]
 mod dataset_hash;
+#[cfg(feature = "server")]
 mod decode;
 #[cfg(feature = "server")]
 mod eval;
@@ -21,7 +21,11 @@ mod scene;
 #[cfg(feature = "server")]
 mod trace_export;
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+};
 
 use dse::canon;
 use serde_json::{Map, Value, json};
@@ -48,8 +52,13 @@ pub fn check_with(file: &str, run: impl Fn(&Case) -> Vec<(&'static str, Value, V
     let mut failed = Vec::new();
     for case in cases {
         let mut differences = Vec::new();
-        for (label, expected, got) in run(&case) {
-            differ(label, &expected, &got, &mut differences);
+        match catch_unwind(AssertUnwindSafe(|| run(&case))) {
+            Ok(compared) => {
+                for (label, expected, got) in compared {
+                    differ(label, &expected, &got, &mut differences);
+                }
+            }
+            Err(_) => differences.push("panicked, see above".to_owned()),
         }
         if !differences.is_empty() {
             failed.push(format!("{}\n  {}", case.name, differences.join("\n  ")));
@@ -112,6 +121,7 @@ fn cut(value: &Value) -> String {
 }
 
 /// An object without some of its keys.
+#[cfg(feature = "server")]
 pub fn without(value: &Value, keys: &[&str]) -> Value {
     let mut value = value.clone();
     if let Some(map) = value.as_object_mut() {

@@ -1,0 +1,74 @@
+//! `dse canary start`
+
+use crate::api::canary::{StartRequest, StartResponse};
+use crate::command::gate::{self, GateArgs};
+use crate::command::{CommandError, Context, Outcome, online, rollout};
+use crate::ui::{Tone, Ui, escape};
+
+/// Send a share of the threads to a candidate, behind the gate
+///
+/// A canary that runs already is replaced.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+    /// The artifact to try
+    #[arg(long, value_name = "ID")]
+    compiled: String,
+    /// Share of threads that take the canary, percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100))]
+    rollout_pct: u32,
+    /// Receipts before the canary is judged
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    min_samples: u32,
+    /// Above this share of failures the canary is removed, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    max_error_rate: f64,
+    /// What threads are drawn by; random if not given
+    #[arg(long)]
+    salt: Option<String>,
+    /// Seconds after which the canary goes away unless it is renewed
+    #[arg(long, value_name = "SECONDS")]
+    lease: Option<f64>,
+    /// The ops run that the canary belongs to
+    #[arg(long, value_name = "RUN")]
+    ops_run: Option<String>,
+    /// Why, for the history
+    #[arg(long)]
+    reason: Option<String>,
+    #[command(flatten)]
+    gate: GateArgs,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request = StartRequest {
+        signature_id: args.signature.clone(),
+        canary_compiled_id: args.compiled.clone(),
+        rollout_pct: args.rollout_pct.into(),
+        gate: args.gate.request(),
+        min_samples: Some(args.min_samples.into()),
+        max_error_rate: Some(args.max_error_rate),
+        reason: args.reason.clone(),
+        salt: args.salt.clone(),
+        lease_ms: args.lease.map(|seconds| seconds * 1_000.0),
+        owner_run_id: args.ops_run.clone(),
+    };
+    online(context, async move |context, client| {
+        let body = rollout::start_canary(&context.ui, &client, &request).await?.body;
+        if request.lease_ms.is_some() && body.lease_expires_at_ms.is_none() {
+            context.ui.warn("this server knows no leases: the canary runs until it is stopped");
+        }
+        context.answer(&body, |ui| print(ui, &body))
+    })
+}
+
+fn print(ui: &Ui, body: &StartResponse) {
+    ui.out(&format!(
+        "{} {} on {} % of threads",
+        Tone::Good.paint("started"),
+        escape::line(&body.canary_compiled_id),
+        body.rollout_pct
+    ));
+    ui.out(&format!("control         {}", escape::line(&body.control_compiled_id)));
+    gate::print(ui, body.gate.as_ref());
+}

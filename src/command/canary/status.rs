@@ -1,0 +1,22 @@
+//! `dse canary status`
+
+use crate::api::canary::StatusRequest;
+use crate::command::{CommandError, Context, Outcome, online};
+
+/// Show the canary of a signature
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request = StatusRequest { signature_id: args.signature.clone() };
+    online(context, async move |context, client| {
+        let status = client.canary_status(&request).await?.body;
+        context.answer(&status, |ui| match &status.canary {
+            Some(canary) => super::print(ui, canary),
+            None => ui.out("no canary runs"),
+        })
+    })
+}

@@ -1,0 +1,126 @@
+//! `dse eval`
+
+use serde::Serialize;
+
+use super::progress::{Progress, Unit};
+use super::{CommandError, Context, Outcome, artifact, online};
+use crate::api::{
+    Empty,
+    eval::{EvalRequest, EvalResponse},
+};
+use crate::client::{Client, Reason};
+use crate::model::eval::EvalReport;
+use crate::report::{Document, comparison::Comparison, document, eval, render, words};
+use crate::ui::{Ui, escape};
+
+/// Score one artifact on a split, or two of them example by example
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+    /// The artifact: an id, `active` for what runs now, `default` for the signature's own parameters
+    #[arg(long, value_name = "ID")]
+    compiled: String,
+    /// The split to score on
+    #[arg(long, default_value = "holdout", value_parser = ["train", "dev", "holdout", "test"])]
+    split: String,
+    /// A second artifact, named in the same way: what changes from it to the first
+    #[arg(long, value_name = "ID")]
+    compare: Option<String>,
+    /// Score at most this many examples, 1 to 500
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
+    limit: Option<u32>,
+    /// The ops run that the evaluation belongs to
+    #[arg(long, value_name = "RUN")]
+    ops_run: Option<String>,
+}
+
+/// One artifact's score.
+#[derive(Debug, Serialize)]
+struct Scored {
+    #[serde(flatten)]
+    answer: EvalResponse,
+    /// Null when the server is too old to give it.
+    report: Option<EvalReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct Compared {
+    control: Scored,
+    candidate: Scored,
+    comparison: Comparison,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let template = EvalRequest {
+        signature_id: args.signature.clone(),
+        split: Some(args.split.clone()),
+        limit: args.limit.map(f64::from),
+        include_example_details: Some(true),
+        ops_run_id: args.ops_run.clone(),
+        ..EvalRequest::default()
+    };
+    let (name, control) = (args.compiled.clone(), args.compare.clone());
+    online(context, async move |context, client| {
+        let candidate = score(&context, &client, &template, &name).await?;
+        let Some(control) = control else {
+            return context.answer(&candidate, |ui| print(ui, &candidate));
+        };
+        let control = score(&context, &client, &template, &control).await?;
+        let comparison = compare(&control, &candidate)?;
+        let compared = Compared { control, candidate, comparison };
+        context.answer(&compared, |ui| print_compared(ui, &compared))
+    })
+}
+
+async fn score(
+    context: &Context,
+    client: &Client,
+    template: &EvalRequest,
+    name: &str,
+) -> Result<Scored, CommandError> {
+    let compiled_id = artifact::resolve(client, &template.signature_id, name).await?;
+    let request = EvalRequest { compiled_id, ..template.clone() };
+    let mut progress = Progress::new(&context.ui, "evaluating", Unit::Examples);
+    let answer = client.eval(&request, |event| progress.show(event)).await?.body;
+    drop(progress);
+    let report = client.eval_report(&answer.eval_hash, &answer.signature_id, &Empty {}).await;
+    let report = match report {
+        Ok(answer) => Some(answer.body.report),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Scored { answer, report })
+}
+
+fn compare(control: &Scored, candidate: &Scored) -> Result<Comparison, CommandError> {
+    let reports = control.report.as_ref().zip(candidate.report.as_ref());
+    reports.and_then(|(control, candidate)| Comparison::of(control, candidate)).ok_or_else(|| {
+        CommandError::usage("the server gave no scores of single examples to compare")
+            .with_hint("compare on a server of this version, or on the embedded one")
+    })
+}
+
+fn print(ui: &Ui, scored: &Scored) {
+    let EvalResponse { signature_id, compiled_id, split, eval_hash, existed } = &scored.answer;
+    if *existed {
+        ui.note("evaluated before: answered from the stored report");
+    }
+    if let Some(report) = &scored.report {
+        let document = eval::document(signature_id, compiled_id, split, report);
+        ui.out(&render::terminal::render(&document, ui.width()));
+    } else {
+        ui.warn("this server does not give eval reports");
+    }
+    ui.out(&format!("report  {}", escape::line(eval_hash)));
+}
+
+fn print_compared(ui: &Ui, compared: &Compared) {
+    let signature = words::short_signature(&compared.candidate.answer.signature_id);
+    let lead = document::plain(compared.comparison.sentence());
+    let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
+    compared.comparison.describe(&mut document);
+    ui.out(&render::terminal::render(&document, ui.width()));
+    ui.out(&format!("control    {}", escape::line(&compared.control.answer.eval_hash)));
+    ui.out(&format!("candidate  {}", escape::line(&compared.candidate.answer.eval_hash)));
+}

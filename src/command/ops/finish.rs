@@ -1,0 +1,32 @@
+//! `dse ops finish`
+
+use serde_json::{Value, json};
+
+use crate::api::ops::FinishRequest;
+use crate::command::{CommandError, Context, Outcome, online};
+
+/// End a run
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The run's id
+    run: String,
+    /// How it ended
+    #[arg(long, default_value = "finished", value_parser = ["finished", "failed"])]
+    status: String,
+    /// A summary as JSON
+    #[arg(long, value_name = "JSON", value_parser = super::json)]
+    summary: Option<Value>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request = FinishRequest {
+        run_id: args.run.clone(),
+        status: args.status.clone(),
+        summary_json: args.summary.clone(),
+    };
+    online(context, async move |context, client| {
+        client.ops_finish(&request).await?;
+        let result = json!({"runId": request.run_id, "status": request.status});
+        context.answer(&result, |ui| ui.note("recorded"))
+    })
+}

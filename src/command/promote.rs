@@ -1,0 +1,37 @@
+//! `dse promote`
+
+use super::gate::{self, GateArgs};
+use super::{CommandError, Context, Outcome, online, rollout};
+use crate::api::rollout::PromoteRequest;
+use crate::report::words;
+use crate::ui::{Tone, escape};
+
+/// Make a candidate active, behind the gate
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+    /// The artifact to make active
+    #[arg(long, value_name = "ID")]
+    compiled: String,
+    #[command(flatten)]
+    gate: GateArgs,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request = PromoteRequest {
+        signature_id: args.signature.clone(),
+        compiled_id: args.compiled.clone(),
+        gate: args.gate.request(),
+    };
+    online(context, async move |context, client| {
+        let body = rollout::promote(&context.ui, &client, &request).await?.body;
+        context.answer(&body, |ui| {
+            let to = escape::line(&body.to);
+            ui.out(&format!("{} {to}", Tone::Good.paint("promoted")));
+            let from = body.from.as_deref().map_or("nothing".to_owned(), words::short_id);
+            ui.out(&format!("in place of     {}", escape::line(&from)));
+            gate::print(ui, body.gate.as_ref());
+        })
+    })
+}

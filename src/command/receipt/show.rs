@@ -1,0 +1,79 @@
+//! `dse receipt show`
+
+use crate::api::{Empty, error::Code, receipts::ShowResponse};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::model::receipt::{Receipt, ResultTag};
+use crate::report::words;
+use crate::ui::{Table, Ui, escape};
+
+/// Show one receipt: hashes, model, time, budget and result
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The receipt's id
+    receipt: String,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let id = args.receipt.clone();
+    online(context, async move |context, client| {
+        let shown = client.receipt(&id, &Empty {}).await?.body;
+        let Some(receipt) = &shown.receipt else {
+            return Err(CommandError::new(
+                ErrorKind::Usage,
+                Code::ReceiptNotFound.wire(),
+                format!("there is no receipt `{}`", escape::line(&id)),
+            )
+            .with_hint("`dse receipt list SIGNATURE` lists them"));
+        };
+        context.answer(&shown, |ui| print(ui, &shown, receipt))
+    })
+}
+
+fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+    let result = match &receipt.result {
+        ResultTag::Ok => "Ok".to_owned(),
+        ResultTag::Error { error_name, message } => format!("{error_name}: {message}"),
+    };
+    let usage = receipt.usage.unwrap_or_default();
+    let tokens = |count: Option<u64>| count.map_or("?".to_owned(), |count| count.to_string());
+    let used = receipt.budget.usage;
+    let mut facts = vec![
+        ("receipt", receipt.receipt_id.clone()),
+        ("result", result),
+        ("when", words::time(shown.created_at_ms.unwrap_or(receipt.timing.started_at_ms))),
+        ("signature", receipt.signature_id.clone()),
+        ("artifact", receipt.compiled_id.clone()),
+        ("strategy", receipt.strategy_id.clone()),
+        ("model", text(&receipt.model.model_id)),
+        ("thread", text(&shown.thread_id)),
+        ("run", text(&shown.run_id)),
+        ("took", format!("{} ms", receipt.timing.duration_ms)),
+        (
+            "tokens",
+            format!("{} in, {} out", tokens(usage.prompt_tokens), tokens(usage.completion_tokens)),
+        ),
+        (
+            "used",
+            format!(
+                "{} model calls, {} sub calls, {} tool calls, {} iterations, {} characters out",
+                used.lm_calls,
+                used.sub_lm_calls,
+                used.tool_calls,
+                used.rlm_iterations,
+                used.output_chars
+            ),
+        ),
+        ("prompt", text(&receipt.hashes.rendered_prompt_hash)),
+        ("output", text(&receipt.hashes.output_hash)),
+    ];
+    if let Some(trace) = &receipt.rlm_trace {
+        let events = words::count(trace.event_count, "event");
+        facts.push(("trace", format!("{events} in blob {}", trace.blob.id)));
+    }
+    let mut table = Table::new(&["", ""]);
+    for (name, value) in facts {
+        table.row([name.to_owned(), value]);
+    }
+    table.print(ui);
+}

@@ -1,0 +1,218 @@
+//! Requests that change what a signature runs. They must not be sent twice
+//! blindly: the state is read before, and when the answer is lost it is read
+//! again. Either it shows that the request was carried out, or the caller
+//! learns what was found; nothing is sent a second time.
+
+use super::CommandError;
+use super::progress::{Progress, Unit};
+use crate::api::canary::{StartRequest, StartResponse, StatusRequest};
+use crate::api::exercise::{PredictRequest, PredictResponse};
+use crate::api::receipts::ListRequest;
+use crate::api::rollout::{
+    ActiveRequest, ActiveResponse, PromoteRequest, PromoteResponse, RollbackRequest,
+    RollbackResponse,
+};
+use crate::client::{Answer, Client, ClientError, Reason};
+use crate::model::canary::Canary;
+use crate::report::words;
+use crate::ui::Ui;
+
+/// Starts a canary.
+///
+/// # Errors
+/// When the gate refuses, or the answer was lost and no such canary runs.
+pub async fn start_canary(
+    ui: &Ui,
+    client: &Client,
+    request: &StartRequest,
+) -> Result<Answer<StartResponse>, CommandError> {
+    let before = canary(client, &request.signature_id).await?;
+    let mut progress = Progress::new(ui, "holding against the gate", Unit::Examples);
+    let lost = match client.canary_start(request, |event| progress.show(event)).await {
+        Err(error) if error.answer_was_lost() => error,
+        answer => return Ok(answer?),
+    };
+    drop(progress);
+    let identity = |canary: &Canary| (canary.salt.clone(), canary.created_at_ms);
+    match canary(client, &request.signature_id).await {
+        Ok(Some(now))
+            if now.canary_compiled_id == request.canary_compiled_id
+                && before.as_ref().map(identity) != Some(identity(&now)) =>
+        {
+            ui.warn("the answer to the canary start was lost; the canary runs");
+            Ok(Answer { body: started(now), request_id: lost.request_id })
+        }
+        Ok(Some(now)) => {
+            let other = words::short_id(&now.canary_compiled_id);
+            Err(unknown(lost, &format!("the canary that runs is that of {other}"), CANARY_STATUS))
+        }
+        Ok(None) => Err(unknown(lost, "no canary runs", CANARY_STATUS)),
+        Err(error) => Err(unreadable(lost, &error, CANARY_STATUS)),
+    }
+}
+
+/// Makes a candidate active.
+///
+/// # Errors
+/// When the gate refuses, or the answer was lost and the candidate is not active.
+pub async fn promote(
+    ui: &Ui,
+    client: &Client,
+    request: &PromoteRequest,
+) -> Result<Answer<PromoteResponse>, CommandError> {
+    let before = active(client, &request.signature_id).await?;
+    let mut progress = Progress::new(ui, "holding against the gate", Unit::Examples);
+    let lost = match client.promote(request, |event| progress.show(event)).await {
+        Err(error) if error.answer_was_lost() => error,
+        answer => return Ok(answer?),
+    };
+    drop(progress);
+    let now = pointer_after(client, &request.signature_id, before.as_ref(), lost).await?;
+    let Moved { lost, from, to } = now;
+    if to.as_deref() != Some(request.compiled_id.as_str()) {
+        return Err(unknown(lost, "something else became active meanwhile", SIGNATURE_REPORT));
+    }
+    ui.warn("the answer to the promotion was lost; the candidate is active");
+    let body = PromoteResponse {
+        signature_id: request.signature_id.clone(),
+        from,
+        to: request.compiled_id.clone(),
+        gate: None,
+    };
+    Ok(Answer { body, request_id: lost.request_id })
+}
+
+/// Moves the pointer one step back.
+///
+/// # Errors
+/// When there is nothing to go back to, or the answer was lost and the pointer
+/// stands where it stood.
+pub async fn rollback(
+    ui: &Ui,
+    client: &Client,
+    request: &RollbackRequest,
+) -> Result<Answer<RollbackResponse>, CommandError> {
+    let before = active(client, &request.signature_id).await?;
+    let lost = match client.rollback(request).await {
+        Err(error) if error.answer_was_lost() => error,
+        answer => return Ok(answer?),
+    };
+    let now = pointer_after(client, &request.signature_id, before.as_ref(), lost).await?;
+    ui.warn("the answer to the rollback was lost; the pointer has moved");
+    let body = RollbackResponse { from: now.from, to: now.to };
+    Ok(Answer { body, request_id: now.lost.request_id })
+}
+
+/// Sends traffic. A lost answer is an error that says how many receipts have
+/// come in since: the predictions may have been made.
+///
+/// # Errors
+/// When there are no examples, the model is to blame, or the answer was lost.
+pub async fn exercise(
+    ui: &Ui,
+    client: &Client,
+    request: &PredictRequest,
+) -> Result<Answer<PredictResponse>, CommandError> {
+    let newest = receipts(client, &request.signature_id, 1).await?.into_iter().next();
+    let mut progress = Progress::new(ui, "exercising", Unit::Examples);
+    let lost = match client.exercise(request, |event| progress.show(event)).await {
+        Err(error) if error.answer_was_lost() => error,
+        answer => return Ok(answer?),
+    };
+    drop(progress);
+    match receipts(client, &request.signature_id, 200).await {
+        Ok(rows) => {
+            let since = rows.into_iter().take_while(|id| Some(id) != newest.as_ref()).count();
+            let found = words::count(since as u64, "receipt");
+            Err(unknown(lost, &format!("{found} came in since"), "dse receipt list"))
+        }
+        Err(error) => Err(unreadable(lost, &error, "dse receipt list")),
+    }
+}
+
+const CANARY_STATUS: &str = "dse canary status";
+const SIGNATURE_REPORT: &str = "dse report signature";
+
+/// A pointer that moved although the answer was lost.
+struct Moved {
+    lost: ClientError,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// Where the pointer stands now, if it moved since `before`.
+async fn pointer_after(
+    client: &Client,
+    signature_id: &str,
+    before: Option<&ActiveResponse>,
+    lost: ClientError,
+) -> Result<Moved, CommandError> {
+    let place = |now: &ActiveResponse| (now.compiled_id.clone(), now.updated_at_ms);
+    match (before, active(client, signature_id).await) {
+        (Some(before), Ok(Some(now))) if place(before) != place(&now) => {
+            Ok(Moved { lost, from: before.compiled_id.clone(), to: now.compiled_id })
+        }
+        (Some(_), Ok(Some(now))) => {
+            let still = now.compiled_id.as_deref().map_or("the default".into(), words::short_id);
+            Err(unknown(lost, &format!("what is active is still {still}"), SIGNATURE_REPORT))
+        }
+        (_, Err(error)) => Err(unreadable(lost, &error, SIGNATURE_REPORT)),
+        _ => Err(unknown(lost, "this server does not tell what is active", SIGNATURE_REPORT)),
+    }
+}
+
+fn started(canary: Canary) -> StartResponse {
+    StartResponse {
+        signature_id: canary.signature_id,
+        control_compiled_id: canary.control_compiled_id,
+        canary_compiled_id: canary.canary_compiled_id,
+        rollout_pct: canary.rollout_pct,
+        gate: None,
+        lease_expires_at_ms: canary.lease_expires_at_ms,
+    }
+}
+
+async fn canary(client: &Client, signature_id: &str) -> Result<Option<Canary>, ClientError> {
+    let request = StatusRequest { signature_id: signature_id.to_owned() };
+    Ok(client.canary_status(&request).await?.body.canary)
+}
+
+/// What the signature runs now; nothing from a server that does not tell.
+async fn active(
+    client: &Client,
+    signature_id: &str,
+) -> Result<Option<ActiveResponse>, ClientError> {
+    let request = ActiveRequest { signature_id: signature_id.to_owned() };
+    match client.active(&request).await {
+        Ok(answer) => Ok(Some(answer.body)),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The ids of the newest receipts, newest first.
+async fn receipts(
+    client: &Client,
+    signature_id: &str,
+    limit: u32,
+) -> Result<Vec<String>, ClientError> {
+    let request = ListRequest {
+        signature_id: signature_id.to_owned(),
+        limit: Some(limit.into()),
+        ..ListRequest::default()
+    };
+    let rows = client.receipts(&request).await?.body.receipts;
+    Ok(rows.into_iter().map(|row| row.receipt_id).collect())
+}
+
+fn unreadable(lost: ClientError, error: &ClientError, look: &str) -> CommandError {
+    unknown(lost, &format!("the state could not be read: {error}"), look)
+}
+
+/// An error that tells what is known after a lost answer.
+fn unknown(lost: ClientError, known: &str, look: &str) -> CommandError {
+    let error = CommandError::from(lost);
+    let message = format!("{}; {}", error.message, crate::ui::escape::line(known));
+    CommandError { message, code: "answer_lost".to_owned(), ..error }
+        .with_hint(format!("it was not sent again; `{look}` shows the present state"))
+}

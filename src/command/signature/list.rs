@@ -1,0 +1,39 @@
+//! `dse signature list`
+
+use serde_json::json;
+
+use crate::api::Empty;
+use crate::catalog::{Catalog, Origin};
+use crate::command::{CommandError, Context, Outcome, online};
+use crate::ui::{Table, escape};
+
+/// List the signatures that the server knows, and those that only the workspace has
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
+    let own = workspace_ids(context)?;
+    online(context, async move |context, client| {
+        let known = client.signatures(&Empty {}).await?.body.signatures;
+        let is_known = |id: &String| known.iter().any(|row| row.signature_id == *id);
+        let only_here: Vec<String> = own.into_iter().filter(|id| !is_known(id)).collect();
+        let result = json!({"signatures": known, "workspaceOnly": only_here});
+        context.answer(&result, |ui| {
+            let mut table = Table::new(&["signature", "optimizer", "reward", "from"]);
+            for row in &known {
+                table.row([&row.signature_id, &row.optimizer_id, &row.reward_id, &row.origin]);
+            }
+            table.print(ui);
+            for id in &only_here {
+                ui.warn(&format!("the server does not know {} of the workspace", escape::line(id)));
+            }
+        })
+    })
+}
+
+/// The signatures that files of the workspace define.
+fn workspace_ids(context: &Context) -> Result<Vec<String>, CommandError> {
+    let catalog = Catalog::load(context.config.root())?;
+    let own = catalog.signatures().filter(|entry| matches!(entry.origin, Origin::File(_)));
+    Ok(own.map(|entry| entry.value.signature_id.clone()).collect())
+}

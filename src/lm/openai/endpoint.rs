@@ -1,0 +1,117 @@
+//! One endpoint: a request sent once.
+
+use reqwest::{Client, Response, Url, header::LOCATION};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::{
+    failure::Failure,
+    wire::{self, Answer},
+};
+use crate::{
+    lm::LmReply,
+    model::{lm_settings::RoleModels, text::head},
+};
+
+/// Bytes of an error's body that are read.
+const ERROR_BYTES: usize = 64 * 1024;
+/// Units of a server's text that an error shows.
+const SHOWN: usize = 300;
+
+/// Where to ask, with what key, for which models.
+pub(super) struct Endpoint {
+    /// The address of `chat/completions`.
+    pub url: Url,
+    pub key: Option<SecretString>,
+    pub models: RoleModels,
+    pub max_answer_bytes: usize,
+}
+
+impl Endpoint {
+    /// Sends `body` once.
+    ///
+    /// # Errors
+    /// When no usable answer came; the failure says whether to try again.
+    pub(super) async fn send(&self, client: &Client, body: &Value) -> Result<LmReply, Failure> {
+        let mut request = client.post(self.url.clone()).json(body);
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key.expose_secret());
+        }
+        let response = request.send().await.map_err(|error| Failure::connection(&error))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(self.redirect(&response));
+        }
+        let headers = response.headers().clone();
+        if !status.is_success() {
+            // A body that breaks off still tells more than none.
+            let body = read(response, ERROR_BYTES).await.unwrap_or_default();
+            let reason = format!("status {status}: {}", self.shown(&wire::error_text(&body)));
+            return Err(Failure::status(status.as_u16(), &headers, reason));
+        }
+        let body = read(response, self.max_answer_bytes).await?;
+        match wire::parse(&body) {
+            Ok(Answer::Reply(reply)) => Ok(reply),
+            Ok(Answer::Error { code, message }) => {
+                let reason = format!("it answered with an error: {}", self.shown(&message));
+                Err(Failure::status(code.unwrap_or_default(), &headers, reason))
+            }
+            Err(error) => {
+                let start = self.shown(&String::from_utf8_lossy(&body));
+                let reason = format!("its answer is not a chat completion ({error}): {start}");
+                Err(Failure::lasting(reason))
+            }
+        }
+    }
+
+    /// A redirect is not followed: key and prompt go nowhere but to the
+    /// address that was configured.
+    fn redirect(&self, response: &Response) -> Failure {
+        let location = response.headers().get(LOCATION);
+        let target = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let target = target.map_or("nowhere".to_owned(), |target| match self.url.join(&target) {
+            Ok(url) => url.to_string(),
+            Err(_) => target,
+        });
+        let target = self.shown(&target);
+        let status = response.status();
+        Failure::lasting(format!(
+            "status {status}: it redirects to {target}, which is not followed"
+        ))
+    }
+
+    /// A server's text for an error message: cut, on one line, without escape
+    /// characters, and without the key, which some servers repeat.
+    fn shown(&self, text: &str) -> String {
+        let mut text = text.trim().to_owned();
+        if let Some(key) = &self.key {
+            text = text.replace(key.expose_secret(), "[key]");
+        }
+        head(&text, SHOWN).chars().flat_map(visible).collect()
+    }
+}
+
+fn visible(character: char) -> Vec<char> {
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+}
+
+/// Reads a body of at most `limit` bytes.
+async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Failure> {
+    let too_large = || {
+        Failure::lasting(format!(
+            "its answer is larger than {limit} bytes and was cut off; \
+             raise lm.max_answer_bytes if it should be that large"
+        ))
+    };
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::connection(&error))? {
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,213 @@
+//! Any endpoint that speaks the OpenAI chat protocol: OpenRouter, OpenAI,
+//! Ollama, vLLM, llama.cpp and others.
+//!
+//! The protocol is one request and one response, so it is written out here:
+//! a client crate for it would bring types for everything that is not used,
+//! and its own ideas of retries, redirects and body sizes.
+
+mod endpoint;
+mod failure;
+mod wire;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::{Client, Url, redirect::Policy};
+use tokio::time::{Instant, timeout_at};
+
+use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
+use crate::{
+    model::lm_settings::{LmSettings, RoleModels, StructuredOutput},
+    tls,
+};
+use endpoint::Endpoint;
+use failure::{Again, Failure};
+
+/// Time to make a connection.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Requests under way at once unless the settings say otherwise.
+const CONCURRENCY: usize = 8;
+/// The first pause before a repetition; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// The longest pause of the client's own choice.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// A model behind one or more endpoints.
+pub struct OpenAi {
+    client: Client,
+    endpoints: Vec<Endpoint>,
+    structured: StructuredOutput,
+    concurrency: usize,
+    retries: usize,
+    first_pause: Duration,
+    deadline: Duration,
+}
+
+impl OpenAi {
+    /// A client for the endpoints of `settings`.
+    ///
+    /// # Errors
+    /// When an address, a model or a key that the settings name is missing or
+    /// cannot be used.
+    pub fn new(settings: &LmSettings) -> Result<Self, LmBuildError> {
+        tls::install();
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT)
+            .build()
+            .map_err(|error| LmBuildError::new("lm", error.to_string()))?;
+        let deadline = Duration::try_from_secs_f64(settings.timeout_seconds)
+            .ok()
+            .filter(|deadline| !deadline.is_zero())
+            .ok_or_else(|| LmBuildError::new("lm.timeout_seconds", "must be above 0"))?;
+        Ok(Self {
+            client,
+            endpoints: endpoints(settings)?,
+            structured: settings.structured_output,
+            concurrency: match settings.concurrency {
+                0 => CONCURRENCY,
+                chosen => chosen,
+            },
+            retries: settings.retries,
+            first_pause: FIRST_PAUSE,
+            deadline,
+        })
+    }
+
+    async fn ask(
+        &self,
+        endpoint: &Endpoint,
+        request: &LmRequest,
+        until: Instant,
+    ) -> Result<LmReply, Failure> {
+        let model = super::model_of(&endpoint.models, request);
+        let body = wire::body(request, model, self.structured);
+        let pauses = ExponentialBuilder::new()
+            .with_min_delay(self.first_pause)
+            .with_max_delay(LONGEST_PAUSE)
+            .with_max_times(self.retries)
+            .with_jitter();
+        let attempt = || endpoint.send(&self.client, &body);
+        let with_retries = attempt
+            .retry(pauses)
+            .when(|failure: &Failure| failure.again != Again::Never)
+            .adjust(|failure, pause| {
+                let pause = match failure.again {
+                    Again::After(told) => pause.map(|own| own.max(told)),
+                    Again::Never | Again::Later => pause,
+                };
+                // A pause that ends after the deadline is not worth waiting.
+                pause.filter(|pause| *pause < until.saturating_duration_since(Instant::now()))
+            });
+        match timeout_at(until, with_retries).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Failure::timeout("it did not answer in time")),
+        }
+    }
+}
+
+#[async_trait]
+impl Lm for OpenAi {
+    fn label(&self) -> String {
+        let Some(first) = self.endpoints.first() else { return "openai".to_owned() };
+        let host = first.url.host_str().unwrap_or("unknown host");
+        format!("{} at {host}", first.models.main)
+    }
+
+    fn concurrency(&self) -> usize {
+        self.concurrency
+    }
+
+    fn identity(&self, request: &LmRequest) -> Identity {
+        let models = self.endpoints.first().map(|endpoint| &endpoint.models);
+        let model = models.map_or("", |models| super::model_of(models, request));
+        Identity { provider: "openai".to_owned(), model: model.to_owned() }
+    }
+
+    /// Asks the endpoints in their order. Each gets an equal share of the time
+    /// that is left, so that one that hangs does not use up the others'.
+    async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
+        let until = Instant::now() + self.deadline;
+        let mut reasons = Vec::new();
+        let mut kind = LmErrorKind::Failed;
+        for (at, endpoint) in self.endpoints.iter().enumerate() {
+            let left = until.saturating_duration_since(Instant::now());
+            let share = left / (self.endpoints.len() - at) as u32;
+            match self.ask(endpoint, request, Instant::now() + share).await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => {
+                    reasons.push(format!("{}: {}", endpoint.url, failure.reason));
+                    kind =
+                        if failure.timed_out { LmErrorKind::Timeout } else { LmErrorKind::Failed };
+                }
+            }
+        }
+        Err(LmError { kind, message: reasons.join("; then ") })
+    }
+}
+
+fn endpoints(settings: &LmSettings) -> Result<Vec<Endpoint>, LmBuildError> {
+    let read = |place: &str, base_url: &str, key_env: &str, models: RoleModels| {
+        if models.main.is_empty() {
+            return Err(LmBuildError::new("lm.models.main", "no model is named"));
+        }
+        Ok(Endpoint {
+            url: chat_url(base_url)
+                .map_err(|reason| LmBuildError::new(format!("{place}.base_url"), reason))?,
+            key: key(settings, key_env)
+                .map_err(|reason| LmBuildError::new(format!("{place}.api_key_env"), reason))?,
+            models,
+            max_answer_bytes: settings.max_answer_bytes,
+        })
+    };
+    let first = read("lm", &settings.base_url, &settings.api_key_env, settings.models.clone())?;
+    let mut all = vec![first];
+    for (at, one) in settings.fallback.iter().enumerate() {
+        let place = format!("lm.fallback[{at}]");
+        let models = overlay(&settings.models, &one.models);
+        all.push(read(&place, &one.base_url, &one.api_key_env, models)?);
+    }
+    Ok(all)
+}
+
+fn chat_url(base_url: &str) -> Result<Url, String> {
+    if base_url.is_empty() {
+        return Err("no address is set, for example http://127.0.0.1:11434/v1".to_owned());
+    }
+    let text = format!("{}/chat/completions", base_url.trim_end_matches('/'));
+    let url = Url::parse(&text).map_err(|error| format!("`{base_url}` is no address: {error}"))?;
+    match url.scheme() {
+        "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
+            Err("keep the key out of the address; name its variable in api_key_env".to_owned())
+        }
+        "http" | "https" => Ok(url),
+        other => Err(format!("`{other}` is not http or https")),
+    }
+}
+
+fn key(settings: &LmSettings, name: &str) -> Result<Option<secrecy::SecretString>, String> {
+    match (name, settings.keys.get(name)) {
+        ("", _) => Ok(None),
+        (_, Some(key)) => Ok(Some(key.clone())),
+        (_, None) => Err(format!("the environment variable {name} is not set")),
+    }
+}
+
+/// Models of a further endpoint: those it names, else the first endpoint's.
+/// One that names its own `main` has no use for the other's further roles.
+fn overlay(base: &RoleModels, own: &RoleModels) -> RoleModels {
+    if own.main.is_empty() {
+        let pick = |own: &String, base: &String| if own.is_empty() { base } else { own }.clone();
+        return RoleModels {
+            main: base.main.clone(),
+            sub: pick(&own.sub, &base.sub),
+            repair: pick(&own.repair, &base.repair),
+            judge: pick(&own.judge, &base.judge),
+        };
+    }
+    own.clone()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Tables that fit the terminal.
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+
+use super::{Ui, escape};
+
+/// A table whose cells are escaped text. Long cells wrap, so that the whole
+/// fits the width.
+pub struct Table {
+    inner: comfy_table::Table,
+    columns: usize,
+}
+
+/// A rule below the header and nothing else.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+impl Table {
+    pub fn new(header: &[&str]) -> Self {
+        let mut inner = comfy_table::Table::new();
+        inner.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
+        inner.set_header(header.iter().copied());
+        for column in inner.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        Self { inner, columns: header.len() }
+    }
+
+    /// Aligns the numbers of a column to the right.
+    pub fn right(mut self, column: usize) -> Self {
+        if let Some(column) = self.inner.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        self
+    }
+
+    /// Adds a row. Cells may hold line breaks; all else that a terminal acts
+    /// on is shown escaped.
+    pub fn row<Cell: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.inner.add_row(cells.into_iter().map(|cell| escape::block(cell.as_ref())));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// The lines of the table, none wider than `width`.
+    pub fn lines(&mut self, width: usize) -> Vec<String> {
+        debug_assert!(self.columns > 0, "a table has columns");
+        self.inner.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        self.inner.lines().map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    /// Prints the table as part of the result.
+    pub fn print(mut self, ui: &Ui) {
+        for line in self.lines(ui.width()) {
+            ui.out(&line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn long_cells_wrap_inside_the_width() {
+        let mut table = Table::new(&["id", "text"]);
+        table.row(["sha256:0123456789ab", &"many words in a row ".repeat(20)]);
+        for line in table.lines(60) {
+            assert!(line.width() <= 60, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn cells_are_escaped() {
+        let mut table = Table::new(&["text"]);
+        table.row(["\u{1b}[31mred"]);
+        assert!(table.lines(80).iter().any(|line| line == "\\e[31mred"));
+    }
+}
