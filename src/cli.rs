@@ -116,6 +116,7 @@ enum Command {
     Blob(command::blob::Command),
     #[command(subcommand)]
     Ops(command::ops::Command),
+    Doctor(command::doctor::Args),
     #[command(subcommand)]
     Config(command::config::Command),
     Completions(command::completions::Args),
@@ -223,6 +224,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Report(args) => {
             online(context, |context, client| command::report::run(context, client, args))
         }
+        Command::Doctor(args) => command::doctor::run(context, &args),
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),

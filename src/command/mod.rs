@@ -3,11 +3,13 @@
 mod artifact;
 pub mod blob;
 pub mod canary;
+mod commit;
 pub mod compile;
 pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+pub mod doctor;
 #[cfg(feature = "server")]
 pub mod embedded;
 mod error;

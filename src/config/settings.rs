@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 
 /// All settings, in the shape of `dse.toml`.
@@ -12,6 +13,7 @@ pub struct Settings {
     pub server: ServerSettings,
     pub store: StoreSettings,
     pub output: OutputSettings,
+    pub lm: LmSettings,
     pub overnight: OvernightSettings,
     /// Which signature each dataset file belongs to.
     pub dataset: Vec<DatasetEntry>,
