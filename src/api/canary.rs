@@ -21,8 +21,8 @@ pub struct StartRequest {
     #[serde(rename = "signatureId")]
     pub signature_id: String,
     pub canary_compiled_id: String,
-    /// Share of threads, clamped to 0 to 100.
-    #[serde(rename = "rolloutPct")]
+    /// Share of threads, clamped to 0 to 100; not a number when a request lacks it.
+    #[serde(rename = "rolloutPct", default = "missing")]
     pub rollout_pct: f64,
     #[serde(flatten)]
     pub gate: super::rollout::GateRequest,
@@ -43,6 +43,10 @@ pub struct StartRequest {
     /// *New*: the ops run that owns the canary.
     #[serde(rename = "ownerRunId", skip_serializing_if = "Option::is_none")]
     pub owner_run_id: Option<String>,
+}
+
+fn missing() -> f64 {
+    f64::NAN
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! The gate, promotion, rollback, and what a signature runs now and ran before.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::endpoint::Endpoint;
 use crate::model::canary::HistoryEntry;
@@ -21,11 +21,20 @@ pub const HISTORY: Endpoint<HistoryRequest, HistoryResponse> = Endpoint::get("/a
 #[serde(rename_all = "camelCase", default)]
 pub struct GateRequest {
     /// 0.05 when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "delta", skip_serializing_if = "Option::is_none")]
     pub min_holdout_delta: Option<f64>,
     /// True when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "flag", skip_serializing_if = "Option::is_none")]
     pub require_holdout: Option<bool>,
+}
+
+/// A flattened field loses its name in errors, so it brings it along.
+fn delta<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    Option::deserialize(from).map_err(|error| D::Error::custom(format!("minHoldoutDelta: {error}")))
+}
+
+fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    Option::deserialize(from).map_err(|error| D::Error::custom(format!("requireHoldout: {error}")))
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -1,1 +1,28 @@
-//! See the code map in the crate's root.
+//! The endpoints over engine and store.
+//!
+//! [`serve`] runs from a listener until it is told to stop. The whole table of
+//! routes is in [`router`]; a handler is a plain function from a typed request
+//! to a typed answer, and [`call`] does the rest around it.
+
+mod app;
+mod auth;
+mod body;
+mod call;
+mod failure;
+mod locks;
+mod observe;
+mod patience;
+mod respond;
+mod route;
+mod router;
+mod serve;
+mod settings;
+mod study;
+
+pub use app::CatalogFault;
+pub use serve::{ServeError, serve};
+pub use settings::{Exposed, Limits, Settings, refuse_exposed};
+
+use app::App;
+use call::Call;
+use failure::Failure;

@@ -31,6 +31,8 @@ pub enum RolloutError {
     ArtifactNotFound(String),
     #[error("the control's artifact {0} is not stored")]
     ControlArtifactMissing(String),
+    #[error("the canary's artifact {0} is not stored: compile first")]
+    CanaryArtifactMissing(String),
     #[error("there is nothing to go back to: no other artifact was active before")]
     RollbackUnavailable,
     #[error("the active artifact changed meanwhile: look at it, and try again")]
@@ -169,7 +171,7 @@ impl Store {
             return Err(RolloutError::ControlArtifactMissing(new.control_compiled_id.to_owned()));
         }
         if !artifacts::exists(connection, new.signature_id, new.canary_compiled_id).await? {
-            return Err(RolloutError::ArtifactNotFound(new.canary_compiled_id.to_owned()));
+            return Err(RolloutError::CanaryArtifactMissing(new.canary_compiled_id.to_owned()));
         }
         end_expired(connection, new.signature_id, now_ms).await?;
         let before = canaries::find(connection, new.signature_id).await?;

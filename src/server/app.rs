@@ -1,0 +1,137 @@
+//! What all handlers share.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{Failure, Limits, Settings, auth::Guard, locks::KeyedLocks};
+use crate::{
+    api::error::Code,
+    canon,
+    catalog::{Catalog, Origin},
+    engine::{
+        evaluate::{Judge, JudgeMissing, Pinned, Reward},
+        ports::Clock,
+    },
+    lm::Lm,
+    model::{
+        artifact::Artifact,
+        job::JobSpec,
+        reward::RewardBundle,
+        signature::{ContractError, PreparedContract},
+        text,
+    },
+    store::Store,
+};
+
+pub struct App {
+    pub store: Store,
+    pub lm: Arc<dyn Lm>,
+    pub clock: Arc<dyn Clock>,
+    pub guard: Guard,
+    pub limits: Limits,
+    pub locks: KeyedLocks,
+    /// Work that outlives the request that asked for it.
+    pub tasks: TaskTracker,
+    /// Cancelled when that work has had its time after the server's end.
+    pub killed: CancellationToken,
+    pub git_sha: Option<String>,
+    signatures: BTreeMap<String, Known>,
+}
+
+/// A signature as the catalog knows it, ready to use.
+pub struct Known {
+    pub contract: PreparedContract,
+    pub job: JobSpec,
+    pub bundle: RewardBundle,
+    pub reward: Reward,
+    /// The artifacts of the judges that the reward asks.
+    pub judges: Vec<Artifact>,
+    /// `shipped`, or the file that defines it.
+    pub origin: String,
+}
+
+/// A catalog that cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogFault {
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    #[error(transparent)]
+    Judge(#[from] JudgeMissing),
+    #[error("signature {signature_id}: its job names the reward {reward_id}, which is not known")]
+    Reward { signature_id: String, reward_id: String },
+}
+
+impl App {
+    pub fn new(settings: Settings) -> Result<Self, CatalogFault> {
+        Ok(Self {
+            signatures: known(&settings.catalog)?,
+            guard: Guard::new(settings.secret.as_ref()),
+            store: settings.store,
+            lm: settings.lm,
+            clock: settings.clock,
+            limits: settings.limits,
+            git_sha: settings.git_sha,
+            locks: KeyedLocks::default(),
+            tasks: TaskTracker::new(),
+            killed: CancellationToken::new(),
+        })
+    }
+
+    /// A signature by its id; what the catalog does not know is refused.
+    pub fn signature(&self, id: &str) -> Result<&Known, Failure> {
+        if id.trim().is_empty() {
+            return Err(Failure::invalid("signatureId is missing"));
+        }
+        self.signatures.get(id).ok_or_else(|| {
+            let near = text::nearest(id, self.signatures.keys().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            Failure::new(Code::UnknownSignature, format!("no signature {id} is known{hint}"))
+        })
+    }
+
+    /// All signatures in locale order of their ids.
+    pub fn signatures(&self) -> Vec<&Known> {
+        let mut all: Vec<_> = self.signatures.values().collect();
+        canon::sort_locale_by(&mut all, |known| known.contract.signature_id());
+        all
+    }
+}
+
+fn known(catalog: &Catalog) -> Result<BTreeMap<String, Known>, CatalogFault> {
+    let mut signatures = BTreeMap::new();
+    for entry in catalog.signatures() {
+        let id = entry.value.signature_id.clone();
+        let job = catalog.job(&id).expect("a known signature has a job");
+        let bundle = catalog.reward(&job.reward_id).cloned().ok_or_else(|| {
+            CatalogFault::Reward { signature_id: id.clone(), reward_id: job.reward_id.clone() }
+        })?;
+        let reward = Reward::new(bundle.clone(), judges(catalog)?)?;
+        let asked = reward.judges().filter_map(|judge| {
+            let contract = judge.contract.contract();
+            Some(catalog.pin(&contract.signature_id)?.artifact(contract))
+        });
+        let judges = asked.collect();
+        let contract = PreparedContract::new(entry.value.clone())?;
+        let origin = match &entry.origin {
+            Origin::Shipped(_) => "shipped".to_owned(),
+            Origin::File(path) => path.display().to_string(),
+        };
+        signatures.insert(id, Known { contract, job, bundle, reward, judges, origin });
+    }
+    Ok(signatures)
+}
+
+/// Every pinned judge of the catalog.
+fn judges(catalog: &Catalog) -> Result<Vec<Judge>, CatalogFault> {
+    let mut judges = Vec::new();
+    for pin in catalog.pins() {
+        let Some(contract) = catalog.signature(&pin.value.signature_id) else { continue };
+        let pinned = Pinned {
+            compiled_id: pin.value.compiled_id.clone(),
+            params: contract.default_params.clone(),
+        };
+        judges.push(Judge { contract: PreparedContract::new(contract.clone())?, pinned });
+    }
+    Ok(judges)
+}

@@ -1,0 +1,199 @@
+//! One request, from its bytes to its answer.
+
+use std::{future::Future, ops::Deref, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Query, RawPathParams, Request},
+    http::{HeaderMap, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use futures::stream;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::mpsc;
+use tracing::Instrument;
+
+use super::{App, Failure, body, respond};
+use crate::{
+    api::{self, Success, endpoint::Method, progress::ProgressEvent},
+    engine::ports::{Progress, ProgressSink},
+};
+
+/// Progress events that wait for a slow reader; more are left out.
+const WAITING_EVENTS: usize = 256;
+
+/// A request under way: the server, the variable parts of the path, and where
+/// progress goes.
+pub struct Call {
+    app: Arc<App>,
+    parts: Vec<(String, String)>,
+    progress: Option<mpsc::Sender<ProgressEvent>>,
+}
+
+impl Deref for Call {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl Call {
+    /// The part of the path that stands at `{name}`.
+    pub fn part(&self, name: &str) -> &str {
+        self.parts.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Tells a client that asked for progress. A client that reads too slowly
+    /// misses events, but never the last one.
+    pub fn tell(&self, event: ProgressEvent) {
+        if let Some(progress) = &self.progress {
+            let _ = progress.try_send(event);
+        }
+    }
+}
+
+impl ProgressSink for Call {
+    fn report(&self, progress: Progress) {
+        self.tell(match progress {
+            Progress::Candidate { index, of, compiled_id, reward, best } => {
+                ProgressEvent::Candidate {
+                    index: index as u64,
+                    of: of as u64,
+                    compiled_id,
+                    reward,
+                    best,
+                }
+            }
+            Progress::Example { done, of } => {
+                ProgressEvent::Example { done: done as u64, of: of as u64 }
+            }
+        });
+    }
+}
+
+/// How the body of a request is taken.
+#[derive(Clone, Copy)]
+pub enum Taken {
+    Query,
+    /// JSON of at most that many bytes.
+    Json(usize),
+    /// Not at all.
+    Ignored,
+}
+
+impl Taken {
+    pub fn of(method: Method, max: usize) -> Self {
+        match (method, max) {
+            (Method::Get, _) => Self::Query,
+            (Method::Post, 0) => Self::Ignored,
+            (Method::Post, max) => Self::Json(max),
+        }
+    }
+}
+
+/// Reads a request into its call and its typed input.
+pub async fn open<Input: DeserializeOwned>(
+    app: Arc<App>,
+    request: Request,
+    taken: Taken,
+) -> Result<(Call, Input), Failure> {
+    let (mut head, body) = request.into_parts();
+    let parts = path_parts(&mut head).await?;
+    let input = match taken {
+        Taken::Query => {
+            let query = Query::try_from_uri(&head.uri);
+            let Query(input) = query.map_err(|error| Failure::invalid(error.body_text()))?;
+            input
+        }
+        Taken::Json(max) => {
+            let bytes = body::read(&head.headers, body, max, &app.limits).await?;
+            parse(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes })?
+        }
+        Taken::Ignored => parse(b"{}")?,
+    };
+    Ok((Call { app, parts, progress: None }, input))
+}
+
+async fn path_parts(head: &mut Parts) -> Result<Vec<(String, String)>, Failure> {
+    let parts = RawPathParams::from_request_parts(head, &()).await;
+    let parts = parts.map_err(|error| Failure::invalid(error.body_text()))?;
+    Ok(parts.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+}
+
+fn parse<Input: DeserializeOwned>(bytes: &[u8]) -> Result<Input, Failure> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Failure::invalid(format!("the body of the request: {error}")))
+}
+
+/// The answer of a handler that is quickly done.
+pub fn answer<Output: Serialize>(result: Result<Output, Failure>) -> Response {
+    match result {
+        Ok(output) => respond::json(200, &Success::of(output)),
+        Err(failure) => failure.into_response(),
+    }
+}
+
+/// Runs a handler that may take long. It goes on when its client is gone, so
+/// that what it has paid for is kept; a server that stops waits for it a while.
+pub async fn run<Input, Output, Handler, Work>(
+    mut call: Call,
+    input: Input,
+    headers: &HeaderMap,
+    handler: Handler,
+) -> Response
+where
+    Output: Serialize + Send + 'static,
+    Handler: Fn(Call, Input) -> Work,
+    Work: Future<Output = Result<Output, Failure>> + Send + 'static,
+{
+    let app = Arc::clone(&call.app);
+    let events = wants_progress(headers).then(|| {
+        let (sender, events) = mpsc::channel(WAITING_EVENTS);
+        call.progress = Some(sender);
+        events
+    });
+    let killed = app.killed.clone();
+    let work = handler(call, input);
+    let work = async move {
+        tokio::select! {
+            result = work => result,
+            () = killed.cancelled() => Err(Failure::new(
+                api::error::Code::Unavailable,
+                "the server was stopped before the work was done",
+            )),
+        }
+    };
+    let task = app.tasks.spawn(work.in_current_span());
+    let ended = async { task.await.unwrap_or_else(|error| Err(Failure::internal(&error))) };
+    match events {
+        None => answer(ended.await),
+        Some(events) => respond::lines(stream_lines(events, ended)),
+    }
+}
+
+fn wants_progress(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter();
+    accepted.filter_map(|value| value.to_str().ok()).any(|kinds| kinds.contains(api::NDJSON))
+}
+
+/// The events as they come, then the result.
+fn stream_lines<Output: Serialize + Send + 'static>(
+    events: mpsc::Receiver<ProgressEvent>,
+    ended: impl Future<Output = Result<Output, Failure>> + Send + 'static,
+) -> Body {
+    let progress = stream::unfold(events, |mut events| async {
+        let event = events.recv().await?;
+        Some((respond::line(&event), events))
+    });
+    let last = stream::once(async move {
+        respond::line(&match ended.await {
+            Ok(output) => ProgressEvent::Result(
+                serde_json::to_value(Success::of(output)).expect("answers serialize to JSON"),
+            ),
+            Err(failure) => failure.into_event(),
+        })
+    });
+    let lines = futures::StreamExt::chain(progress, last);
+    Body::from_stream(futures::StreamExt::map(lines, Ok::<_, std::convert::Infallible>))
+}

@@ -1,0 +1,71 @@
+//! What every request has: an id, headers that keep its answer from caches,
+//! and a line in the log.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument;
+
+use crate::api;
+
+/// The longest id of a client's own that is taken over.
+const LONGEST_ID: usize = 200;
+
+/// Names a request, runs it, and writes it down. Neither secrets nor bodies
+/// are ever logged.
+pub async fn observe(request: Request, next: Next) -> Response {
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("-", MatchedPath::as_str).to_owned();
+    // An error's span is never filtered out, so that errors keep their id.
+    let span = tracing::error_span!("request", id = id.to_str().unwrap_or("-"));
+    let started = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| {
+        let status = response.status().as_u16();
+        let ms = started.elapsed().as_millis() as u64;
+        tracing::info!(%method, %route, status, ms, "answered");
+    });
+    let headers = response.headers_mut();
+    headers.insert(api::REQUEST_ID, id);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The client's own id where it is short and visible, else a fresh one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let visible = |value: &&HeaderValue| {
+        let bytes = value.as_bytes();
+        (1..=LONGEST_ID).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+    };
+    headers.get(api::REQUEST_ID).filter(visible).cloned().unwrap_or_else(|| {
+        let fresh = uuid::Uuid::new_v4().to_string();
+        HeaderValue::from_str(&fresh).expect("a UUID is visible ASCII")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id_for(given: &[u8]) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(api::REQUEST_ID, HeaderValue::from_bytes(given).unwrap());
+        request_id(&headers).to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_sane_id_is_echoed_and_another_replaced() {
+        assert_eq!(id_for(b"run-7/step"), "run-7/step");
+        assert_ne!(id_for(b"two words"), "two words");
+        assert_eq!(id_for("ü".as_bytes()).len(), 36);
+        assert_eq!(id_for(&[b'x'; 201]).len(), 36);
+        assert_eq!(request_id(&HeaderMap::new()).len(), 36);
+    }
+}

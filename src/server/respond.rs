@@ -1,0 +1,43 @@
+//! Answers.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use serde::Serialize;
+
+use crate::api::{self, progress::ProgressEvent};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const NDJSON: HeaderValue = HeaderValue::from_static(api::NDJSON);
+
+/// One JSON document.
+pub fn json(status: u16, body: &impl Serialize) -> Response<Body> {
+    let text = serde_json::to_string(body).expect("answers serialize to JSON");
+    with(status, JSON, text.into())
+}
+
+/// A text as it is.
+pub fn text(body: String) -> Response<Body> {
+    with(200, TEXT, body.into())
+}
+
+/// Progress as it happens, a line each.
+pub fn lines(body: Body) -> Response<Body> {
+    with(200, NDJSON, body)
+}
+
+/// An event as a line.
+pub fn line(event: &ProgressEvent) -> String {
+    let mut line = serde_json::to_string(event).expect("events serialize to JSON");
+    line.push('\n');
+    line
+}
+
+fn with(status: u16, content_type: HeaderValue, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).expect("codes have valid statuses");
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    response
+}

@@ -1,0 +1,125 @@
+//! Canaries.
+
+use super::{bounded, gate};
+use crate::{
+    api::canary::{
+        RenewRequest, RenewResponse, StartRequest, StartResponse, StatusRequest, StatusResponse,
+        StopRequest, StopResponse,
+    },
+    engine::evaluate::{Evaluation, Pinned},
+    model::{
+        artifact::{Artifact, OptimizerRecord, Provenance},
+        ops::bounded_text,
+        signature::Contract,
+        time,
+    },
+    server::{Call, Failure},
+    store::NewCanary,
+};
+
+/// The longest lease.
+const WEEK_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
+/// UTF-16 units of a reason, an owner or a salt.
+const TEXT: usize = 1_000;
+
+pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    if !request.rollout_pct.is_finite() {
+        return Err(Failure::invalid("rolloutPct is missing: say which share, 0 to 100"));
+    }
+    let lease_ms = request.lease_ms.map(lease).transpose()?;
+    let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
+    let active = gate::active(&call, &request.signature_id).await?;
+    let seeds = active.is_none();
+    let contract = known.contract.contract();
+    let control = active.unwrap_or_else(|| Pinned::from(contract.default_params.clone()));
+    let passed =
+        gate::pass(&call, known, &request.gate, &request.canary_compiled_id, Some(&control))
+            .await?;
+
+    let seed = match &passed.control {
+        Some(control) if seeds => Some(defaults(contract, control, call.clock.now_ms())),
+        _ => None,
+    };
+    let reason = bounded_text(request.reason.as_deref(), TEXT);
+    let canary = call
+        .store
+        .start_canary(NewCanary {
+            signature_id: &request.signature_id,
+            control_compiled_id: &control.compiled_id,
+            seed_control: seed.as_ref(),
+            canary_compiled_id: &request.canary_compiled_id,
+            rollout_pct: bounded(Some(request.rollout_pct), 0, 0, 100) as i64,
+            salt: bounded_text(request.salt.as_deref(), TEXT)
+                .unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            min_samples: bounded(request.min_samples, 20, 1, 10_000) as i64,
+            max_error_rate: request.max_error_rate.unwrap_or(0.2).clamp(0.0, 1.0),
+            lease_ms,
+            owner_run_id: bounded_text(request.owner_run_id.as_deref(), TEXT),
+            reason: reason.as_deref(),
+        })
+        .await?;
+    Ok(StartResponse {
+        signature_id: canary.signature_id,
+        control_compiled_id: canary.control_compiled_id,
+        canary_compiled_id: canary.canary_compiled_id,
+        rollout_pct: canary.rollout_pct,
+        gate: gate::seen(&passed),
+        lease_expires_at_ms: canary.lease_expires_at_ms,
+    })
+}
+
+/// The signature's defaults as the artifact that a first canary is held
+/// against, with what the gate found of them on holdout.
+fn defaults(contract: &Contract, seen: &Evaluation, now_ms: i64) -> Artifact {
+    let params = &contract.default_params;
+    Artifact {
+        format: "openagents.dse.compiled_artifact".to_owned(),
+        format_version: 1,
+        signature_id: contract.signature_id.clone(),
+        compiled_id: params.compiled_id(),
+        created_at: time::rfc3339(now_ms),
+        hashes: contract.hashes(),
+        params: params.clone(),
+        eval: seen.summary.clone(),
+        optimizer: OptimizerRecord {
+            id: "seed_control_defaults.v1".to_owned(),
+            config: None,
+            iterations: None,
+        },
+        provenance: Provenance::default(),
+        compatibility: None,
+    }
+}
+
+pub async fn status(call: Call, request: StatusRequest) -> Result<StatusResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    Ok(StatusResponse { canary: call.store.canary(&request.signature_id).await? })
+}
+
+pub async fn stop(call: Call, request: StopRequest) -> Result<StopResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let reason = bounded_text(request.reason.as_deref(), TEXT);
+    let stopped = call.store.stop_canary(&request.signature_id, reason.as_deref()).await?;
+    Ok(StopResponse { signature_id: request.signature_id, existed: stopped.is_some() })
+}
+
+pub async fn renew(call: Call, request: RenewRequest) -> Result<RenewResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let owner = bounded_text(request.owner_run_id.as_deref(), TEXT);
+    let lease_ms = lease(request.lease_ms)?;
+    let renewed =
+        call.store.renew_canary(&request.signature_id, owner.as_deref(), lease_ms).await?;
+    Ok(RenewResponse {
+        signature_id: request.signature_id,
+        existed: renewed.is_some(),
+        lease_expires_at_ms: renewed,
+    })
+}
+
+fn lease(ms: f64) -> Result<i64, Failure> {
+    if ms >= 1.0 {
+        return Ok(ms.min(WEEK_MS).floor() as i64);
+    }
+    Err(Failure::invalid("leaseMs must be at least 1 millisecond"))
+}

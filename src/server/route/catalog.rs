@@ -1,0 +1,87 @@
+//! What the server knows, and how it is.
+
+use std::time::Duration;
+
+use crate::{
+    api::{
+        Empty,
+        catalog::{
+            ArtifactResponse, DoctorResponse, HealthResponse, SignatureResponse, SignatureRow,
+            SignaturesResponse,
+        },
+        error::Code,
+    },
+    lm::{LmErrorKind, LmRequest, Message, ModelRole, Role},
+    server::{App, Call, Failure},
+};
+
+/// How long doctor waits for the model.
+const MODEL_TIME: Duration = Duration::from_secs(20);
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub async fn signatures(call: Call, _: Empty) -> Result<SignaturesResponse, Failure> {
+    let row = |known: &crate::server::app::Known| SignatureRow {
+        signature_id: known.contract.signature_id().to_owned(),
+        origin: known.origin.clone(),
+        reward_id: known.job.reward_id.clone(),
+        optimizer_id: known.job.optimizer.id.clone(),
+    };
+    Ok(SignaturesResponse { signatures: call.signatures().into_iter().map(row).collect() })
+}
+
+pub async fn signature(call: Call, _: Empty) -> Result<SignatureResponse, Failure> {
+    let known = call.signature(call.part("signatureId"))?;
+    Ok(SignatureResponse {
+        contract: known.contract.contract().clone(),
+        job: known.job.clone(),
+        reward: known.bundle.clone(),
+    })
+}
+
+pub async fn artifact(call: Call, _: Empty) -> Result<ArtifactResponse, Failure> {
+    let (signature_id, compiled_id) = (call.part("signatureId"), call.part("compiledId"));
+    call.signature(signature_id)?;
+    let found = call.store.artifact(signature_id, compiled_id).await?;
+    let artifact = found.ok_or_else(|| {
+        Failure::new(Code::ArtifactNotFound, format!("artifact {compiled_id} is not stored"))
+    })?;
+    Ok(ArtifactResponse { artifact })
+}
+
+pub async fn health(_: Call, _: Empty) -> Result<HealthResponse, Failure> {
+    Ok(HealthResponse { version: VERSION.to_owned() })
+}
+
+pub async fn doctor(call: Call, _: Empty) -> Result<DoctorResponse, Failure> {
+    Ok(DoctorResponse {
+        version: VERSION.to_owned(),
+        sqlite_version: call.store.sqlite_version().await?,
+        now_ms: call.clock.now_ms(),
+        lm: call.lm.label(),
+        lm_error: lm_error(&call).await,
+        canaries: call.store.canaries().await?,
+    })
+}
+
+/// Asks the model for a word. A replay that does not hold the answer is well.
+async fn lm_error(app: &App) -> Option<String> {
+    let request = LmRequest {
+        role: ModelRole::Main,
+        messages: vec![Message {
+            role: Role::User,
+            content: "Reply with the JSON value true and nothing else.".to_owned(),
+        }],
+        model_id: None,
+        temperature: Some(0.0),
+        top_p: None,
+        max_tokens: Some(8),
+        output_schema: None,
+    };
+    match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
+        Ok(Ok(_)) => None,
+        Ok(Err(error)) if error.kind == LmErrorKind::NotRecorded => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(_) => Some(format!("no answer within {} s", MODEL_TIME.as_secs())),
+    }
+}

@@ -1,0 +1,120 @@
+//! Eval and its reports.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{bounded, list_limit, run_log::RunLog};
+use crate::{
+    api::{
+        Empty,
+        compile::ReportsRequest,
+        error::Code,
+        eval::{EvalRequest, EvalResponse, ReportResponse, ReportsResponse},
+    },
+    engine::{
+        evaluate::{Pinned, eval_hash},
+        gate::Refusal,
+    },
+    model::{dataset::Dataset, example::Split},
+    server::{
+        Call, Failure,
+        app::Known,
+        study::{MAX_ROWS, Study},
+    },
+    store::EvalKey,
+};
+
+pub async fn eval(call: Call, request: EvalRequest) -> Result<EvalResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    let started = json!({
+        "signatureId": request.signature_id,
+        "compiled_id": request.compiled_id,
+        "split": request.split,
+    });
+    let log = RunLog::start(&call, request.ops_run_id.as_deref(), "phase7.eval", started).await?;
+    let result = evaluate(&call, known, &request).await;
+    log.finish(&result, |done| json!(done)).await;
+    result
+}
+
+async fn evaluate(
+    call: &Call,
+    known: &Known,
+    request: &EvalRequest,
+) -> Result<EvalResponse, Failure> {
+    let split = request.split.as_deref().unwrap_or("holdout");
+    let wanted = Split::parse(split).ok_or_else(|| {
+        let known = Split::ALL.map(Split::name).join(", ");
+        Failure::invalid(format!("there is no split {split}; one of {known} can be evaluated"))
+    })?;
+    let pinned = pinned(call, &request.signature_id, &request.compiled_id).await?;
+    let study = Study::load(call, known).await?;
+    let rows = rows(&study.dataset, wanted, bounded(request.limit, MAX_ROWS, 1, MAX_ROWS))?;
+    let signature_id = &request.signature_id;
+    let eval_hash = eval_hash(signature_id, &pinned.compiled_id, &known.reward, &rows, split);
+    let key =
+        EvalKey { signature_id, eval_hash: &eval_hash, compiled_id: &pinned.compiled_id, split };
+
+    let _turn = call.locks.lock(format!("eval {eval_hash}")).await;
+    let mut existed = call.store.eval_report(signature_id, &eval_hash).await?.is_some();
+    if !existed {
+        study.store_judges(call).await?;
+        let cache = study.cache(call);
+        let evaluator = study.evaluator(call, Some(&cache));
+        let mut evaluation = evaluator.evaluate(&pinned, &rows, None).await?;
+        if !evaluation.unanswered.is_empty() {
+            return Err(evaluation.unanswered.remove(0).into());
+        }
+        let details = request.include_example_details.unwrap_or(true);
+        existed = call.store.put_eval_report(key, &evaluation.report(details)).await?;
+    }
+    Ok(EvalResponse {
+        signature_id: signature_id.clone(),
+        compiled_id: pinned.compiled_id,
+        split: split.to_owned(),
+        eval_hash,
+        existed,
+    })
+}
+
+async fn pinned(call: &Call, signature_id: &str, compiled_id: &str) -> Result<Pinned, Failure> {
+    let artifact = call.store.artifact(signature_id, compiled_id).await?.ok_or_else(|| {
+        Failure::new(Code::ArtifactNotFound, format!("artifact {compiled_id} is not stored"))
+    })?;
+    Ok(Pinned { compiled_id: artifact.compiled_id, params: artifact.params })
+}
+
+/// The first `limit` rows of a split, in dataset order.
+fn rows(dataset: &Dataset, split: Split, limit: usize) -> Result<Dataset, Failure> {
+    let name = split.effective().name();
+    let found = dataset.subset(|row| row.split.as_deref() == Some(name));
+    if found.is_empty() {
+        let message = format!("no example of the signature is in split {name}");
+        return Err(Failure { message: Some(message), ..Refusal::NoExamples.into() });
+    }
+    let first: HashSet<&str> =
+        found.examples().iter().take(limit).map(|row| row.example_id.as_str()).collect();
+    Ok(found.subset(|row| first.contains(row.example_id.as_str())))
+}
+
+pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
+    let (signature_id, eval_hash) = (call.part("signatureId"), call.part("evalHash"));
+    call.signature(signature_id)?;
+    let stored = call.store.eval_report(signature_id, eval_hash).await?;
+    let (row, report) = stored.ok_or_else(|| {
+        Failure::new(Code::ReportNotFound, "there is no eval report of that hash")
+    })?;
+    Ok(ReportResponse {
+        report,
+        compiled_id: row.compiled_id,
+        split: row.split,
+        created_at_ms: row.created_at_ms,
+    })
+}
+
+pub async fn reports(call: Call, request: ReportsRequest) -> Result<ReportsResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let limit = list_limit(request.limit);
+    Ok(ReportsResponse { reports: call.store.eval_reports(&request.signature_id, limit).await? })
+}

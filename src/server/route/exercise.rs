@@ -1,0 +1,148 @@
+//! Traffic on demand: predictions as users would cause them.
+
+use futures::{StreamExt, stream};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::bounded;
+use crate::{
+    api::{
+        Empty,
+        exercise::{PredictRequest, PredictResponse, ThreadResponse},
+        progress::ProgressEvent,
+    },
+    engine::{
+        gate::Refusal,
+        predict::{PredictEnv, predict_active},
+        stored,
+    },
+    model::{dataset::Dataset, example::Split, receipt::Receipt, text},
+    server::{Call, Failure, app::Known, study::Study},
+};
+
+/// The thread that exercise owns.
+const THREAD: &str = "thread_dse_ops";
+/// Receipts that an answer names.
+const NAMED_RECEIPTS: usize = 50;
+/// UTF-16 units of a thread's id.
+const THREAD_ID: usize = 200;
+
+pub async fn ensure_thread(_: Call, _: Empty) -> Result<ThreadResponse, Failure> {
+    Ok(ThreadResponse { thread_id: THREAD.to_owned() })
+}
+
+pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    let thread_id = match request.thread_id.as_deref().map(text::trim) {
+        None | Some("") => THREAD,
+        Some(id) if text::units(id) > THREAD_ID => {
+            return Err(Failure::invalid(format!("threadId is over {THREAD_ID} characters")));
+        }
+        Some(id) => id,
+    };
+    let count = bounded(request.count, 20, 1, 200);
+    let study = Study::load(&call, known).await?;
+    let split = request.split.as_deref().unwrap_or("train");
+    let rows = rows(&study.dataset, split)?;
+    let inputs: Vec<&Value> = rows
+        .examples()
+        .iter()
+        .take(bounded(request.limit, 200, 1, 500).min(count))
+        .map(|row| &row.input)
+        .collect();
+    let run_id = format!("dse_exercise_{}", Uuid::new_v4());
+    seed_blobs(&call, &study, &rows, inputs.len(), thread_id, &run_id).await?;
+
+    let run = Run { call: &call, known, thread_id, run_id: &run_id };
+    let asked = stream::iter(0..count).map(|index| run.predict(inputs[index % inputs.len()]));
+    let mut asked = asked.buffered(call.lm.concurrency().max(1));
+    let mut outcomes = Vec::with_capacity(count);
+    while let Some(outcome) = asked.next().await {
+        outcomes.push(outcome);
+        let (done, of) = (outcomes.len() as u64, count as u64);
+        call.tell(ProgressEvent::Example { done, of });
+    }
+    let ok_count = outcomes.iter().filter(|outcome| outcome.ok).count() as u64;
+    let receipts: Vec<&Receipt> =
+        outcomes.iter().filter_map(|outcome| outcome.receipt.as_ref()).collect();
+    let ids = receipts.iter().take(NAMED_RECEIPTS).map(|receipt| receipt.receipt_id.clone());
+    Ok(PredictResponse {
+        signature_id: request.signature_id.clone(),
+        thread_id: thread_id.to_owned(),
+        run_id: run_id.clone(),
+        count: count as u64,
+        ok_count,
+        error_count: count as u64 - ok_count,
+        receipt_ids: ids.collect(),
+        compiled_id: receipts.first().map(|receipt| receipt.compiled_id.clone()),
+    })
+}
+
+/// The rows of a split as compile would take them: where no row is in train,
+/// all rows are.
+fn rows(dataset: &Dataset, split: &str) -> Result<Dataset, Failure> {
+    let found = match Split::parse(split).map(Split::effective) {
+        Some(Split::Train) => dataset.train(),
+        Some(split) => dataset.subset(|row| row.split.as_deref() == Some(split.name())),
+        None => return Err(Failure::invalid(format!("there is no split {split}"))),
+    };
+    if found.is_empty() {
+        let message = format!("no example of the signature is in split {split}");
+        return Err(Failure { message: Some(message), ..Refusal::NoExamples.into() });
+    }
+    Ok(found)
+}
+
+/// Puts the texts of the first `count` rows where the run's predictions find them.
+async fn seed_blobs(
+    call: &Call,
+    study: &Study<'_>,
+    rows: &Dataset,
+    count: usize,
+    thread_id: &str,
+    run_id: &str,
+) -> Result<(), Failure> {
+    let used = |id: &str| rows.examples().iter().take(count).any(|row| row.example_id == id);
+    let stored: Vec<_> = study.rows.iter().filter(|row| used(&row.example_id)).cloned().collect();
+    let blobs = stored::dataset_blobs(&stored)?;
+    Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
+}
+
+/// The predictions of one request.
+struct Run<'a> {
+    call: &'a Call,
+    known: &'a Known,
+    thread_id: &'a str,
+    run_id: &'a str,
+}
+
+struct Outcome {
+    ok: bool,
+    receipt: Option<Receipt>,
+}
+
+impl Run<'_> {
+    /// Predicts once. What the thread runs is chosen anew each time, because a
+    /// canary may end in between. A model that does not answer is no failure of
+    /// the request: the receipt says so, and the canary counts it.
+    async fn predict(&self, input: &Value) -> Outcome {
+        let Self { call, known, thread_id, run_id } = self;
+        let receipt_id = Uuid::new_v4().to_string();
+        let env = PredictEnv {
+            lm: call.lm.as_ref(),
+            blobs: &call.store.blobs(thread_id, run_id),
+            vars: &call.store.vars(thread_id, &receipt_id),
+            receipts: &call.store.receipt_sink(thread_id, run_id),
+            tools: None,
+            clock: call.clock.as_ref(),
+        };
+        let registry = call.store.registry(thread_id);
+        match predict_active(env, &registry, &known.contract, input, &receipt_id).await {
+            Ok(prediction) => Outcome { ok: true, receipt: Some(prediction.receipt) },
+            Err(error) => {
+                tracing::warn!(receipt_id, name = error.name(), %error, "a prediction failed");
+                Outcome { ok: false, receipt: error.receipt.map(|receipt| *receipt) }
+            }
+        }
+    }
+}

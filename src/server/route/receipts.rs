@@ -1,0 +1,54 @@
+//! Debug reads: receipts and blobs.
+
+use super::list_limit;
+use crate::{
+    api::{
+        Empty,
+        error::Code,
+        receipts::{ListRequest, ListResponse, ShowResponse},
+    },
+    server::{Call, Failure},
+    store::ReceiptFilter,
+};
+
+pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let required = request.require_rlm_trace.as_deref();
+    let filter = ReceiptFilter {
+        require_rlm_trace: matches!(required, Some("1" | "true" | "yes")),
+        result_tag: request.result_tag.unwrap_or_default(),
+        strategy_id: request.strategy_id.unwrap_or_default(),
+    };
+    let limit = list_limit(request.limit);
+    let receipts = call.store.receipts(&request.signature_id, &filter, limit).await?;
+    Ok(ListResponse { receipts })
+}
+
+pub async fn show(call: Call, _: Empty) -> Result<ShowResponse, Failure> {
+    let Some(stored) = call.store.receipt(call.part("receiptId")).await? else {
+        return Ok(ShowResponse {
+            receipt: None,
+            thread_id: None,
+            run_id: None,
+            created_at_ms: None,
+        });
+    };
+    Ok(ShowResponse {
+        receipt: Some(stored.receipt),
+        thread_id: Some(stored.thread_id),
+        run_id: Some(stored.run_id),
+        created_at_ms: Some(stored.created_at_ms),
+    })
+}
+
+pub async fn blob(call: Call, _: Empty) -> Result<String, Failure> {
+    let (receipt_id, blob_id) = (call.part("receiptId"), call.part("blobId"));
+    let stored = call.store.receipt(receipt_id).await?.ok_or_else(|| {
+        Failure::new(Code::ReceiptNotFound, format!("there is no receipt {receipt_id}"))
+    })?;
+    let text = call.store.blobs(&stored.thread_id, &stored.run_id).text(blob_id).await?;
+    text.ok_or_else(|| {
+        let message = format!("the run of receipt {receipt_id} has no blob {blob_id}");
+        Failure::new(Code::BlobNotFound, message)
+    })
+}

@@ -1,0 +1,74 @@
+//! Promotion, rollback, and what a signature runs.
+
+use super::{gate, list_limit};
+use crate::{
+    api::rollout::{
+        ActiveRequest, ActiveResponse, HistoryRequest, HistoryResponse, PromoteRequest,
+        PromoteResponse, RollbackRequest, RollbackResponse,
+    },
+    engine::gate::Passed,
+    model::ops::bounded_text,
+    server::{Call, Failure},
+    store::PointerMove,
+};
+
+pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
+    let control = gate::active(&call, &request.signature_id).await?;
+    let compiled_id = &request.compiled_id;
+    let passed = gate::pass(&call, known, &request.gate, compiled_id, control.as_ref()).await?;
+    let from = control.map(|control| control.compiled_id);
+    call.store
+        .move_pointer(PointerMove {
+            signature_id: &request.signature_id,
+            from: from.as_deref(),
+            to: compiled_id,
+            reason: &reason(&passed),
+            canary_reason: "promoted",
+        })
+        .await?;
+    Ok(PromoteResponse {
+        signature_id: request.signature_id,
+        from,
+        to: request.compiled_id,
+        gate: gate::seen(&passed),
+    })
+}
+
+fn reason(passed: &Passed) -> String {
+    format!(
+        "promote baselineHoldoutReward={} candidateHoldoutReward={} delta={} jobHash={} \
+         datasetHash={}",
+        passed.baseline_holdout_reward,
+        passed.candidate_holdout_reward,
+        passed.delta,
+        passed.job_hash,
+        passed.dataset_hash
+    )
+}
+
+pub async fn rollback(call: Call, request: RollbackRequest) -> Result<RollbackResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
+    let reason = bounded_text(request.reason.as_deref(), 1_000);
+    let (from, to) = call.store.rollback(&request.signature_id, reason.as_deref()).await?;
+    Ok(RollbackResponse { from: Some(from), to: Some(to) })
+}
+
+pub async fn active(call: Call, request: ActiveRequest) -> Result<ActiveResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let active = call.store.active(&request.signature_id).await?;
+    Ok(ActiveResponse {
+        signature_id: request.signature_id,
+        updated_at_ms: active.as_ref().map(|active| active.created_at_ms),
+        compiled_id: active.map(|active| active.value),
+    })
+}
+
+pub async fn history(call: Call, request: HistoryRequest) -> Result<HistoryResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    call.store.sweep_leases().await?;
+    let limit = list_limit(request.limit);
+    Ok(HistoryResponse { history: call.store.history(&request.signature_id, limit).await? })
+}

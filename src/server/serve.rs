@@ -1,0 +1,119 @@
+//! Accepting connections, and ending them.
+
+use std::{future::Future, io, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, extract::Request};
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{net::TcpListener, net::TcpStream, sync::Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+use super::{App, Limits, Settings, app::CatalogFault, patience::Patient, router::router};
+
+/// Why a server did not start or did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("the catalog cannot be served: {0}")]
+    Catalog(#[from] CatalogFault),
+}
+
+/// Serves until `shutdown` resolves. Then no connection is accepted any more,
+/// and what is under way gets its time of grace.
+///
+/// # Errors
+/// When the catalog is not whole.
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let app = Arc::new(App::new(settings)?);
+    let connections = TaskTracker::new();
+    let stopping = CancellationToken::new();
+    let service = router(Arc::clone(&app));
+    tokio::select! {
+        never = accept(&listener, &app, &service, &connections, &stopping) => never,
+        () = shutdown => {}
+    }
+    drop(listener);
+    stopping.cancel();
+    connections.close();
+    app.tasks.close();
+    let ended = async { tokio::join!(connections.wait(), app.tasks.wait()) };
+    if tokio::time::timeout(app.limits.grace, ended).await.is_err() {
+        tracing::warn!("work that did not end in time is cut off");
+        app.killed.cancel();
+        tokio::join!(connections.wait(), app.tasks.wait());
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    app: &Arc<App>,
+    service: &Router,
+    connections: &TaskTracker,
+    stopping: &CancellationToken,
+) {
+    let permits = Arc::new(Semaphore::new(app.limits.connections));
+    loop {
+        let permit = Arc::clone(&permits).acquire_owned().await;
+        let permit = permit.expect("the semaphore is never closed");
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                pause_after(&error).await;
+                continue;
+            }
+        };
+        let connection = connection(stream, service.clone(), app.limits, stopping.clone());
+        let killed = app.killed.clone();
+        connections.spawn(async move {
+            tokio::select! {
+                () = connection => {}
+                () = killed.cancelled() => {}
+            }
+            drop(permit);
+        });
+    }
+}
+
+/// A client that went away is nothing; a lack of descriptors needs time to pass.
+async fn pause_after(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
+        tracing::warn!(%error, "a connection was not accepted");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    service: Router,
+    limits: Limits,
+    stopping: CancellationToken,
+) {
+    let _ = stream.set_nodelay(true);
+    let io = TokioIo::new(Patient::new(stream, limits.write_idle_time));
+    let service = service.map_request(|request: Request<Incoming>| request.map(Body::new));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_time)
+        .serve_connection(io, TowerToHyperService::new(service));
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}

@@ -1,0 +1,84 @@
+//! What a server needs to start.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{catalog::Catalog, engine::ports::Clock, lm::Lm, store::Store};
+
+/// Everything that a server serves from.
+pub struct Settings {
+    pub store: Store,
+    pub lm: Arc<dyn Lm>,
+    pub catalog: Catalog,
+    /// The bearer secret. Without one nobody is authorised.
+    pub secret: Option<SecretString>,
+    pub clock: Arc<dyn Clock>,
+    /// The commit of the workspace, recorded in the artifacts of compiles.
+    pub git_sha: Option<String>,
+    pub limits: Limits,
+}
+
+/// How much and how long a server bears with its clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at once; more wait to be accepted.
+    pub connections: usize,
+    /// For the head of a request, and for a connection without one.
+    pub header_time: Duration,
+    /// For the next piece of a body.
+    pub body_idle_time: Duration,
+    /// For a whole body.
+    pub body_time: Duration,
+    /// For a client to take the next piece of an answer.
+    pub write_idle_time: Duration,
+    /// For what is under way when the server is asked to stop.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 256,
+            header_time: Duration::from_secs(15),
+            body_idle_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(60),
+            write_idle_time: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
+
+/// An address that the network can reach, and no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0} can be reached from other machines, and no secret is set: \
+     set OA_DSE_ADMIN_SECRET, or listen on 127.0.0.1"
+)]
+pub struct Exposed(pub IpAddr);
+
+/// Refuses to listen where others can reach a server without a secret.
+///
+/// # Errors
+/// When `ip` is no loopback address and there is no secret.
+pub fn refuse_exposed(ip: IpAddr, secret: Option<&SecretString>) -> Result<(), Exposed> {
+    let guarded = secret.is_some_and(|secret| !secret.expose_secret().trim().is_empty());
+    if ip.is_loopback() || guarded { Ok(()) } else { Err(Exposed(ip)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_address_needs_a_secret() {
+        let open: IpAddr = "0.0.0.0".parse().unwrap();
+        let local: IpAddr = "::1".parse().unwrap();
+        let blank = SecretString::from(" ".to_owned());
+        let secret = SecretString::from("s".to_owned());
+        assert_eq!(refuse_exposed(open, None), Err(Exposed(open)));
+        assert_eq!(refuse_exposed(open, Some(&blank)), Err(Exposed(open)));
+        assert_eq!(refuse_exposed(open, Some(&secret)), Ok(()));
+        assert_eq!(refuse_exposed(local, None), Ok(()));
+    }
+}

@@ -1,0 +1,99 @@
+//! A signature with its stored rows, ready to be evaluated: what compile,
+//! eval, exercise and both gates have in common.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{App, Call, Failure, app::Known};
+use crate::{
+    canon,
+    engine::{
+        evaluate::{EvalEnv, Evaluator, Subject},
+        gate::Refusal,
+        memory::{MemoryBlobs, NoReceipts},
+        ports::EvalCache,
+        scratch::Scratch,
+        stored,
+    },
+    model::{dataset::Dataset, example::Example},
+    store::ScopedEvalCache,
+};
+
+/// Stored rows that one dataset holds; deployed servers stop there too.
+pub const MAX_ROWS: usize = 500;
+
+pub struct Study<'a> {
+    pub known: &'a Known,
+    /// As they are stored.
+    pub rows: Vec<Example>,
+    /// The same rows as the signature's schemas decode them.
+    pub dataset: Dataset,
+    workspaces: Scratch,
+}
+
+impl<'a> Study<'a> {
+    /// Reads the rows of a signature.
+    ///
+    /// # Errors
+    /// When there are none, one does not fit the signature any more, or the
+    /// texts they bring are refused.
+    pub async fn load(app: &App, known: &'a Known) -> Result<Self, Failure> {
+        let signature_id = known.contract.signature_id();
+        let rows = app.store.examples(signature_id, None, None, MAX_ROWS).await?.examples;
+        if rows.is_empty() {
+            return Err(Refusal::NoExamples.into());
+        }
+        let dataset = stored::dataset(&known.contract, &rows)?;
+        let blobs = MemoryBlobs::default();
+        stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
+        Ok(Self { known, rows, dataset, workspaces: Scratch::over(Arc::new(blobs)) })
+    }
+
+    /// An evaluator that tells its progress to `call`.
+    pub fn evaluator<'b>(
+        &'b self,
+        call: &'b Call,
+        cache: Option<&'b dyn EvalCache>,
+    ) -> Evaluator<'b> {
+        let env = EvalEnv {
+            lm: call.lm.as_ref(),
+            workspaces: &self.workspaces,
+            receipts: &NoReceipts,
+            tools: None,
+            clock: call.clock.as_ref(),
+            cache,
+            progress: Some(call),
+        };
+        let subject = Subject { contract: &self.known.contract, reward: &self.known.reward };
+        Evaluator { env, subject }
+    }
+
+    /// The stored scores that hold for this signature as it is now, asked of
+    /// this model. The program's version is part of it, because another one
+    /// may render the same prompt in other words.
+    pub fn cache(&self, app: &App) -> ScopedEvalCache {
+        let contract = self.known.contract.contract();
+        let judges: Vec<_> = self
+            .known
+            .judges
+            .iter()
+            .map(|judge| json!({"compiled_id": judge.compiled_id, "hashes": judge.hashes}))
+            .collect();
+        app.store.eval_cache(canon::id(&json!({
+            "contract": contract,
+            "judges": judges,
+            "lm": app.lm.label(),
+            "reward": self.known.bundle,
+            "version": env!("CARGO_PKG_VERSION"),
+        })))
+    }
+
+    /// Stores the artifacts of the judges, which scores and reports name.
+    pub async fn store_judges(&self, app: &App) -> Result<(), Failure> {
+        for judge in &self.known.judges {
+            app.store.put_artifact(judge).await?;
+        }
+        Ok(())
+    }
+}
