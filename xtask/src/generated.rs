@@ -61,7 +61,9 @@ fn settle(folder: &str, files: &Files, check: bool) -> Result<()> {
         if changed.is_empty() && stray.is_empty() {
             return Ok(());
         }
-        bail!("{folder}/ is not fresh ({changed:?} differ, {stray:?} are left over); run `cargo xtask {folder}`");
+        bail!(
+            "{folder}/ is not fresh ({changed:?} differ, {stray:?} are left over); run `cargo xtask {folder}`"
+        );
     }
     fs::create_dir_all(&path)?;
     for name in stray {
