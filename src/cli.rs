@@ -96,6 +96,8 @@ struct GlobalArgs {
 enum Command {
     Init(command::init::Args),
     Overnight(command::overnight::Args),
+    #[cfg(feature = "server")]
+    Serve(command::serve::Args),
     Report(command::report::Args),
     #[command(subcommand)]
     Dataset(command::dataset::Command),
@@ -220,6 +222,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),
         Command::Ops(command) => command::ops::run(context, &command),
+        #[cfg(feature = "server")]
+        Command::Serve(args) => command::serve::run(context, &args),
         Command::Overnight(args) => command::overnight::run(context, &args),
         Command::Report(args) => {
             online(context, |context, client| command::report::run(context, client, args))

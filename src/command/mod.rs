@@ -27,6 +27,8 @@ pub mod receipt;
 pub mod report;
 pub mod rollback;
 pub mod rollout;
+#[cfg(feature = "server")]
+pub mod serve;
 pub mod signature;
 mod target;
 

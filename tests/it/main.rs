@@ -1,4 +1,4 @@
 //! The one integration-test binary: linking once is what makes it quick.
 
-mod vectors;
 mod stats;
+mod vectors;
