@@ -64,7 +64,7 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         control_compiled_id: canary.control_compiled_id,
         canary_compiled_id: canary.canary_compiled_id,
         rollout_pct: canary.rollout_pct,
-        gate: gate::seen(&passed),
+        gate: Some(gate::seen(&passed)),
         lease_expires_at_ms: canary.lease_expires_at_ms,
     })
 }

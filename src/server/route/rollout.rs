@@ -32,7 +32,7 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
         signature_id: request.signature_id,
         from,
         to: request.compiled_id,
-        gate: gate::seen(&passed),
+        gate: Some(gate::seen(&passed)),
     })
 }
 
