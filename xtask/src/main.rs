@@ -1,6 +1,7 @@
 //! Tasks around the code: `cargo xtask NAME`.
 
 mod bench;
+mod fixtures;
 
 use clap::Parser;
 
@@ -11,10 +12,12 @@ enum Task {
     /// Measure, and write docs/benchmarks.md
     #[command(subcommand)]
     Bench(bench::Command),
+    Fixtures(fixtures::Fixtures),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(command) => bench::run(&command),
+        Task::Fixtures(args) => fixtures::run(&args),
     }
 }
