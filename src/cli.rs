@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::command::{self, CommandError, Context, ErrorKind, Outcome};
+use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
 use crate::ui::{Color, Format, Tone, Ui, UiSettings};
 
@@ -95,6 +95,10 @@ struct GlobalArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(command::init::Args),
+    Overnight(command::overnight::Args),
+    #[command(subcommand)]
+    Dataset(command::dataset::Command),
+    Report(command::report::Args),
     #[command(subcommand)]
     Config(command::config::Command),
     Completions(command::completions::Args),
@@ -149,6 +153,13 @@ fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandErro
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Init(args) => command::init::run(context, &args),
+        Command::Overnight(args) => command::overnight::run(context, &args),
+        Command::Dataset(command::dataset::Command::Import(args)) => {
+            online(context, |context, client| command::dataset::import::run(context, client, args))
+        }
+        Command::Report(args) => {
+            online(context, |context, client| command::report::run(context, client, args))
+        }
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),
@@ -213,6 +224,7 @@ fn code_of(outcome: Outcome) -> u8 {
         Outcome::Yes => exit::YES,
         Outcome::No => exit::NO,
         Outcome::Inconclusive => exit::INCONCLUSIVE,
+        Outcome::Told(kind) => code_of_error(kind),
     }
 }
 

@@ -53,8 +53,9 @@ pub struct StartResponse {
     pub canary_compiled_id: String,
     #[serde(rename = "rolloutPct")]
     pub rollout_pct: i64,
+    /// What the gate saw; always there in an answer.
     #[serde(flatten)]
-    pub gate: super::rollout::GateResult,
+    pub gate: Option<super::rollout::GateResult>,
     /// *New*: absent from servers without leases.
     #[serde(rename = "leaseExpiresAtMs", default, skip_serializing_if = "Option::is_none")]
     pub lease_expires_at_ms: Option<i64>,

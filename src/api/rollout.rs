@@ -45,8 +45,9 @@ pub struct PromoteResponse {
     /// Null when nothing was active.
     pub from: Option<String>,
     pub to: String,
+    /// What the gate saw; always there in an answer.
     #[serde(flatten)]
-    pub gate: GateResult,
+    pub gate: Option<GateResult>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

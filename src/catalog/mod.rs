@@ -7,6 +7,7 @@
 //! pinned to exactly the contract that the catalog holds.
 
 mod check;
+mod datasets;
 mod document;
 mod error;
 mod locate;
@@ -24,6 +25,7 @@ use crate::model::{
 };
 use document::{Document, Loaded};
 
+pub use datasets::shipped_dataset;
 pub use error::{CatalogError, Position};
 pub use pinned::Pin;
 

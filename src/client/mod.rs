@@ -55,6 +55,11 @@ impl Client {
         Ok(Self { http, settings: ClientSettings { base_url, ..settings } })
     }
 
+    /// The bearer of each request, for child processes that talk to the server.
+    pub fn secret(&self) -> Option<&SecretString> {
+        self.settings.secret.as_ref()
+    }
+
     pub fn base_url(&self) -> &str {
         &self.settings.base_url
     }

@@ -19,4 +19,6 @@ pub enum Outcome {
     No,
     /// Too little evidence to say yes or no. Never treated as yes.
     Inconclusive,
+    /// The failure was told already; only its exit code is left to give.
+    Told(super::ErrorKind),
 }

@@ -1,5 +1,7 @@
 //! Language models behind one trait.
 
+pub mod nearest;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -10,6 +10,7 @@ pub mod eval;
 pub mod example;
 pub mod gate;
 pub mod job;
+pub mod lm_settings;
 pub mod ops;
 pub mod output;
 pub mod overnight;

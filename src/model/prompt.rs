@@ -80,6 +80,14 @@ impl PromptIr {
         &self.raw
     }
 
+    /// The text of the first instruction block.
+    pub fn instruction(&self) -> Option<String> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Instruction { text } => Some(text.clone()),
+            _ => None,
+        })
+    }
+
     /// The blocks in authored order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -90,6 +90,19 @@ impl Comparison {
         self.candidate_reward - self.control_reward
     }
 
+    /// What changed, in a sentence.
+    pub fn sentence(&self) -> String {
+        format!(
+            "{} of {} are right, {} before; mean reward {} instead of {} ({}).",
+            self.candidate_right,
+            words::count(self.n, "held-out example"),
+            self.control_right,
+            words::reward(self.candidate_reward),
+            words::reward(self.control_reward),
+            words::delta(self.delta()),
+        )
+    }
+
     /// Adds what changed to a report.
     pub fn describe(&self, document: &mut Document) {
         document.table(

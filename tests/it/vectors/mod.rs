@@ -9,6 +9,7 @@ mod compile;
 mod contract_hash;
 #[cfg(feature = "server")]
 mod dataset_hash;
+#[cfg(feature = "server")]
 mod decode;
 #[cfg(feature = "server")]
 mod eval;

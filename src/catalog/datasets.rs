@@ -1,0 +1,11 @@
+//! The datasets that the program ships.
+
+/// The rows of the dataset that is shipped for a signature, as JSONL.
+pub fn shipped_dataset(signature_id: &str) -> Option<&'static str> {
+    match signature_id {
+        "@openagents/autopilot/blueprint/SelectTool.v1" => {
+            Some(include_str!("../../fixtures/datasets/select-tool.v1.jsonl"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,93 @@
+//! `dse overnight`: the whole loop in one command, recorded as one ops run.
+
+mod claim;
+mod failure;
+mod finish;
+mod plan;
+mod record;
+mod session;
+mod steps;
+
+use std::sync::Arc;
+
+use super::target::{Target, runtime, stop_signal};
+use super::{CommandError, Context, Outcome};
+use crate::ui::Format;
+use failure::Failure;
+use plan::Plan;
+use session::Session;
+
+pub use claim::recover;
+
+/// Run the whole loop: import, compile, canary, traffic, promote
+///
+/// Everything is recorded as one ops run, which is finished whatever happens:
+/// also on Ctrl-C, when the server is lost and when a step panics. A canary
+/// that was started is stopped again unless its candidate is promoted.
+///
+/// Without arguments the shipped dataset and signature are used, on the
+/// embedded server.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature to improve, in place of the configured one
+    #[arg(value_name = "SIGNATURE")]
+    signature: Option<String>,
+    /// The dataset to import, in place of the configured one
+    #[arg(long, value_name = "FILE")]
+    dataset: Option<String>,
+    /// Run the verify commands of dse.toml first (default against loopback servers)
+    #[arg(long, overrides_with = "no_verify")]
+    verify: bool,
+    /// Skip the verify commands
+    #[arg(long)]
+    no_verify: bool,
+    /// Run the end-to-end command of dse.toml before promoting (default against other servers)
+    #[arg(long, overrides_with = "no_e2e")]
+    e2e: bool,
+    /// Skip the end-to-end command
+    #[arg(long)]
+    no_e2e: bool,
+    /// What {grep} becomes in the end-to-end command
+    #[arg(long, value_name = "PATTERN", default_value = "")]
+    e2e_grep: String,
+    /// Go on with a run that was cut off
+    #[arg(long, value_name = "RUN")]
+    resume: Option<String>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let plan = Plan::of(context, args)?;
+    runtime()?.block_on(async {
+        let target = Target::open(context).await?;
+        let session = Arc::new(Session::new(context.clone(), target.client.clone(), plan));
+        let end = drive(&session).await;
+        let outcome = finish::finish(&session, end).await;
+        target.close().await;
+        Ok(outcome)
+    })
+}
+
+/// Does the steps until they are done, one fails, one panics, or the process
+/// is asked to stop.
+async fn drive(session: &Arc<Session>) -> Result<(), Failure> {
+    let mut work = tokio::spawn(steps::all(Arc::clone(session)));
+    tokio::select! {
+        joined = &mut work => joined.unwrap_or_else(|error| Err(Failure::panicked(error))),
+        stopped = stop_signal() => {
+            session.context.ui.note("stopping: the canary is removed and the run finished; once more to leave at once");
+            // A canary start or a promotion that was sent is waited for, since
+            // the server may carry it out after this process is gone.
+            tokio::select! {
+                () = session.settled() => {}
+                _ = stop_signal() => {}
+            }
+            work.abort();
+            Err(Failure::interrupted(stopped))
+        }
+    }
+}
+
+/// The formats whose stdout is for programs get the summary; people get the report.
+fn wants_summary(format: Format) -> bool {
+    format != Format::Human
+}

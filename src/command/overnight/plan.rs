@@ -1,0 +1,134 @@
+//! What a run is going to do, settled before anything is touched.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Args;
+use crate::command::{CommandError, Context};
+use crate::config::OvernightSettings;
+
+/// The plan of a run.
+pub struct Plan {
+    pub signature_id: String,
+    pub dataset: DatasetSource,
+    pub settings: OvernightSettings,
+    /// Commands to run first.
+    pub verify: Vec<String>,
+    /// The end-to-end command, ready to run.
+    pub e2e: Option<String>,
+    /// The run to go on with.
+    pub resume: Option<String>,
+    /// What the run's record names as its server.
+    pub target: String,
+    pub commit_sha: Option<String>,
+}
+
+/// Where the rows come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatasetSource {
+    File(PathBuf),
+    /// Embedded in the program.
+    Shipped,
+}
+
+impl Plan {
+    pub fn of(context: &Context, args: &Args) -> Result<Self, CommandError> {
+        let settings = context.config.settings.overnight.clone();
+        let signature_id = args.signature.clone().unwrap_or_else(|| settings.signature.clone());
+        let url = &context.config.settings.server.url;
+        let local = url.is_empty() || is_loopback(url);
+        let wants = |yes: bool, no: bool, default: bool| yes || (default && !no);
+        let verify = wants(args.verify, args.no_verify, local)
+            .then(|| settings.verify.clone())
+            .unwrap_or_default();
+        if args.verify && settings.verify.is_empty() {
+            return Err(CommandError::usage(
+                "--verify was given, but there are no verify commands",
+            )
+            .with_hint("list them as `verify` under [overnight] in dse.toml"));
+        }
+        if args.e2e && settings.e2e.is_empty() {
+            return Err(CommandError::usage("--e2e was given, but there is no end-to-end command")
+                .with_hint("set it as `e2e` under [overnight] in dse.toml"));
+        }
+        let e2e = wants(args.e2e, args.no_e2e, !local) && !settings.e2e.is_empty();
+        let e2e = e2e.then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
+        Ok(Self {
+            dataset: dataset(context, args, &signature_id)?,
+            verify,
+            e2e,
+            resume: args.resume.clone(),
+            target: if url.is_empty() { "embedded".to_owned() } else { url.clone() },
+            commit_sha: commit_sha(context),
+            signature_id,
+            settings,
+        })
+    }
+
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs_f64(self.settings.lease_seconds.max(1.0))
+    }
+}
+
+/// The flag, the overnight setting, the `[[dataset]]` of the signature, or what
+/// the program ships.
+fn dataset(
+    context: &Context,
+    args: &Args,
+    signature_id: &str,
+) -> Result<DatasetSource, CommandError> {
+    let config = &context.config;
+    if let Some(file) = &args.dataset {
+        return Ok(DatasetSource::File(config.workspace.resolve_argument(file)));
+    }
+    let configured = &config.settings.overnight.dataset;
+    if !configured.is_empty() {
+        return Ok(DatasetSource::File(config.workspace.resolve(configured)));
+    }
+    let entry = config.settings.dataset.iter().find(|entry| entry.signature == signature_id);
+    if let Some(entry) = entry {
+        return Ok(DatasetSource::File(config.workspace.resolve(&entry.path)));
+    }
+    if crate::catalog::shipped_dataset(signature_id).is_some() {
+        return Ok(DatasetSource::Shipped);
+    }
+    Err(CommandError::usage(format!(
+        "no dataset is known for {}",
+        crate::ui::escape::line(signature_id)
+    ))
+    .with_hint("name one with --dataset, or as [[dataset]] in dse.toml"))
+}
+
+fn is_loopback(url: &str) -> bool {
+    let host = reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| {
+        matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]")
+    })
+}
+
+/// A word that the shell takes as it stands.
+fn shell_quoted(text: &str) -> String {
+    text.replace('\'', r"'\''")
+}
+
+fn commit_sha(context: &Context) -> Option<String> {
+    let output = std::process::Command::new("git")
+        .args(["rev-parse", "HEAD"])
+        .current_dir(context.config.root())
+        .output()
+        .ok()?;
+    let sha = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !sha.is_empty()).then_some(sha)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_told_from_the_rest() {
+        assert!(is_loopback("http://127.0.0.1:8787"));
+        assert!(is_loopback("http://[::1]:1"));
+        assert!(!is_loopback("https://localhost.example.com"));
+    }
+}

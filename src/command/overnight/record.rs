@@ -1,0 +1,107 @@
+//! The run's record on the server. Events are best effort: a run does not fail
+//! because its diary could not be written.
+
+use std::sync::OnceLock;
+
+use serde_json::json;
+
+use super::plan::Plan;
+use crate::api::ops::{EventRequest, FinishRequest, StartRequest};
+use crate::client::{Answer, Client, ClientError};
+use crate::command::CommandError;
+use crate::model::overnight::{Step, Summary};
+
+pub struct Record {
+    client: Client,
+    run_id: OnceLock<String>,
+}
+
+/// How the record began.
+pub struct Started {
+    pub run_id: String,
+    pub existed: bool,
+}
+
+impl Record {
+    pub fn new(client: Client) -> Self {
+        Self { client, run_id: OnceLock::new() }
+    }
+
+    /// The run's id, once it has one.
+    pub fn run_id(&self) -> Option<&str> {
+        self.run_id.get().map(String::as_str)
+    }
+
+    /// Starts the record, or finds the one to go on with.
+    pub async fn start(&self, plan: &Plan) -> Result<Answer<Started>, ClientError> {
+        let run_id =
+            plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
+        let request = StartRequest {
+            run_id: Some(run_id),
+            commit_sha: plan.commit_sha.clone(),
+            base_url: Some(plan.target.clone()),
+            signature_ids: Some(vec![plan.signature_id.clone()]),
+            notes: Some("dse overnight".to_owned()),
+            links: None,
+        };
+        let answer = self.client.ops_start(&request).await?;
+        let run_id = self.run_id.get_or_init(|| answer.body.run_id.clone()).clone();
+        Ok(Answer {
+            body: Started { run_id, existed: answer.body.existed },
+            request_id: answer.request_id,
+        })
+    }
+
+    /// Writes what a step did.
+    pub async fn step(&self, step: &Step) -> Result<(), CommandError> {
+        let level = if step.status == "failed" { "error" } else { "info" };
+        let message = format!("{} {}", step.name, step.status);
+        self.event(
+            level,
+            &step.name,
+            &message,
+            serde_json::to_value(step).expect("steps serialize"),
+        )
+        .await
+    }
+
+    /// Writes an event; nothing is written before the run has started.
+    pub async fn event(
+        &self,
+        level: &str,
+        phase: &str,
+        message: &str,
+        json: serde_json::Value,
+    ) -> Result<(), CommandError> {
+        let Some(run_id) = self.run_id() else { return Ok(()) };
+        let request = EventRequest {
+            run_id: run_id.to_owned(),
+            level: Some(level.to_owned()),
+            phase: Some(format!("overnight.{phase}")),
+            message: message.to_owned(),
+            json: Some(json),
+            ts_ms: None,
+        };
+        match self.client.ops_event(&request).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let mut error = CommandError::from(error);
+                error.message = format!("event_emit_failed: {}", error.message);
+                error.code = "event_emit_failed".to_owned();
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the record with the summary.
+    pub async fn finish(&self, summary: &Summary) -> Result<(), CommandError> {
+        let Some(run_id) = self.run_id() else { return Ok(()) };
+        let request = FinishRequest {
+            run_id: run_id.to_owned(),
+            status: if summary.ok { "finished" } else { "failed" }.to_owned(),
+            summary_json: Some(json!(summary)),
+        };
+        self.client.ops_finish(&request).await?;
+        Ok(())
+    }
+}

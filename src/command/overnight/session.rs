@@ -1,0 +1,174 @@
+//! What the steps of a run share.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::claim::Claim;
+use super::failure::Failure;
+use super::plan::Plan;
+use super::record::Record;
+use crate::client::Client;
+use crate::command::Context;
+use crate::model::overnight::{Step, StepError, Summary};
+use crate::ui::Tone;
+
+/// How long a sent start or promotion is waited for after an interrupt.
+const SETTLE: Duration = Duration::from_secs(30);
+
+/// A run under way.
+pub struct Session {
+    pub context: Context,
+    pub client: Client,
+    pub plan: Plan,
+    pub record: Record,
+    summary: Mutex<Summary>,
+    claim: Mutex<Option<Claim>>,
+    /// Held while the server is asked for what it may do after we are gone.
+    sending: tokio::sync::Mutex<()>,
+}
+
+/// What a step brought.
+pub struct Done<T> {
+    pub value: T,
+    /// The server's id of the request that did it.
+    pub request_id: Option<String>,
+    /// What happened, for people: a few words.
+    pub said: String,
+    /// The same for programs.
+    pub detail: Value,
+}
+
+impl Session {
+    pub fn new(context: Context, client: Client, plan: Plan) -> Self {
+        let summary = Summary {
+            signature_id: plan.signature_id.clone(),
+            target: plan.target.clone(),
+            commit_sha: plan.commit_sha.clone(),
+            started_at_ms: now_ms(),
+            ..Summary::default()
+        };
+        Self {
+            record: Record::new(client.clone()),
+            context,
+            client,
+            plan,
+            summary: Mutex::new(summary),
+            claim: Mutex::new(None),
+            sending: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// The summary as far as the run has come.
+    pub fn summary(&self) -> MutexGuard<'_, Summary> {
+        self.summary.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The claim on the canary that this run has started, if it has.
+    pub fn claim(&self) -> MutexGuard<'_, Option<Claim>> {
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Marks that a request is under way which must not be cut off.
+    pub async fn sending(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.sending.lock().await
+    }
+
+    /// Resolves when no such request is under way, or after a while.
+    pub async fn settled(&self) {
+        // After the limit the canary's lease does what we could not wait for.
+        let _ = tokio::time::timeout(SETTLE, self.sending.lock()).await;
+    }
+
+    /// Does a step: times it, records it, and tells about it.
+    pub async fn step<T>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<Done<T>, Failure>>,
+    ) -> Result<T, Failure> {
+        self.context.ui.event(&json!({"event": "step", "step": name, "status": "started"}));
+        let started = Instant::now();
+        let result = work.await;
+        let duration_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        match result {
+            Ok(done) => {
+                self.tell(name, "ok", duration_ms, &done.said);
+                self.close_step(name, "ok", duration_ms, done.request_id, done.detail).await;
+                Ok(done.value)
+            }
+            Err(failure) => {
+                self.tell(name, "failed", duration_ms, &failure.error.message);
+                self.note_error(name, &failure.error);
+                let request_id = failure.error.request_id.clone();
+                let detail = failure.error.document()["error"].take();
+                self.close_step(name, "failed", duration_ms, request_id, detail).await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Records a step that had nothing to do.
+    pub async fn skip(&self, name: &str, why: &str) {
+        self.tell(name, "skipped", 0, why);
+        self.close_step(name, "skipped", 0, None, json!({"why": why})).await;
+    }
+
+    /// Keeps an error in the summary.
+    pub fn note_error(&self, step: &str, error: &crate::command::CommandError) {
+        self.summary().errors.push(StepError {
+            step: step.to_owned(),
+            code: error.code.clone(),
+            message: error.message.clone(),
+            request_id: error.request_id.clone(),
+            hint: error.hint.clone(),
+        });
+    }
+
+    async fn close_step(
+        &self,
+        name: &str,
+        status: &str,
+        duration_ms: i64,
+        request_id: Option<String>,
+        detail: Value,
+    ) {
+        let step = Step {
+            name: name.to_owned(),
+            status: status.to_owned(),
+            duration_ms,
+            request_id,
+            detail,
+        };
+        let emitted = self.record.step(&step).await;
+        self.summary().steps.push(step);
+        if let Err(error) = emitted {
+            self.note_error("record", &error);
+        }
+    }
+
+    fn tell(&self, name: &str, status: &str, duration_ms: i64, said: &str) {
+        let ui = &self.context.ui;
+        ui.event(
+            &json!({"event": "step", "step": name, "status": status, "durationMs": duration_ms}),
+        );
+        let mark = match status {
+            "ok" => Tone::Good.paint("✓"),
+            "failed" => Tone::Bad.paint("✗"),
+            _ => Tone::Faint.paint("-"),
+        };
+        let time = crate::report::words::duration(duration_ms);
+        let time = if status == "skipped" {
+            String::new()
+        } else {
+            Tone::Faint.paint(&format!("  {time}"))
+        };
+        ui.note(&format!("{mark} {name:<9} {said}{time}"));
+    }
+}
+
+/// Milliseconds since the epoch.
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,213 @@
+//! The canary: started with a lease, kept alive, given traffic, and watched.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::task::JoinHandle;
+
+use crate::api::Empty;
+use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
+use crate::api::exercise::PredictRequest;
+use crate::api::rollout::GateRequest;
+use crate::command::overnight::claim::Claim;
+use crate::command::overnight::failure::Failure;
+use crate::command::overnight::session::{Done, Session};
+use crate::command::{CommandError, ErrorKind, rollout};
+use crate::model::canary::{Canary, salt_for};
+use crate::model::overnight::{CanaryRun, Compiled, Outcome};
+
+/// Salts that are tried before the thread is taken as it falls.
+const SALTS: usize = 500;
+
+/// Renews the canary's lease until it is dropped.
+pub struct Keeper(JoinHandle<()>);
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The thread that the traffic belongs to.
+pub async fn thread(session: &Session) -> Result<String, Failure> {
+    let work = async {
+        let answer = session.client.ensure_thread(&Empty {}).await?;
+        let thread_id = answer.body.thread_id;
+        Ok(Done {
+            said: thread_id.clone(),
+            detail: json!({"threadId": thread_id}),
+            value: thread_id,
+            request_id: Some(answer.request_id),
+        })
+    };
+    session.step("thread", work).await
+}
+
+/// Starts the canary under a salt that sends the exercise thread to it.
+pub async fn start(
+    session: &Session,
+    compiled: &Compiled,
+    thread_id: &str,
+) -> Result<Keeper, Failure> {
+    session.step("canary", open(session, compiled, thread_id)).await
+}
+
+async fn open(
+    session: &Session,
+    compiled: &Compiled,
+    thread_id: &str,
+) -> Result<Done<Keeper>, Failure> {
+    let plan = &session.plan;
+    let settings = &plan.settings;
+    let salts = std::iter::repeat_with(|| uuid::Uuid::new_v4().to_string()).take(SALTS);
+    let salt = salt_for(thread_id, &plan.signature_id, settings.rollout_pct, true, salts);
+    let salt_chosen = salt.is_some();
+    let salt = salt.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    let run_id = session.record.run_id().unwrap_or_default().to_owned();
+    let request = StartRequest {
+        signature_id: plan.signature_id.clone(),
+        canary_compiled_id: compiled.compiled_id.clone(),
+        rollout_pct: f64::from(settings.rollout_pct),
+        gate: gate(session),
+        min_samples: Some(f64::from(settings.min_samples)),
+        max_error_rate: Some(settings.max_error_rate),
+        reason: Some(format!("overnight run {run_id}")),
+        salt: Some(salt.clone()),
+        lease_ms: Some(plan.lease().as_secs_f64() * 1_000.0),
+        owner_run_id: Some(run_id.clone()),
+    };
+    let _sending = session.sending().await;
+    let claim = Claim::leave(&session.context, &plan.signature_id, &run_id, &salt)?;
+    *session.claim() = Some(claim);
+    let answer = rollout::start_canary(&session.context.ui, &session.client, &request).await?;
+    let body = answer.body;
+    let mut summary = session.summary();
+    summary.gate = body.gate.clone();
+    summary.canary = Some(CanaryRun {
+        control_compiled_id: body.control_compiled_id,
+        canary_compiled_id: body.canary_compiled_id,
+        rollout_pct: body.rollout_pct,
+        salt_chosen,
+        ok_count: 0,
+        error_count: 0,
+        min_samples: i64::from(settings.min_samples),
+        max_error_rate: settings.max_error_rate,
+    });
+    let delta = body
+        .gate
+        .as_ref()
+        .map_or_else(String::new, |gate| format!(", {:+.3} on holdout", gate.delta));
+    let said = format!("{} % of threads{delta}", body.rollout_pct);
+    Ok(Done {
+        value: keep(session, body.lease_expires_at_ms.is_some(), run_id),
+        request_id: Some(answer.request_id),
+        said,
+        detail: json!({"gate": body.gate, "leaseExpiresAtMs": body.lease_expires_at_ms, "saltChosen": salt_chosen}),
+    })
+}
+
+pub fn gate(session: &Session) -> GateRequest {
+    GateRequest {
+        min_holdout_delta: Some(session.plan.settings.min_holdout_delta),
+        require_holdout: Some(true),
+    }
+}
+
+/// Renews the lease three times in its length.
+fn keep(session: &Session, leased: bool, run_id: String) -> Keeper {
+    let client = session.client.clone();
+    let lease = session.plan.lease();
+    let request = RenewRequest {
+        signature_id: session.plan.signature_id.clone(),
+        owner_run_id: Some(run_id),
+        lease_ms: lease.as_secs_f64() * 1_000.0,
+    };
+    Keeper(tokio::spawn(async move {
+        while leased {
+            tokio::time::sleep(lease / 3).await;
+            // A renewal that fails is tried again in time; a lease that runs
+            // out is what the watch then sees as a canary that is gone.
+            let _ = client.canary_renew(&request).await;
+        }
+    }))
+}
+
+/// Sends traffic through the canary.
+pub async fn exercise(session: &Session, thread_id: &str) -> Result<(), Failure> {
+    let work = async {
+        let request = PredictRequest {
+            signature_id: session.plan.signature_id.clone(),
+            thread_id: Some(thread_id.to_owned()),
+            count: Some(f64::from(session.plan.settings.exercise)),
+            split: Some("train".to_owned()),
+            limit: None,
+        };
+        let answer = rollout::exercise(&session.context.ui, &session.client, &request).await?;
+        let body = answer.body;
+        Ok(Done {
+            value: (),
+            request_id: Some(answer.request_id),
+            said: format!(
+                "{} predictions, {} ok, {} failed",
+                body.count, body.ok_count, body.error_count
+            ),
+            detail: json!(body),
+        })
+    };
+    session.step("exercise", work).await
+}
+
+/// Looks at the canary until it is decided.
+pub async fn watch(session: &Session) -> Result<(), Failure> {
+    session.step("watch", poll(session)).await
+}
+
+async fn poll(session: &Session) -> Result<Done<()>, Failure> {
+    let settings = &session.plan.settings;
+    let deadline = Instant::now() + Duration::from_secs_f64(settings.deadline_seconds.max(0.0));
+    let request = StatusRequest { signature_id: session.plan.signature_id.clone() };
+    loop {
+        let answer = session.client.canary_status(&request).await?;
+        let Some(canary) = answer.body.canary else {
+            let message =
+                "the canary was removed: too many predictions failed, or its lease ran out";
+            let error = CommandError::new(ErrorKind::Refused, "canary_stopped", message)
+                .with_hint("`dse report signature` shows its history with the reason");
+            return Err(Failure::new(Outcome::CanaryFailed, error));
+        };
+        count(session, &canary);
+        if canary.total() >= canary.min_samples {
+            return decide(&canary, answer.request_id);
+        }
+        if Instant::now() >= deadline {
+            let message =
+                format!("{} of {} samples at the deadline", canary.total(), canary.min_samples);
+            let error = CommandError::new(ErrorKind::Inconclusive, "no_samples", message)
+                .with_hint("send more traffic (`exercise` under [overnight]) or wait longer (`deadline_seconds`)");
+            return Err(Failure::new(Outcome::NoSamples, error));
+        }
+        tokio::time::sleep(Duration::from_secs_f64(settings.poll_seconds.max(0.05))).await;
+    }
+}
+
+fn count(session: &Session, canary: &Canary) {
+    if let Some(run) = &mut session.summary().canary {
+        run.ok_count = canary.ok_count;
+        run.error_count = canary.error_count;
+    }
+}
+
+fn decide(canary: &Canary, request_id: String) -> Result<Done<()>, Failure> {
+    let rate = canary.error_rate();
+    if rate > canary.max_error_rate {
+        let message = format!("{} of {} predictions failed", canary.error_count, canary.total());
+        let error = CommandError::new(ErrorKind::Refused, "canary_failed", message);
+        return Err(Failure::new(Outcome::CanaryFailed, error));
+    }
+    Ok(Done {
+        value: (),
+        request_id: Some(request_id),
+        said: format!("{} ok, {} failed", canary.ok_count, canary.error_count),
+        detail: json!({"okCount": canary.ok_count, "errorCount": canary.error_count, "errorRate": rate}),
+    })
+}

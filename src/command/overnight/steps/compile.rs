@@ -1,0 +1,126 @@
+//! The search, and what its winner is worth beside what runs now.
+
+use serde_json::json;
+
+use crate::api::{
+    Empty, compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent,
+    rollout::ActiveRequest,
+};
+use crate::client::{ClientError, Reason};
+use crate::command::overnight::failure::Failure;
+use crate::command::overnight::session::{Done, Session};
+use crate::model::overnight::{Compiled, Evals};
+use crate::report::words;
+
+/// Compiles the signature, or finds the report of the same compile.
+pub async fn compile(session: &Session) -> Result<Compiled, Failure> {
+    session.step("compile", search(session)).await
+}
+
+async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
+    let request = CompileRequest {
+        signature_id: session.plan.signature_id.clone(),
+        ..CompileRequest::default()
+    };
+    let mut bar = session.context.ui.bar("compiling", 0);
+    let ui = session.context.ui.clone();
+    let answer = session
+        .client
+        .compile(&request, |event| {
+            ui.event(event);
+            if let ProgressEvent::Candidate { index, of, reward, best, .. } = event {
+                bar.set(*index, *of, &format!("candidates, reward {reward:.3}, best {best:.3}"));
+            }
+        })
+        .await?;
+    drop(bar);
+    let body = answer.body;
+    let compiled = Compiled {
+        job_hash: body.job_hash,
+        dataset_hash: body.dataset_hash,
+        compiled_id: body.compiled_id,
+        existed: body.existed,
+    };
+    let how = if compiled.existed { "the same compile was stored already" } else { "done" };
+    session.summary().compile = Some(compiled.clone());
+    Ok(Done {
+        said: format!("{how}, winner {}", words::short_id(&compiled.compiled_id)),
+        detail: json!(compiled),
+        value: compiled,
+        request_id: Some(answer.request_id),
+    })
+}
+
+/// What the signature runs now; `None` for its defaults, and on a server that
+/// does not tell.
+pub async fn active(session: &Session) -> Result<Option<String>, Failure> {
+    let request = ActiveRequest { signature_id: session.plan.signature_id.clone() };
+    match session.client.active(&request).await {
+        Ok(answer) => Ok(answer.body.compiled_id),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Evaluates both sides on the holdout, so that the report can show which
+/// examples changed. What the gate needs is asked once and kept.
+pub async fn evaluate(
+    session: &Session,
+    compiled: &Compiled,
+    active: Option<&str>,
+) -> Result<(), Failure> {
+    let work = async {
+        let control = match active {
+            Some(id) => Some(id.to_owned()),
+            None => defaults_id(session).await?,
+        };
+        let candidate = eval(session, &compiled.compiled_id).await?;
+        let (control, said) = match control {
+            Some(id) => (eval(session, &id).await?, "winner and present version, on holdout"),
+            None => (None, "winner, on holdout"),
+        };
+        let evals = match (control, &candidate) {
+            (Some(control), Some(candidate)) => Some(Evals {
+                control_eval_hash: control.0,
+                candidate_eval_hash: candidate.0.clone(),
+            }),
+            _ => None,
+        };
+        let detail = json!(evals);
+        session.summary().evals = evals;
+        let request_id = candidate.map(|(_, request_id)| request_id);
+        Ok(Done { value: (), request_id, said: said.to_owned(), detail })
+    };
+    session.step("evaluate", work).await
+}
+
+/// The artifact id of the signature's defaults, where the server shows it.
+async fn defaults_id(session: &Session) -> Result<Option<String>, Failure> {
+    match session.client.signature(&session.plan.signature_id, &Empty {}).await {
+        Ok(answer) => Ok(Some(answer.body.contract.default_params.compiled_id())),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The hash of an eval report and the request that asked for it; `None` when
+/// the server has no artifact of that id yet.
+async fn eval(session: &Session, compiled_id: &str) -> Result<Option<(String, String)>, Failure> {
+    let request = EvalRequest {
+        signature_id: session.plan.signature_id.clone(),
+        compiled_id: compiled_id.to_owned(),
+        split: Some("holdout".to_owned()),
+        ops_run_id: session.record.run_id().map(str::to_owned),
+        ..EvalRequest::default()
+    };
+    let ui = session.context.ui.clone();
+    match session.client.eval(&request, |event| ui.event(event)).await {
+        Ok(answer) => Ok(Some((answer.body.eval_hash, answer.request_id))),
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_missing(error: &ClientError) -> bool {
+    error.code() == Some(crate::api::error::Code::ArtifactNotFound)
+}

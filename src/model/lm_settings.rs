@@ -1,0 +1,126 @@
+//! Which language model answers, and how it is asked: the `[lm]` table of
+//! `dse.toml`.
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of the language model. An empty text means that nothing was
+/// set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LmSettings {
+    pub provider: Provider,
+    /// The endpoint's address up to and without `/chat/completions`, for
+    /// example `https://openrouter.ai/api/v1`.
+    pub base_url: String,
+    /// The environment variable that holds the endpoint's key. Empty for
+    /// endpoints that ask for none.
+    pub api_key_env: String,
+    /// Models by role.
+    pub models: RoleModels,
+    /// Endpoints to turn to, in this order, when the one before them fails.
+    pub fallback: Vec<Endpoint>,
+    /// Requests under way at once; 0 leaves it to the provider.
+    pub concurrency: usize,
+    /// How an output schema is passed on.
+    pub structured_output: StructuredOutput,
+    /// Seconds for one call with all its retries and fallbacks.
+    pub timeout_seconds: f64,
+    /// How often a failed request is repeated at each endpoint.
+    pub retries: usize,
+    /// Bytes of an answer that are read before it counts as broken.
+    pub max_answer_bytes: usize,
+    /// Whether the server keeps answers and never asks the same again.
+    pub cache: bool,
+    /// A file to which every answer is added, for a later replay.
+    pub record: String,
+    /// The file that `provider = "replay"` answers from.
+    pub replay: String,
+    /// The file that `provider = "script"` answers from.
+    pub script: String,
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// The embedded baseline, which is not a language model.
+    #[default]
+    Nearest,
+    /// Any endpoint that speaks the OpenAI chat protocol.
+    Openai,
+    /// Recorded answers, strictly.
+    Replay,
+    /// Rules from a file.
+    Script,
+}
+
+/// The model of each role; a role without one takes `main`'s.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RoleModels {
+    pub main: String,
+    pub sub: String,
+    pub repair: String,
+    pub judge: String,
+}
+
+/// A further endpoint. What is empty is taken from the first one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Endpoint {
+    pub base_url: String,
+    pub api_key_env: String,
+    pub models: RoleModels,
+}
+
+/// How an endpoint is told the schema of the answer; servers differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StructuredOutput {
+    /// Only in the prompt.
+    #[default]
+    Off,
+    /// As `response_format` of type `json_schema`.
+    JsonSchema,
+    /// As `response_format` of type `json_object` with the schema beside it.
+    JsonObject,
+}
+
+impl Default for LmSettings {
+    fn default() -> Self {
+        Self {
+            provider: Provider::default(),
+            base_url: String::new(),
+            api_key_env: String::new(),
+            models: RoleModels::default(),
+            fallback: Vec::new(),
+            concurrency: 0,
+            structured_output: StructuredOutput::default(),
+            timeout_seconds: 120.0,
+            retries: 4,
+            max_answer_bytes: 8 * 1024 * 1024,
+            cache: false,
+            record: String::new(),
+            replay: String::new(),
+            script: String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_reads_and_a_misspelt_key_is_refused() {
+        let text = "provider = \"openai\"\nbase_url = \"http://localhost:1234/v1\"\n\
+                    structured_output = \"json_object\"\n[models]\nmain = \"small\"\n\
+                    [[fallback]]\nbase_url = \"http://localhost:4321/v1\"\n";
+        let settings: LmSettings = toml::from_str(text).unwrap();
+        assert_eq!(settings.provider, Provider::Openai);
+        assert_eq!(settings.structured_output, StructuredOutput::JsonObject);
+        assert_eq!((settings.models.main.as_str(), settings.fallback.len()), ("small", 1));
+        let error = toml::from_str::<LmSettings>("base_ulr = \"x\"").unwrap_err();
+        assert!(error.message().contains("base_ulr"), "{error}");
+    }
+}
