@@ -1,1 +1,8 @@
-//! See the code map in the crate's root.
+//! Reading, checking, comparing and formatting JSONL datasets.
+
+pub mod json;
+pub mod schema;
+pub mod words;
+
+#[cfg(test)]
+pub(crate) mod testing;
