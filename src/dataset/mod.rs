@@ -1,7 +1,14 @@
 //! Reading, checking, comparing and formatting JSONL datasets.
 
+pub mod check;
+pub mod finding;
 pub mod json;
+pub mod lines;
+pub mod rule;
 pub mod schema;
+pub mod settings;
+pub mod source;
+pub mod validate;
 pub mod words;
 
 #[cfg(test)]

@@ -31,17 +31,6 @@ pub fn grouped(count: u64) -> String {
     out
 }
 
-/// The known name that `name` was most likely meant to be.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    known
-        .into_iter()
-        .map(|known| (strsim::damerau_levenshtein(&lower, &known.to_lowercase()), known))
-        .filter(|&(distance, known)| distance <= 1.max(known.chars().count() / 3))
-        .min()
-        .map(|(_, known)| known)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,12 +39,5 @@ mod tests {
     fn counts_read_well() {
         assert_eq!(plural(1, "row"), "1 row");
         assert_eq!(plural(1_234_567, "property"), "1,234,567 properties");
-    }
-
-    #[test]
-    fn near_names_are_suggested_and_far_ones_are_not() {
-        assert_eq!(nearest("expectedJSON", ["inputJson", "expectedJson"]), Some("expectedJson"));
-        assert_eq!(nearest("tag", ["tags", "split"]), Some("tags"));
-        assert_eq!(nearest("colour", ["tags", "split"]), None);
     }
 }

@@ -13,5 +13,5 @@ mod text;
 pub use number::{is_exact, kept_value};
 pub use scan::{Fault, FaultKind, Scanner};
 pub use survey::{Survey, Traits};
-pub use tape::{Kind, Node, Tape, mix};
+pub use tape::{Kind, Node, Suspects, Tape, mix, text_hash};
 pub use text::decode;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::number::SAFE_DIGITS;
 use super::survey::Survey;
-use super::tape::{Kind, Node, Tape, hash_bytes, mix};
+use super::tape::{Kind, Node, Suspects, Tape, hash_bytes, mix};
 use super::text::{decode, hex4, join_surrogates};
 
 /// Why a line is no JSON value.
@@ -57,12 +57,14 @@ impl Scanner {
     pub fn scan(&mut self, line: &[u8], max_depth: usize) -> Result<(), Fault> {
         self.survey.run(line);
         self.tape.nodes.clear();
+        self.tape.suspects = Suspects::default();
         let mut cursor = Cursor {
             line,
             at: 0,
             depth: max_depth,
             survey: &self.survey,
             nodes: &mut self.tape.nodes,
+            suspects: &mut self.tape.suspects,
         };
         cursor.blanks();
         cursor.value()?;
@@ -80,6 +82,7 @@ struct Cursor<'a> {
     depth: usize,
     survey: &'a Survey,
     nodes: &'a mut Vec<Node>,
+    suspects: &'a mut Suspects,
 }
 
 type Step<T = ()> = Result<T, Fault>;
@@ -185,6 +188,7 @@ impl Cursor<'_> {
         node.count = count;
         node.payload = mix(payload, u64::from(count));
         node.special = repeats;
+        self.suspects.repeats |= repeats;
     }
 
     fn array(&mut self) -> Step {
@@ -274,6 +278,7 @@ impl Cursor<'_> {
                     let node = self.nodes.last_mut().expect("a node was just pushed");
                     node.special = true;
                     node.exotic = exotic;
+                    self.suspects.exotic |= exotic;
                     return Ok(());
                 }
                 b'\\' => {
@@ -380,8 +385,9 @@ impl Cursor<'_> {
         let exponent = token.iter().any(|byte| matches!(byte, b'e' | b'E'));
         let double = if double == 0.0 { 0.0 } else { double };
         self.push(Kind::Number, start, double.to_bits());
-        self.nodes.last_mut().expect("a node was just pushed").special =
-            exponent || digits > SAFE_DIGITS;
+        let special = exponent || digits > SAFE_DIGITS;
+        self.nodes.last_mut().expect("a node was just pushed").special = special;
+        self.suspects.numbers |= special;
         Ok(())
     }
 }

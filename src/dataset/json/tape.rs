@@ -76,6 +76,18 @@ pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
 #[derive(Debug, Default)]
 pub struct Tape {
     pub(super) nodes: Vec<Node>,
+    pub suspects: Suspects,
+}
+
+/// Which nodes of a tape are worth a closer look, if any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Suspects {
+    /// An object in which a key may occur twice.
+    pub repeats: bool,
+    /// A number that may not be exact.
+    pub numbers: bool,
+    /// A string with an escape that can hide a character.
+    pub exotic: bool,
 }
 
 impl Tape {
@@ -155,4 +167,9 @@ impl Tape {
             .or_else(|| Number::from_f64(f64::from_bits(node.payload)))
             .unwrap_or_else(|| Number::from(0))
     }
+}
+
+/// The payload that a string node of that text has.
+pub fn text_hash(text: &str) -> u64 {
+    hash_bytes(text.as_bytes())
 }

@@ -5,7 +5,8 @@ use jsonschema::Validator;
 use super::plan::{Bounds, Constant, Plan, Range, Rest, Step, Types, Verdict};
 use super::{MAX_VIOLATIONS, Violation};
 use crate::dataset::json::{Kind, Tape};
-use crate::dataset::words::{clip, nearest, plural};
+use crate::dataset::words::{clip, plural};
+use crate::model::text::nearest;
 
 /// What a plan finds wrong with the value at `node`.
 pub(super) fn by_plan(plan: &Plan, tape: &Tape, line: &[u8], node: usize) -> Vec<Violation> {

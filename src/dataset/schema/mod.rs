@@ -14,6 +14,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::json::Tape;
+pub use explain::noun;
 use plan::{Plan, Verdict};
 
 /// A compiled schema.
