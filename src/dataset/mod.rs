@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod finding;
+pub mod fix;
+pub mod git;
 pub mod json;
 pub mod lines;
 pub mod rule;

@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod compile;
 pub mod document;
 pub mod eval;
+pub mod findings;
 pub mod ops;
 pub mod render;
 pub mod signature;
