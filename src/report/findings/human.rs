@@ -75,7 +75,15 @@ fn one(renderer: &Renderer, file: &FileReport, finding: &Finding) -> String {
         elements.push(Level::HELP.message(escape::line(help)).into());
     }
     let title = level.primary_title(message.as_str()).id(finding.rule.code());
-    renderer.render(&[title.elements(elements)])
+    without_empty_origins(&renderer.render(&[title.elements(elements)]))
+}
+
+/// The renderer has a line for the path of a snippet, which is empty here: the
+/// path was given before with the columns of the file, because what is shown
+/// of a line may be cut or escaped.
+fn without_empty_origins(text: &str) -> String {
+    let is_empty = |line: &str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    text.lines().filter(|line| !is_empty(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn push_place<'a>(
