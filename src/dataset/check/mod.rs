@@ -10,7 +10,7 @@ mod whole;
 
 pub use contract::Contract;
 pub use near::{Clusters, Scope, Sketches, cluster};
-pub use row::Row;
+pub use row::{FIELDS, Row};
 pub use table::{Entry, Table};
 pub use whole::check_whole;
 

@@ -64,7 +64,7 @@ impl Row {
     }
 
     /// What is remembered of the row.
-    pub(super) fn entry(&self, view: &View<'_>) -> Entry {
+    pub fn entry(&self, view: &View<'_>) -> Entry {
         let hash = |member: Member| view.tape.node(member.value).value_hash();
         Entry {
             offset: view.at.offset,
