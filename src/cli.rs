@@ -103,6 +103,8 @@ enum Command {
     Dataset(command::dataset::Command),
     /// Short for `dse dataset validate`
     Validate(command::dataset::validate::Args),
+    /// Short for `dse dataset diff`
+    Diff(command::dataset::diff::Args),
     /// Short for `dse dataset import`
     Import(command::dataset::import::Args),
     #[command(subcommand)]

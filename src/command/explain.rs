@@ -49,12 +49,16 @@ fn explain(context: &Context, code: &str) -> Result<(), CommandError> {
     let info = rule.info();
     let strong = |text: &str| Tone::Strong.paint(text);
     let title = format!("{} {} ({})", info.code, info.name, info.severity.name());
-    let mut text = format!("{}\n{}\n\n{}\n", strong(&title), info.summary, wrap(info.why, context.ui.width()));
+    let mut text =
+        format!("{}\n{}\n\n{}\n", strong(&title), info.summary, wrap(info.why, context.ui.width()));
     text.push_str(&format!("\n{}\n{}\n", strong("Wrong"), indent(info.wrong)));
     text.push_str(&format!("\n{}\n{}\n", strong("Right"), indent(info.right)));
     match info.fix {
         Some(fix) => text.push_str(&format!("\n`dse dataset validate --fix` {fix}.")),
-        None => text.push_str(&format!("\nTo leave it out: --ignore {}, or `ignore` in [lint] of dse.toml.", info.code)),
+        None => text.push_str(&format!(
+            "\nTo leave it out: --ignore {}, or `ignore` in [lint] of dse.toml.",
+            info.code
+        )),
     }
     context.ui.out(&text);
     Ok(())

@@ -72,7 +72,11 @@ impl Finding {
     /// The order of a report: by place, findings of the whole file last.
     pub fn order(&self) -> (u32, usize, Rule) {
         let place = self.place.as_ref();
-        (place.map_or(u32::MAX, |place| place.line), place.map_or(0, |place| place.span.start), self.rule)
+        (
+            place.map_or(u32::MAX, |place| place.line),
+            place.map_or(0, |place| place.span.start),
+            self.rule,
+        )
     }
 }
 

@@ -59,7 +59,8 @@ pub fn replace_file(
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".dse-").tempfile_in(folder).map_err(fail)?;
     let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-    let differs = write(&mut out).and_then(|differs| out.flush().map(|()| differs)).map_err(fail)?;
+    let differs =
+        write(&mut out).and_then(|differs| out.flush().map(|()| differs)).map_err(fail)?;
     drop(out);
     source.check_unchanged()?;
     if differs {
@@ -95,7 +96,8 @@ fn mend_line(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if !line.is_whole() {
-        let message = format!("line {} is too large to be rewritten; nothing was fixed", line.number);
+        let message =
+            format!("line {} is too large to be rewritten; nothing was fixed", line.number);
         return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     let mut mend = |rule: Rule, needed: bool| {
@@ -126,7 +128,9 @@ fn mend_line(
             Some(body) => (body, &b"\r"[..]),
             None => (text, &b""[..]),
         };
-        if !is_blank && unmarked.is_none_or(|_| text.len() < line.bytes.len() || !text.starts_with(BOM)) {
+        if !is_blank
+            && unmarked.is_none_or(|_| text.len() < line.bytes.len() || !text.starts_with(BOM))
+        {
             let trimmed = body.trim_ascii();
             if mend(Rule::TrailingSpace, trimmed.len() < body.len()) {
                 out.write_all(trimmed)?;
@@ -178,7 +182,16 @@ mod tests {
 
     fn files() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop::sample::select(vec![
-            "{\"a\": \" x \"}", "{\"b\":[1, 2]}", "{\"broken", " ", "\t", "\r\n", "\n", "\n\n", "\u{feff}", "[\u{e9}]",
+            "{\"a\": \" x \"}",
+            "{\"b\":[1, 2]}",
+            "{\"broken",
+            " ",
+            "\t",
+            "\r\n",
+            "\n",
+            "\n\n",
+            "\u{feff}",
+            "[\u{e9}]",
         ]);
         prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat().into_bytes())
     }

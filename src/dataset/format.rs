@@ -106,8 +106,10 @@ fn write_members(
 fn write_value(out: &mut Vec<u8>, tape: &Tape, text: &[u8], index: usize) {
     match tape.node(index).kind {
         Kind::Object => {
-            let mut members: Vec<_> =
-                tape.members(index).map(|(key, value)| (tape.text(text, key), key, value)).collect();
+            let mut members: Vec<_> = tape
+                .members(index)
+                .map(|(key, value)| (tape.text(text, key), key, value))
+                .collect();
             members.sort_by(|left, right| crate::canon::compare_keys(&left.0, &right.0));
             write_members(out, tape, text, members.into_iter().map(|(_, key, value)| (key, value)));
         }

@@ -130,8 +130,10 @@ impl Source {
     /// # Errors
     /// When the temporary folder cannot be written to.
     pub fn spool(name: &str) -> Result<Self, SourceError> {
-        let file = tempfile::tempfile()
-            .map_err(|error| SourceError::Io { name: format!("a temporary copy of {name}"), error })?;
+        let file = tempfile::tempfile().map_err(|error| SourceError::Io {
+            name: format!("a temporary copy of {name}"),
+            error,
+        })?;
         Ok(Self { name: name.to_owned(), file, len: 0, stamp: None })
     }
 

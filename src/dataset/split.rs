@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
 
-use super::check::{Scope, Sketches, Table, View, Row, cluster};
+use super::check::{Row, Scope, Sketches, Table, View, cluster};
 use super::finding::At;
 use super::json::{Kind, Scanner, mix};
 use super::lines::for_each_line;
@@ -48,9 +48,12 @@ pub fn assign(source: &Source, plan: Plan, threads: usize) -> io::Result<Assignm
     let (table, sketches) = read(source)?;
     let clusters = cluster(&table, &sketches, source, plan.similarity, Scope::Everywhere, threads);
     let mut group: Vec<u32> = (0..table.entries.len() as u32).collect();
-    table.for_each_group(|entry| entry.input, |same| {
-        same.iter().for_each(|&row| group[row as usize] = group[same[0] as usize]);
-    });
+    table.for_each_group(
+        |entry| entry.input,
+        |same| {
+            same.iter().for_each(|&row| group[row as usize] = group[same[0] as usize]);
+        },
+    );
     for cluster in &clusters.found {
         join(&mut group, &cluster.rows);
     }
@@ -67,18 +70,16 @@ pub fn assign(source: &Source, plan: Plan, threads: usize) -> io::Result<Assignm
 
 /// Gives the groups of all `rows` one number.
 fn join(group: &mut [u32], rows: &[u32]) {
-    let numbers: rustc_hash::FxHashSet<u32> =
-        rows.iter().map(|&row| group[row as usize]).collect();
+    let numbers: rustc_hash::FxHashSet<u32> = rows.iter().map(|&row| group[row as usize]).collect();
     if let Some(&least) = numbers.iter().min() {
-        group.iter_mut().filter(|number| numbers.contains(number)).for_each(|number| *number = least);
+        group
+            .iter_mut()
+            .filter(|number| numbers.contains(number))
+            .for_each(|number| *number = least);
     }
 }
 
-fn settle(
-    table: &Table,
-    groups: impl Iterator<Item = Vec<u32>>,
-    plan: Plan,
-) -> Vec<Option<Split>> {
+fn settle(table: &Table, groups: impl Iterator<Item = Vec<u32>>, plan: Plan) -> Vec<Option<Split>> {
     let mut splits = vec![None; table.entries.len()];
     // Groups by the answer of their first row, each with its hash.
     let mut by_answer: FxHashMap<u64, Vec<(u64, Vec<u32>)>> = FxHashMap::default();
@@ -147,7 +148,8 @@ fn for_each_row(
         result = if sound {
             visit(&scanner, text, (line.number, line.offset))
         } else {
-            let message = format!("line {} is not a row; `dse dataset validate` tells why", line.number);
+            let message =
+                format!("line {} is not a row; `dse dataset validate` tells why", line.number);
             Err(io::Error::new(io::ErrorKind::InvalidData, message))
         };
     })?;
@@ -209,7 +211,10 @@ mod tests {
             .lines()
             .map(|line| {
                 let row: serde_json::Value = serde_json::from_str(line).unwrap();
-                (row["exampleId"].as_str().unwrap().to_owned(), row["split"].as_str().unwrap().to_owned())
+                (
+                    row["exampleId"].as_str().unwrap().to_owned(),
+                    row["split"].as_str().unwrap().to_owned(),
+                )
             })
             .collect()
     }

@@ -24,7 +24,10 @@ pub fn json() -> impl Strategy<Value = Value> {
 
 /// Few keys, so that they meet.
 pub fn key() -> impl Strategy<Value = String> {
-    prop_oneof![prop::sample::select(vec!["a", "b", "ab", "é", "1"]).prop_map(str::to_owned), text()]
+    prop_oneof![
+        prop::sample::select(vec!["a", "b", "ab", "é", "1"]).prop_map(str::to_owned),
+        text()
+    ]
 }
 
 /// Short texts with characters that need care.

@@ -82,7 +82,9 @@ pub fn check_file(
                 ranges.into_iter().map(|range| scope.spawn(move || check(range))).collect();
             workers
                 .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .map(|worker| {
+                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
                 .collect::<Vec<_>>()
         })
     };

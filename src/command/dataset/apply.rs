@@ -1,6 +1,6 @@
 //! `dse dataset apply`
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::PathBuf;
 
 use serde_json::json;

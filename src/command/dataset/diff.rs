@@ -1,12 +1,15 @@
 //! `dse dataset diff`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::command::{CommandError, Context, Outcome};
+use crate::command::{CommandError, Context, Outcome, online};
 use crate::dataset::diff::{Diff, make};
 use crate::dataset::git;
 use crate::dataset::source::{Opened, Source, SourceError};
 use crate::report::changes::{Changes, document, human, markdown, names, stat};
+
+use super::export;
 
 /// Compare two datasets by meaning
 ///
@@ -17,7 +20,7 @@ use crate::report::changes::{Changes, document, human, markdown, names, stat};
 /// A side is a file, REV:PATH of git, - for standard input, or
 /// remote:SIGNATURE. Called with the seven arguments of git's external diff
 /// drivers, it works as one.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// The two sides, old and new
     #[arg(value_names = ["OLD", "NEW"], num_args = 2..=9, required = true)]
@@ -45,27 +48,29 @@ enum Output {
     Patch,
 }
 
-/// Gives the rows of a signature that a server holds, as JSONL.
-pub trait RemoteRows {
-    /// Fetches all rows into a source of that name.
-    ///
-    /// # Errors
-    /// When the server cannot be reached or refuses.
-    fn rows(&self, signature_id: &str, name: &str) -> Result<Source, CommandError>;
-}
+/// Rows that a server holds, as JSONL, by signature.
+type Remote = BTreeMap<String, Vec<u8>>;
 
-impl Args {
-    /// Whether a side asks for a server.
-    pub fn needs_server(&self) -> bool {
-        self.sides.iter().any(|side| side.starts_with("remote:"))
+const REMOTE: &str = "remote:";
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let wanted: Vec<String> =
+        args.sides.iter().filter_map(|side| side.strip_prefix(REMOTE).map(str::to_owned)).collect();
+    if wanted.is_empty() {
+        return compare(context, args, &Remote::new());
     }
+    let args = args.clone();
+    online(context, async move |context, client| {
+        let mut remote = Remote::new();
+        for signature in wanted {
+            let rows = export::jsonl(&context, &client, &signature).await?;
+            remote.insert(signature, rows);
+        }
+        compare(&context, &args, &remote)
+    })
 }
 
-pub fn run(
-    context: &Context,
-    args: &Args,
-    remote: Option<&dyn RemoteRows>,
-) -> Result<Outcome, CommandError> {
+fn compare(context: &Context, args: &Args, remote: &Remote) -> Result<Outcome, CommandError> {
     let (old, new) = match args.sides.as_slice() {
         [old, new] => (side(context, old, remote)?, side(context, new, remote)?),
         // path old-file old-hex old-mode new-file new-hex new-mode, and for
@@ -119,20 +124,12 @@ fn show(
     Ok(())
 }
 
-fn side(
-    context: &Context,
-    text: &str,
-    remote: Option<&dyn RemoteRows>,
-) -> Result<Source, CommandError> {
+fn side(context: &Context, text: &str, remote: &Remote) -> Result<Source, CommandError> {
     if text == "-" {
         return Ok(Source::spooled("<stdin>", std::io::stdin().lock())?);
     }
-    if let Some(signature) = text.strip_prefix("remote:") {
-        return match remote {
-            Some(remote) => remote.rows(signature, text),
-            None => Err(CommandError::usage(format!("`{text}` needs a server"))
-                .with_hint("name one with --server")),
-        };
+    if let Some(rows) = text.strip_prefix(REMOTE).and_then(|signature| remote.get(signature)) {
+        return Ok(Source::spooled(text, rows.as_slice())?);
     }
     let path = context.config.workspace.resolve_argument(text);
     if !path.exists() && text.contains(':') {

@@ -37,7 +37,10 @@ impl From<GitError> for CommandError {
 pub enum Input {
     Stdin,
     /// A file: where it is, and the name that reports give it.
-    File { path: PathBuf, name: String },
+    File {
+        path: PathBuf,
+        name: String,
+    },
 }
 
 impl Input {
@@ -174,7 +177,8 @@ impl<'a> Contracts<'a> {
             return Ok(Some(entry.signature.clone()));
         }
         let catalog = self.catalog()?;
-        let ids: Vec<&str> = catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
+        let ids: Vec<&str> =
+            catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
         let stem = squeeze(&path.file_stem().unwrap_or_default().to_string_lossy());
         let tags = source.map(first_tags).unwrap_or_default();
         let found = unique(&ids, |name| stem.contains(name))
@@ -190,7 +194,8 @@ impl<'a> Contracts<'a> {
         if !self.compiled.contains_key(id) {
             let catalog = self.catalog()?;
             let Some(contract) = catalog.signature(id) else {
-                let ids: Vec<&str> = catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
+                let ids: Vec<&str> =
+                    catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
                 let hint = match nearest(id, ids.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known are {}", ids.join(", ")),
@@ -218,7 +223,10 @@ impl<'a> Contracts<'a> {
 
 /// Letters and digits in lower case: `SelectTool` and `select-tool` are alike.
 fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The tags of the first row, squeezed.
@@ -235,8 +243,11 @@ fn unique<'a>(ids: &[&'a str], test: impl Fn(&str) -> bool) -> Option<&'a str> {
         let name = id.rsplit('/').next().unwrap_or(id);
         squeeze(name.split(".v").next().unwrap_or(name))
     };
-    let mut found: Vec<_> =
-        ids.iter().map(|id| (short(id), *id)).filter(|(name, _)| !name.is_empty() && test(name)).collect();
+    let mut found: Vec<_> = ids
+        .iter()
+        .map(|id| (short(id), *id))
+        .filter(|(name, _)| !name.is_empty() && test(name))
+        .collect();
     found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     match found.as_slice() {
         [(_, only)] => Some(only),

@@ -45,7 +45,11 @@ fn percent(text: &str) -> Result<f64, String> {
         .trim()
         .parse()
         .map_err(|_| format!("`{text}` is not a percentage such as 30%"))?;
-    if (0.0..=100.0).contains(&number) { Ok(number / 100.0) } else { Err("a share lies between 0% and 100%".to_owned()) }
+    if (0.0..=100.0).contains(&number) {
+        Ok(number / 100.0)
+    } else {
+        Err("a share lies between 0% and 100%".to_owned())
+    }
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {

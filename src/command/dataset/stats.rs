@@ -37,7 +37,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         escape::line(&source.name)
     );
     if stats.broken > 0 {
-        text.push_str(&format!("{} no rows; `dse dataset validate` tells why\n", lines_are(stats.broken)));
+        text.push_str(&format!(
+            "{} no rows; `dse dataset validate` tells why\n",
+            lines_are(stats.broken)
+        ));
     }
     let splits: Vec<_> = stats
         .splits
@@ -76,7 +79,8 @@ fn bars(text: &mut String, title: &str, counts: &[Count], rows: u64, top: usize,
     }
     text.push_str(&format!("\n{}\n", Tone::Strong.paint(title)));
     let shown = &counts[..counts.len().min(top)];
-    let label = shown.iter().map(|count| count.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
+    let label =
+        shown.iter().map(|count| count.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
     let most = shown.iter().map(|count| count.total).max().unwrap_or(1).max(1);
     let room = width.saturating_sub(label + 24).clamp(8, 40);
     for count in shown {
@@ -88,7 +92,10 @@ fn bars(text: &mut String, title: &str, counts: &[Count], rows: u64, top: usize,
         text.push_str(&format!("  {name}{pad} {:>9} {share:>5.1} % {bar}\n", grouped(count.total)));
     }
     if counts.len() > shown.len() {
-        text.push_str(&format!("  and {} more; --top sets how many are shown\n", counts.len() - shown.len()));
+        text.push_str(&format!(
+            "  and {} more; --top sets how many are shown\n",
+            counts.len() - shown.len()
+        ));
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::command::{CommandError, Context, ErrorKind, Outcome};
 use crate::dataset::fix::fix_file;
+use crate::dataset::git;
 use crate::dataset::rule::{Rule, Selector};
 use crate::dataset::settings::{Profile, RuleFlags};
 use crate::dataset::source::{Opened, Source, SourceError};
 use crate::dataset::validate::{FileReport, Options, check_file, check_stream, keep_most_severe};
 use crate::dataset::words::plural;
-use crate::dataset::git;
 use crate::report::findings::{Form, Report, render};
 
 use super::inputs::{Contracts, Input, expand, from_root};
@@ -237,7 +237,8 @@ impl Run<'_> {
         path: Option<&Path>,
         source: Option<&Source>,
     ) -> Result<Option<String>, CommandError> {
-        let rules = [Rule::InputSchema, Rule::ExpectedSchema, Rule::MissingBlob, Rule::BlobHashMismatch];
+        let rules =
+            [Rule::InputSchema, Rule::ExpectedSchema, Rule::MissingBlob, Rule::BlobHashMismatch];
         if !rules.into_iter().any(|rule| profile.is_on(rule)) {
             return Ok(None);
         }

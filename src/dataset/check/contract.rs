@@ -102,7 +102,8 @@ fn check_references(sink: &mut Sink<'_>, view: &View<'_>, row: &Row, input: Memb
         if !known {
             sink.report(Rule::MissingBlob, || {
                 let name = view.tape.text(view.text, id);
-                let message = format!("the text of blob `{}` is not in `meta.blobs`", clip(&name, 20));
+                let message =
+                    format!("the text of blob `{}` is not in `meta.blobs`", clip(&name, 20));
                 Finding::new(Rule::MissingBlob, Some(view.place(id)), message)
                     .pointer(view.pointer(node))
                     .help("add `{\"id\": …, \"text\": …}` to `meta.blobs`")
@@ -129,11 +130,17 @@ fn check_blobs(sink: &mut Sink<'_>, view: &View<'_>, meta: Member) {
         let id = view.tape.member(view.text, blob, "id");
         let Some((id, text)) = id.zip(text_of(view, blob)) else { continue };
         let actual = canon::text_id(&view.tape.text(view.text, text));
-        if view.tape.node(id).kind != Kind::String || view.tape.text(view.text, id) != actual.as_str() {
+        if view.tape.node(id).kind != Kind::String
+            || view.tape.text(view.text, id) != actual.as_str()
+        {
             sink.report(Rule::BlobHashMismatch, || {
-                Finding::new(Rule::BlobHashMismatch, Some(view.place(id)), "the id of the blob is not the hash of its text")
-                    .pointer(view.pointer(id))
-                    .help(format!("its text has the id {actual}"))
+                Finding::new(
+                    Rule::BlobHashMismatch,
+                    Some(view.place(id)),
+                    "the id of the blob is not the hash of its text",
+                )
+                .pointer(view.pointer(id))
+                .help(format!("its text has the id {actual}"))
             });
         }
     }

@@ -56,12 +56,8 @@ impl<'a> Checker<'a> {
 
     /// Checks one line and remembers its row.
     pub fn line(&mut self, line: Line<'_>) {
-        let at = At {
-            line: line.bytes,
-            number: line.number,
-            offset: self.start + line.offset,
-            base: 0,
-        };
+        let at =
+            At { line: line.bytes, number: line.number, offset: self.start + line.offset, base: 0 };
         let Some(at) = syntax::layout(&mut self.sink, &mut self.line_ends, at, &line) else {
             return;
         };
@@ -122,18 +118,16 @@ impl View<'_> {
         let mut pointer = String::new();
         let mut here = 0;
         while here != node {
-            let within = |child: usize| {
-                (child..self.tape.node(child).next as usize).contains(&node)
-            };
+            let within =
+                |child: usize| (child..self.tape.node(child).next as usize).contains(&node);
             let step = if self.tape.node(here).kind == super::json::Kind::Object {
-                self.tape
-                    .members(here)
-                    .find(|&(key, value)| key == node || within(value))
-                    .map(|(key, value)| {
+                self.tape.members(here).find(|&(key, value)| key == node || within(value)).map(
+                    |(key, value)| {
                         let name = self.tape.text(self.text, key);
                         let child = if key == node { node } else { value };
                         (name.replace('~', "~0").replace('/', "~1"), child)
-                    })
+                    },
+                )
             } else {
                 let mut items = self.tape.items(here).enumerate();
                 items.find(|&(_, item)| within(item)).map(|(index, item)| (index.to_string(), item))

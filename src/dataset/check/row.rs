@@ -53,7 +53,8 @@ impl Row {
                 None => self.unknown.push(key),
             }
         }
-        [self.id, self.input, self.expected, self.split, self.tags, self.meta, self.source] = fields;
+        [self.id, self.input, self.expected, self.split, self.tags, self.meta, self.source] =
+            fields;
     }
 
     /// The split that the server would store.
@@ -141,7 +142,8 @@ fn missing(sink: &mut Sink<'_>, view: &View<'_>, row: &Row, rule: Rule, name: &s
         let names = row.unknown.iter().map(|&key| view.tape.text(view.text, key).into_owned());
         let names: Vec<_> = names.collect();
         let near = nearest(name, names.iter().map(String::as_str));
-        let finding = Finding::new(rule, Some(view.at.place(0..1)), format!("the row has no `{name}`"));
+        let finding =
+            Finding::new(rule, Some(view.at.place(0..1)), format!("the row has no `{name}`"));
         match near {
             Some(near) => finding.help(format!("is `{near}` meant to be `{name}`?")),
             None => finding.help(format!("add `\"{name}\": …`")),
@@ -177,7 +179,10 @@ fn check_id(sink: &mut Sink<'_>, view: &View<'_>, row: &Row) {
     }
     if trimmed.len() > limits::EXAMPLE_ID && units(trimmed) > limits::EXAMPLE_ID {
         sink.report(Rule::IdTooLong, || {
-            let message = format!("the `exampleId` has {} characters, at most 200 are allowed", units(trimmed));
+            let message = format!(
+                "the `exampleId` has {} characters, at most 200 are allowed",
+                units(trimmed)
+            );
             Finding::new(Rule::IdTooLong, place(), message)
         });
     }
@@ -194,7 +199,8 @@ fn check_split(sink: &mut Sink<'_>, view: &View<'_>, row: &Row) {
         let known = Split::ALL.map(Split::name);
         if node.kind != Kind::String {
             let message = format!("`split` is {}, not a string", noun(node.kind));
-            return Finding::new(Rule::UnknownSplit, place, message).help(format!("one of {}", known.join(", ")));
+            return Finding::new(Rule::UnknownSplit, place, message)
+                .help(format!("one of {}", known.join(", ")));
         }
         let text = view.tape.text(view.text, member.value);
         let message = format!("`{}` is no split; the server would store none", clip(&text, 40));
@@ -274,11 +280,9 @@ fn not_strings(sink: &mut Sink<'_>, view: &View<'_>, node: usize, found: &str) {
 
 fn repeated(sink: &mut Sink<'_>, view: &View<'_>, tags: usize, item: usize) {
     let tag = view.tape.text(view.text, item);
-    let first = view
-        .tape
-        .items(tags)
-        .take_while(|&other| other < item)
-        .find(|&other| view.tape.node(other).kind == Kind::String && view.tape.text(view.text, other) == tag);
+    let first = view.tape.items(tags).take_while(|&other| other < item).find(|&other| {
+        view.tape.node(other).kind == Kind::String && view.tape.text(view.text, other) == tag
+    });
     if let Some(first) = first {
         sink.report(Rule::RepeatedTag, || {
             let message = format!("the tag `{}` occurs twice", clip(&tag, 40));
@@ -308,7 +312,11 @@ fn check_tag(sink: &mut Sink<'_>, view: &View<'_>, item: usize, split: Option<Sp
         && named.effective() != actual.effective()
     {
         sink.report(Rule::SplitTagMismatch, || {
-            let message = format!("the tag names the split `{}`, but the row is in `{}`", named.name(), actual.name());
+            let message = format!(
+                "the tag names the split `{}`, but the row is in `{}`",
+                named.name(),
+                actual.name()
+            );
             Finding::new(Rule::SplitTagMismatch, Some(view.place(item)), message)
                 .help("change the tag or the split")
         });

@@ -52,7 +52,9 @@ impl Text<'_> {
         let Some(span) = found else { return };
         sink.report(rule, || {
             let help = match rule {
-                Rule::Credential | Rule::PrivateKey => "revoke it, then write a placeholder such as <token>",
+                Rule::Credential | Rule::PrivateKey => {
+                    "revoke it, then write a placeholder such as <token>"
+                }
                 Rule::EmailAddress => "write an address of example.com if it is not needed",
                 _ => "write a number with 555-01 if it is not needed",
             };
@@ -164,7 +166,9 @@ fn is_mail_domain(domain: &[u8]) -> bool {
 /// in the American one, three, three and four digits.
 fn phone(raw: &[u8]) -> Option<Range<usize>> {
     (0..raw.len()).find_map(|at| {
-        let free = at == 0 || !(raw[at - 1].is_ascii_alphanumeric() || matches!(raw[at - 1], b'.' | b'-' | b'_' | b'/'));
+        let free = at == 0
+            || !(raw[at - 1].is_ascii_alphanumeric()
+                || matches!(raw[at - 1], b'.' | b'-' | b'_' | b'/'));
         match raw[at] {
             b'+' if free => international(raw, at),
             b'(' | b'0'..=b'9' if free => american(raw, at),
@@ -269,11 +273,19 @@ fn hidden_rule(character: char) -> Option<(Rule, usize)> {
         '\n' | '\r' | '\t' => return None,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => (Rule::ControlCharacter, 0),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (Rule::BidiOverride, 1),
-        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => {
-            (Rule::InvisibleCharacter, 2)
-        }
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => (Rule::InvisibleCharacter, 2),
         _ => return None,
     })
 }
@@ -304,7 +316,9 @@ mod tests {
     fn addresses_are_found_unless_nobody_can_own_them() {
         assert_eq!(found(email, "to jo.b+x@mailbox.co."), Some("jo.b+x@mailbox.co"));
         assert_eq!(found(email, r"a\njo@mailbox.co"), Some("jo@mailbox.co"));
-        for text in ["@handle", "jo@example.com", "jo@host", "a @ b.co", "jo@x.test", "v@1.2", r"\n@x.co"] {
+        for text in
+            ["@handle", "jo@example.com", "jo@host", "a @ b.co", "jo@x.test", "v@1.2", r"\n@x.co"]
+        {
             assert_eq!(found(email, text), None, "{text}");
         }
     }
@@ -314,7 +328,14 @@ mod tests {
         assert_eq!(found(phone, "call +44 20 7183 8750 now"), Some("+44 20 7183 8750"));
         assert_eq!(found(phone, "(415) 867-5309"), Some("(415) 867-5309"));
         assert_eq!(found(phone, "at 415.867.5309."), Some("415.867.5309"));
-        for text in ["212-555-0143", "2024-10-12 10:00", "1+1000 2000", "123.456.7", "id-415-867-5309", "+1 2"] {
+        for text in [
+            "212-555-0143",
+            "2024-10-12 10:00",
+            "1+1000 2000",
+            "123.456.7",
+            "id-415-867-5309",
+            "+1 2",
+        ] {
             assert_eq!(found(phone, text), None, "{text}");
         }
     }

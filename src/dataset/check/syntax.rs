@@ -21,9 +21,10 @@ pub(super) struct LineEnds {
 impl LineEnds {
     pub fn append(&mut self, other: Self, lines: u32) {
         self.returns += other.returns;
-        self.first = self.first.take().or_else(|| {
-            other.first.map(|place| Place { line: place.line + lines, ..place })
-        });
+        self.first = self
+            .first
+            .take()
+            .or_else(|| other.first.map(|place| Place { line: place.line + lines, ..place }));
     }
 
     pub fn report(&mut self, sink: &mut Sink<'_>) {
@@ -60,14 +61,22 @@ pub(super) fn layout<'a>(
     if !line.ended {
         sink.report(Rule::NoFinalNewline, || {
             let place = at.place(at.line.len()..at.line.len());
-            Finding::new(Rule::NoFinalNewline, Some(place), "the last line does not end in a line feed")
-                .help("`--fix` adds it")
+            Finding::new(
+                Rule::NoFinalNewline,
+                Some(place),
+                "the last line does not end in a line feed",
+            )
+            .help("`--fix` adds it")
         });
     }
     if at.offset == 0 && at.line.starts_with(BOM) {
         sink.report(Rule::ByteOrderMark, || {
-            Finding::new(Rule::ByteOrderMark, Some(at.place(0..BOM.len())), "the file starts with a byte order mark")
-                .help("`--fix` removes it")
+            Finding::new(
+                Rule::ByteOrderMark,
+                Some(at.place(0..BOM.len())),
+                "the file starts with a byte order mark",
+            )
+            .help("`--fix` removes it")
         });
         at.base = BOM.len();
     }
@@ -88,8 +97,12 @@ pub(super) fn layout<'a>(
             } else {
                 (0..before, "before")
             };
-            Finding::new(Rule::TrailingSpace, Some(at.place(span)), format!("there is white space {side} the row"))
-                .help("`--fix` removes it")
+            Finding::new(
+                Rule::TrailingSpace,
+                Some(at.place(span)),
+                format!("there is white space {side} the row"),
+            )
+            .help("`--fix` removes it")
         });
     }
     if text.len() > REQUEST_UNITS {
@@ -129,8 +142,12 @@ pub(super) fn parse(sink: &mut Sink<'_>, scanner: &mut Scanner, at: &At<'_>, tex
     if tape.node(0).kind != Kind::Object {
         sink.report(Rule::NotAnObject, || {
             let found = crate::dataset::schema::noun(tape.node(0).kind);
-            Finding::new(Rule::NotAnObject, Some(at.place(tape.node(0).span())), format!("a row is an object, not {found}"))
-                .help("write `{\"exampleId\": …, \"inputJson\": …, \"expectedJson\": …}`")
+            Finding::new(
+                Rule::NotAnObject,
+                Some(at.place(tape.node(0).span())),
+                format!("a row is an object, not {found}"),
+            )
+            .help("write `{\"exampleId\": …, \"inputJson\": …, \"expectedJson\": …}`")
         });
         return false;
     }
@@ -187,7 +204,9 @@ fn words(fault: &Fault, text: &[u8]) -> (String, Option<&'static str>) {
             let help = match (found.as_str(), before) {
                 ("}" | "]", Some(b',')) => Some("remove the comma before it"),
                 ("'", _) => Some("JSON has double quotes only"),
-                ("N" | "I" | "u", _) => Some("JSON knows no NaN, Infinity or undefined; write null"),
+                ("N" | "I" | "u", _) => {
+                    Some("JSON knows no NaN, Infinity or undefined; write null")
+                }
                 ("T" | "F", _) => Some("JSON writes true and false in lower case"),
                 ("/" | "#", _) => Some("JSON has no comments"),
                 _ => None,
@@ -204,7 +223,10 @@ fn words(fault: &Fault, text: &[u8]) -> (String, Option<&'static str>) {
         ),
         FaultKind::Control => {
             let byte = text[fault.span.start];
-            (format!("control character U+{byte:04X} inside a string"), Some("escape it, a tab as \\t"))
+            (
+                format!("control character U+{byte:04X} inside a string"),
+                Some("escape it, a tab as \\t"),
+            )
         }
         FaultKind::Escape => {
             (format!("`{found}` is no escape"), Some("a backslash itself is written \\\\"))
@@ -220,10 +242,9 @@ fn words(fault: &Fault, text: &[u8]) -> (String, Option<&'static str>) {
         FaultKind::Overflow => {
             (format!("the number {found} is too large"), Some("write it as a string"))
         }
-        FaultKind::Trailing => (
-            "there is more after the row".to_owned(),
-            Some("put each row on a line of its own"),
-        ),
+        FaultKind::Trailing => {
+            ("there is more after the row".to_owned(), Some("put each row on a line of its own"))
+        }
         FaultKind::Depth => ("nested too deep".to_owned(), None),
     }
 }
@@ -240,17 +261,23 @@ fn duplicate_keys(sink: &mut Sink<'_>, scanner: &Scanner, at: &At<'_>, text: &[u
         keys.sort();
         for pair in keys.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             sink.report(Rule::DuplicateKey, || {
-                let message = format!("the key `{}` occurs twice in this object", clip(&pair[1].0, 60));
-                Finding::new(Rule::DuplicateKey, Some(at.place(tape.node(pair[1].1).span())), message)
-                    .related(at.place(tape.node(pair[0].1).span()), "it was given here already")
-                    .help("keep the one that is meant; most parsers keep the last")
+                let message =
+                    format!("the key `{}` occurs twice in this object", clip(&pair[1].0, 60));
+                Finding::new(
+                    Rule::DuplicateKey,
+                    Some(at.place(tape.node(pair[1].1).span())),
+                    message,
+                )
+                .related(at.place(tape.node(pair[0].1).span()), "it was given here already")
+                .help("keep the one that is meant; most parsers keep the last")
             });
         }
     }
 }
 
 fn lossy_numbers(sink: &mut Sink<'_>, scanner: &Scanner, at: &At<'_>, text: &[u8]) {
-    let numbers = scanner.tape.nodes().iter().filter(|node| node.special && node.kind == Kind::Number);
+    let numbers =
+        scanner.tape.nodes().iter().filter(|node| node.special && node.kind == Kind::Number);
     for node in numbers {
         let token = String::from_utf8_lossy(&text[node.span()]);
         if !is_exact(&token) {

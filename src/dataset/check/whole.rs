@@ -65,49 +65,63 @@ fn repeated_ids(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
     if !sink.profile.is_on(Rule::DuplicateId) {
         return;
     }
-    table.for_each_group(|entry| entry.id, |group| {
-        let first = &table.entries[group[0] as usize];
-        for &row in &group[1..] {
-            sink.report(Rule::DuplicateId, || {
-                let (place, id) = shown.field(&table.entries[row as usize], "exampleId");
-                let message = format!("the id {} occurs again", clip(&id, 60));
-                Finding::new(Rule::DuplicateId, Some(place), message)
-                    .related(shown.field(first, "exampleId").0, "it was first used here")
-                    .help("the later row would replace the earlier one; give it an id of its own")
-            });
-        }
-    });
+    table.for_each_group(
+        |entry| entry.id,
+        |group| {
+            let first = &table.entries[group[0] as usize];
+            for &row in &group[1..] {
+                sink.report(Rule::DuplicateId, || {
+                    let (place, id) = shown.field(&table.entries[row as usize], "exampleId");
+                    let message = format!("the id {} occurs again", clip(&id, 60));
+                    Finding::new(Rule::DuplicateId, Some(place), message)
+                        .related(shown.field(first, "exampleId").0, "it was first used here")
+                        .help(
+                            "the later row would replace the earlier one; give it an id of its own",
+                        )
+                });
+            }
+        },
+    );
 }
 
 fn repeated_inputs(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
-    table.for_each_group(|entry| entry.input, |group| {
-        let first = &table.entries[group[0] as usize];
-        // The first row of each split, to show what a later one repeats.
-        let mut of_side: [Option<u32>; 3] = [None; 3];
-        for (position, &row) in group.iter().enumerate() {
-            let entry = &table.entries[row as usize];
-            let side = entry.side();
-            let elsewhere = side.and_then(|side| {
-                (0..3).filter(|&other| other != side).find_map(|other| of_side[usize::from(other)])
-            });
-            if let Some(other) = elsewhere {
-                leaked(sink, shown, entry, &table.entries[other as usize]);
-            }
-            if position > 0 && entry.answer != first.answer {
-                conflicting(sink, shown, entry, first);
-            } else if position > 0 && elsewhere.is_none() {
-                sink.report(Rule::DuplicateInput, || {
-                    let place = shown.field(entry, "inputJson").0;
-                    Finding::new(Rule::DuplicateInput, Some(place), "the same input occurs again, with the same answer")
+    table.for_each_group(
+        |entry| entry.input,
+        |group| {
+            let first = &table.entries[group[0] as usize];
+            // The first row of each split, to show what a later one repeats.
+            let mut of_side: [Option<u32>; 3] = [None; 3];
+            for (position, &row) in group.iter().enumerate() {
+                let entry = &table.entries[row as usize];
+                let side = entry.side();
+                let elsewhere = side.and_then(|side| {
+                    (0..3)
+                        .filter(|&other| other != side)
+                        .find_map(|other| of_side[usize::from(other)])
+                });
+                if let Some(other) = elsewhere {
+                    leaked(sink, shown, entry, &table.entries[other as usize]);
+                }
+                if position > 0 && entry.answer != first.answer {
+                    conflicting(sink, shown, entry, first);
+                } else if position > 0 && elsewhere.is_none() {
+                    sink.report(Rule::DuplicateInput, || {
+                        let place = shown.field(entry, "inputJson").0;
+                        Finding::new(
+                            Rule::DuplicateInput,
+                            Some(place),
+                            "the same input occurs again, with the same answer",
+                        )
                         .related(shown.field(first, "inputJson").0, "it was first used here")
                         .help("remove one of the two rows")
-                });
+                    });
+                }
+                if let Some(side) = side {
+                    of_side[usize::from(side)].get_or_insert(row);
+                }
             }
-            if let Some(side) = side {
-                of_side[usize::from(side)].get_or_insert(row);
-            }
-        }
-    });
+        },
+    );
 }
 
 fn split_name(entry: &Entry) -> &'static str {
@@ -116,10 +130,14 @@ fn split_name(entry: &Entry) -> &'static str {
 
 fn leaked(sink: &mut Sink<'_>, shown: &mut Shown<'_>, entry: &Entry, other: &Entry) {
     sink.report(Rule::LeakedInput, || {
-        let message = format!("the same input is in {} and {}", split_name(other), split_name(entry));
+        let message =
+            format!("the same input is in {} and {}", split_name(other), split_name(entry));
         let place = shown.field(entry, "inputJson").0;
         Finding::new(Rule::LeakedInput, Some(place), message)
-            .related(shown.field(other, "inputJson").0, format!("it is in {} here", split_name(other)))
+            .related(
+                shown.field(other, "inputJson").0,
+                format!("it is in {} here", split_name(other)),
+            )
             .help("keep it in one split, or `dse dataset split` the file anew")
     });
 }
@@ -212,7 +230,8 @@ fn answers(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
                 .help("give train at least one example of it")
         });
     }
-    let most = answers.values().max_by_key(|answer| (answer.total, std::cmp::Reverse(answer.first)));
+    let most =
+        answers.values().max_by_key(|answer| (answer.total, std::cmp::Reverse(answer.first)));
     let least = answers.values().min_by_key(|answer| (answer.total, answer.first));
     if let (Some(most), Some(least)) = (most, least)
         && most.total as f64 > least.total as f64 * limits.max_imbalance
@@ -227,7 +246,11 @@ fn answers(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
                 clip(&text(most).1, 60),
                 grouped(most.total),
                 clip(&rare, 60),
-                if least.total == 1 { "once".to_owned() } else { format!("{} times", grouped(least.total)) },
+                if least.total == 1 {
+                    "once".to_owned()
+                } else {
+                    format!("{} times", grouped(least.total))
+                },
             );
             Finding::new(Rule::UnbalancedAnswers, Some(place), message)
                 .help("add examples of the rare answer, or raise `max_imbalance`")
@@ -254,7 +277,9 @@ fn near_duplicates(sink: &mut Sink<'_>, table: &Table, clusters: &Clusters, show
                         .iter()
                         .filter(|&&row| table.entries[row as usize].side() == Some(side))
                         .count();
-                    (count > 0).then(|| format!("{} in {}", grouped(count as u64), SIDES[usize::from(side)]))
+                    (count > 0).then(|| {
+                        format!("{} in {}", grouped(count as u64), SIDES[usize::from(side)])
+                    })
                 });
                 let sides: Vec<_> = sides.collect();
                 message.push_str(&format!(
@@ -264,14 +289,18 @@ fn near_duplicates(sink: &mut Sink<'_>, table: &Table, clusters: &Clusters, show
                 ));
             }
             Finding::new(Rule::NearDuplicate, Some(shown.field(second, "inputJson").0), message)
-                .related(shown.field(first, "inputJson").0, format!("it is in {} here", split_name(first)))
+                .related(
+                    shown.field(first, "inputJson").0,
+                    format!("it is in {} here", split_name(first)),
+                )
                 .help("keep the cluster in one split; `dse dataset split` does")
         });
     }
     if clusters.capped > 0 {
         sink.report(Rule::NearDuplicateCap, || {
             let rows = plural(clusters.capped as usize, "row");
-            let message = format!("{rows} resemble so many others that not every pair was compared");
+            let message =
+                format!("{rows} resemble so many others that not every pair was compared");
             Finding::new(Rule::NearDuplicateCap, None, message)
                 .help("clusters may be larger than told; the data is probably made from templates")
         });

@@ -38,12 +38,7 @@ impl Details {
     ///
     /// # Errors
     /// When a side cannot be read any more.
-    pub fn of(
-        diff: &super::Diff,
-        pair: Pair,
-        old: &Source,
-        new: &Source,
-    ) -> std::io::Result<Self> {
+    pub fn of(diff: &super::Diff, pair: Pair, old: &Source, new: &Source) -> std::io::Result<Self> {
         let (before, after) = diff.items(pair);
         let (before, after) = (load(old, before)?, load(new, after)?);
         let changes = changes(&Value::Object(before.fields), &Value::Object(after.fields));
@@ -57,7 +52,8 @@ impl Details {
 /// When its file cannot be read any more.
 pub fn load(source: &Source, item: &Item) -> std::io::Result<RowText> {
     let line = source.line_at(item.offset)?;
-    let line = if item.offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+    let line =
+        if item.offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
     let text = String::from_utf8_lossy(line.trim_ascii()).into_owned();
     let fields = match serde_json::from_str(&text) {
         Ok(Value::Object(fields)) if item.is_row => fields,

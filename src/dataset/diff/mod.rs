@@ -13,7 +13,7 @@ use super::source::Source;
 
 pub use details::{Change, Details, RowText, changes, load};
 pub use index::{Index, Item};
-pub use patch::{PatchError, Patch, apply, make};
+pub use patch::{Patch, PatchError, apply, make};
 
 /// A row of one side and what became of it, as indexes into both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,7 @@ impl Diff {
             std::thread::scope(|scope| {
                 let second = scope.spawn(|| Index::of(new));
                 let first = Index::of(old);
-                let second =
-                    second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let second = second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 (first, second)
             })
         } else {

@@ -88,7 +88,8 @@ impl Patch {
         match header {
             Some(Ok(header)) if header.format == FORMAT && header.format_version == 1 => {}
             _ => {
-                let message = "this is no dataset patch; `dse dataset diff --output patch` makes one";
+                let message =
+                    "this is no dataset patch; `dse dataset diff --output patch` makes one";
                 return Err(malformed(0, message.to_owned()));
             }
         }
@@ -119,7 +120,11 @@ fn names(source: &Source, index: &Index) -> io::Result<Vec<(Name, RowText)>> {
     let mut seen: HashMap<(bool, String), u32> = HashMap::new();
     let rows = index.items.iter().map(|item| {
         let row = load(source, item)?;
-        let key = if item.is_row { crate::model::text::trim(&row.id).to_owned() } else { row.text.clone() };
+        let key = if item.is_row {
+            crate::model::text::trim(&row.id).to_owned()
+        } else {
+            row.text.clone()
+        };
         let nth = seen.entry((item.is_row, key.clone())).or_default();
         let name = if item.is_row {
             Name { id: Some(key), text: None, nth: *nth }
@@ -308,8 +313,7 @@ impl Rows {
     }
 
     fn replace(&mut self, row: &Name, name: &Name, text: &str) -> Result<(), PatchError> {
-        let place =
-            self.untouched.remove(row).ok_or_else(|| PatchError::Missing(shown(row)))?;
+        let place = self.untouched.remove(row).ok_or_else(|| PatchError::Missing(shown(row)))?;
         text.clone_into(&mut self.texts[place]);
         self.place(name, place)
     }

@@ -38,7 +38,10 @@ fn rows_are_added_removed_renamed_changed_and_moved() {
     let b = A
         .replace("\"b\"", "\"b2\"")
         .replace("\"split\":\"train\"", "\"split\":\"holdout\"")
-        .replace("\"inputJson\":3,\"expectedJson\":\"y\"", "\"inputJson\":3,\"expectedJson\":\"z\"");
+        .replace(
+            "\"inputJson\":3,\"expectedJson\":\"y\"",
+            "\"inputJson\":3,\"expectedJson\":\"z\"",
+        );
     let found = diff(A, &b);
     assert_eq!((found.added.len(), found.removed.len()), (0, 0));
     assert_eq!(found.renamed, [Pair { old: 1, new: 1 }]);
@@ -71,7 +74,8 @@ fn files() -> impl Strategy<Value = String> {
     let id = prop::sample::select(vec!["a", "b", "c", "d", "é"]);
     let split = prop::sample::select(vec!["train", "holdout", "odd"]);
     let row = (id, 0..4u8, 0..3u8, split).prop_map(|(id, input, answer, split)| {
-        json!({"exampleId": id, "inputJson": input, "expectedJson": answer, "split": split}).to_string()
+        json!({"exampleId": id, "inputJson": input, "expectedJson": answer, "split": split})
+            .to_string()
     });
     let line = prop_oneof![8 => row, 1 => Just("{broken".to_owned()), 1 => Just("[1]".to_owned()), 1 => Just(String::new())];
     prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))

@@ -14,10 +14,9 @@ pub fn is_exact(token: &str) -> bool {
 
 /// The value that is kept of `token`, as it is written back.
 pub fn kept_value(token: &str) -> String {
-    token.parse::<f64>().map_or_else(
-        |_| token.to_owned(),
-        |double| ryu_js::Buffer::new().format(double).to_owned(),
-    )
+    token
+        .parse::<f64>()
+        .map_or_else(|_| token.to_owned(), |double| ryu_js::Buffer::new().format(double).to_owned())
 }
 
 /// Significant digits without zeros at either end, and the power of ten that
@@ -50,7 +49,8 @@ mod tests {
 
     #[test]
     fn numbers_with_too_many_digits_are_not() {
-        for token in ["9007199254740993", "0.12345678901234567890", "1e-400", "123456789012345678"] {
+        for token in ["9007199254740993", "0.12345678901234567890", "1e-400", "123456789012345678"]
+        {
             assert!(!is_exact(token), "{token}");
         }
         assert_eq!(kept_value("9007199254740993"), "9007199254740992");

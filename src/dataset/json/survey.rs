@@ -61,8 +61,8 @@ impl Survey {
             at |= masks.at;
             delete |= masks.delete;
             seen.long_token |= has_run(tokens, masks.token);
-            seen.digit_groups |= (masks.digit | digits) != 0
-                && has_digit_groups(digits, masks.digit, masks.plus);
+            seen.digit_groups |=
+                (masks.digit | digits) != 0 && has_digit_groups(digits, masks.digit, masks.plus);
             (tokens, digits) = (masks.token, masks.digit);
         };
         let (blocks, rest) = line.as_chunks::<BLOCK>();

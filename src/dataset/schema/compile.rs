@@ -4,9 +4,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use super::plan::{
-    ArrayStep, Bounds, Constant, ObjectStep, Plan, Property, Rest, Step, Types,
-};
+use super::plan::{ArrayStep, Bounds, Constant, ObjectStep, Plan, Property, Rest, Step, Types};
 use crate::dataset::json::{Kind, Scanner};
 
 /// Integers up to here are exact as doubles.
@@ -167,7 +165,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn object(&mut self, step: &mut Step, keywords: &'a Map<String, Value>) -> Option<()> {
-        let names = ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
+        let names =
+            ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
         if !names.iter().any(|name| keywords.contains_key(*name)) {
             return Some(());
         }
@@ -258,7 +257,8 @@ fn constants(values: &[Value]) -> Option<Vec<Constant>> {
         .iter()
         .map(|value| {
             scanner.scan(value.to_string().as_bytes(), 64).ok()?;
-            let doubtful = scanner.tape.nodes().iter().any(|node| node.special && node.kind != Kind::String);
+            let doubtful =
+                scanner.tape.nodes().iter().any(|node| node.special && node.kind != Kind::String);
             (!doubtful)
                 .then(|| Constant { hash: scanner.tape.node(0).value_hash(), value: value.clone() })
         })

@@ -149,7 +149,8 @@ impl Walk<'_> {
                 (None, Rest::Denied) => {
                     let known = object.properties.iter().map(|property| property.name.as_str());
                     let help = nearest(&name, known).map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("the property `{}` is not part of the schema", clip(&name, 60));
+                    let message =
+                        format!("the property `{}` is not part of the schema", clip(&name, 60));
                     self.tell(key, &path, message, help);
                 }
                 (None, Rest::Allowed) => {}
@@ -222,16 +223,18 @@ fn constants_in_words(allowed: &[Constant], value: Option<&str>) -> String {
     let near = value.and_then(|value| {
         nearest(value, allowed.iter().filter_map(|constant| constant.value.as_str()))
     });
-    let shown: Vec<_> =
-        allowed.iter().take(12).map(|constant| format!("`{}`", clip(&constant.value.to_string(), 40))).collect();
+    let shown: Vec<_> = allowed
+        .iter()
+        .take(12)
+        .map(|constant| format!("`{}`", clip(&constant.value.to_string(), 40)))
+        .collect();
     let more = if allowed.len() > shown.len() { ", …" } else { "" };
     let list = format!("allowed: {}{more}", shown.join(", "));
     near.map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"))
 }
 
 fn types_in_words(types: Types) -> String {
-    let kinds =
-        [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+    let kinds = [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object];
     let words: Vec<_> = kinds
         .into_iter()
         .filter(|&kind| types.kinds & 1 << kind as u8 != 0)

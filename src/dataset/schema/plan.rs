@@ -135,7 +135,13 @@ pub(super) struct ArrayStep {
 impl ObjectStep {
     /// The property of that key; `guess` is where it is expected.
     #[inline]
-    pub fn property(&self, tape: &Tape, line: &[u8], key: usize, guess: usize) -> Option<&Property> {
+    pub fn property(
+        &self,
+        tape: &Tape,
+        line: &[u8],
+        key: usize,
+        guess: usize,
+    ) -> Option<&Property> {
         let node = tape.node(key);
         if node.special {
             let name = tape.text(line, key);

@@ -49,7 +49,8 @@ fn of_alternatives_the_nearest_is_explained() {
 
 #[test]
 fn schemas_beyond_the_plan_go_to_the_crate() {
-    let schema = json!({"type": "object", "properties": {"a~/b": {"type": "string", "pattern": "^x"}}});
+    let schema =
+        json!({"type": "object", "properties": {"a~/b": {"type": "string", "pattern": "^x"}}});
     let schema = Schema::new(&schema).expect("a valid schema");
     assert!(!schema.is_planned());
     let text = r#"{"a~/b":"y"}"#;
@@ -73,7 +74,11 @@ fn broken_schemas_are_refused() {
 }
 
 fn schemas() -> impl Strategy<Value = Value> {
-    let kind = || prop::sample::select(vec!["null", "boolean", "number", "integer", "string", "array", "object"]);
+    let kind = || {
+        prop::sample::select(vec![
+            "null", "boolean", "number", "integer", "string", "array", "object",
+        ])
+    };
     let leaf = prop_oneof![
         Just(json!(true)),
         Just(json!(false)),
@@ -82,13 +87,18 @@ fn schemas() -> impl Strategy<Value = Value> {
         Just(json!({"$ref": "#/$defs/d"})),
         Just(json!({"$ref": "#/$defs/d", "type": "string"})),
         kind().prop_map(|kind| json!({"type": kind})),
-        (kind(), kind()).prop_filter("two", |(a, b)| a != b).prop_map(|(a, b)| json!({"type": [a, b]})),
+        (kind(), kind())
+            .prop_filter("two", |(a, b)| a != b)
+            .prop_map(|(a, b)| json!({"type": [a, b]})),
         prop::collection::btree_set(-2..3i8, 1..4).prop_map(|values| json!({"enum": values})),
-        prop::collection::btree_set(testing::key(), 1..4).prop_map(|values| json!({"enum": values})),
+        prop::collection::btree_set(testing::key(), 1..4)
+            .prop_map(|values| json!({"enum": values})),
         testing::json().prop_map(|value| json!({"const": value})),
         (0..4usize, 0..6usize).prop_map(|(min, max)| json!({"minLength": min, "maxLength": max})),
-        (-3..3i8, -3.0..3.0f64).prop_map(|(min, max)| json!({"minimum": min, "exclusiveMaximum": max})),
-        (-3..3i8, -3..3i8).prop_map(|(above, max)| json!({"exclusiveMinimum": above, "maximum": max})),
+        (-3..3i8, -3.0..3.0f64)
+            .prop_map(|(min, max)| json!({"minimum": min, "exclusiveMaximum": max})),
+        (-3..3i8, -3..3i8)
+            .prop_map(|(above, max)| json!({"exclusiveMinimum": above, "maximum": max})),
     ];
     leaf.prop_recursive(3, 24, 4, move |inner| {
         let members = prop::collection::btree_map(testing::key(), inner.clone(), 0..3);

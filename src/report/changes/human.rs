@@ -74,7 +74,11 @@ fn section(text: &mut String, title: &str, tone: Tone, rows: &[Details]) {
     for row in rows {
         text.push_str(&format!("  {}\n", escape::brief(&row.id, 120)));
         for change in &row.changes {
-            text.push_str(&format!("    {}: {}\n", escape::line(&change.pointer), value_change(change)));
+            text.push_str(&format!(
+                "    {}: {}\n",
+                escape::line(&change.pointer),
+                value_change(change)
+            ));
         }
     }
 }
@@ -94,7 +98,9 @@ fn value_change(change: &Change) -> String {
                 })
                 .collect()
         }
-        (old, new) => format!("{} → {}", side(old.as_ref(), Tone::Bad), side(new.as_ref(), Tone::Good)),
+        (old, new) => {
+            format!("{} → {}", side(old.as_ref(), Tone::Bad), side(new.as_ref(), Tone::Good))
+        }
     }
 }
 
@@ -117,8 +123,13 @@ fn rows(text: &mut String, title: &str, tone: Tone, sign: char, rows: &[Row]) {
     heading(text, title, tone);
     for row in rows {
         let split = row.split.map(|split| format!(" [{split}]")).unwrap_or_default();
-        let answer = if row.answer.is_empty() { String::new() } else { format!(" → {}", clip(&row.answer, 60)) };
-        let line = format!("{sign} {}{split}: {}{answer}", clip(&row.id, 80), clip(&row.input, 100));
+        let answer = if row.answer.is_empty() {
+            String::new()
+        } else {
+            format!(" → {}", clip(&row.answer, 60))
+        };
+        let line =
+            format!("{sign} {}{split}: {}{answer}", clip(&row.id, 80), clip(&row.input, 100));
         text.push_str(&format!("  {}\n", tone.paint(&escape::line(&line))));
     }
 }

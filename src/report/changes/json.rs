@@ -10,7 +10,9 @@ pub fn document(changes: &Changes) -> Value {
     let counts = |counts: &std::collections::BTreeMap<String, (u64, u64)>| -> Value {
         counts
             .iter()
-            .map(|(name, (before, after))| (name.clone(), json!({"before": before, "after": after})))
+            .map(|(name, (before, after))| {
+                (name.clone(), json!({"before": before, "after": after}))
+            })
             .collect::<serde_json::Map<_, _>>()
             .into()
     };

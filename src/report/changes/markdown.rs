@@ -12,7 +12,13 @@ const ROWS: usize = 50;
 
 /// The difference as Markdown.
 pub fn markdown(changes: &Changes) -> String {
-    let mut text = format!("### {} → {}\n\n{}, {} unchanged.\n", code(&changes.old), code(&changes.new), changes.summary(), changes.unchanged);
+    let mut text = format!(
+        "### {} → {}\n\n{}, {} unchanged.\n",
+        code(&changes.old),
+        code(&changes.new),
+        changes.summary(),
+        changes.unchanged
+    );
     table(&mut text, "Split", &changes.splits);
     table(&mut text, "Answer", &changes.answers);
     section(&mut text, "Labels changed", &changes.labels);
@@ -49,7 +55,12 @@ fn section(text: &mut String, title: &str, rows: &[Details]) {
         .iter()
         .map(|row| {
             let changes = row.changes.iter().map(|change| {
-                format!("\n  - {}: {} → {}", code(&change.pointer), side(change.old.as_ref()), side(change.new.as_ref()))
+                format!(
+                    "\n  - {}: {} → {}",
+                    code(&change.pointer),
+                    side(change.old.as_ref()),
+                    side(change.new.as_ref())
+                )
             });
             format!("{}{}", code(&row.id), changes.collect::<String>())
         })
@@ -79,6 +90,7 @@ fn code(text: &str) -> String {
     let text = escape::line(&clip(text, 160));
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    let pad =
+        if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }

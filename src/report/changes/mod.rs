@@ -139,7 +139,8 @@ impl Changes {
         }
         for (before, after, source, offset) in labels.into_values() {
             let line = source.line_at(offset)?;
-            let row: serde_json::Value = serde_json::from_slice(line.trim_ascii()).unwrap_or_default();
+            let row: serde_json::Value =
+                serde_json::from_slice(line.trim_ascii()).unwrap_or_default();
             let name = row.get("expectedJson").map_or("none".to_owned(), ToString::to_string);
             self.answers.insert(name, (before, after));
         }

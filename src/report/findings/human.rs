@@ -16,7 +16,8 @@ pub fn render(report: &Report, width: usize, out: &mut dyn FnMut(&str)) {
     let renderer = Renderer::styled().term_width(width);
     for file in &report.files {
         if file.total() > 0 && report.files.len() > 1 {
-            let heading = format!("{}: {}", escape::line(&file.name), counts_in_words(file.by_severity));
+            let heading =
+                format!("{}: {}", escape::line(&file.name), counts_in_words(file.by_severity));
             out(&format!("{}\n\n", Tone::Strong.paint(&heading)));
         }
         for finding in &file.findings {

@@ -61,9 +61,10 @@ fn by_severity(counts: [u64; 3]) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let related = finding.related.iter().map(|related| {
-        json!({"message": related.message, "place": place(&related.place)})
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| json!({"message": related.message, "place": place(&related.place)}));
     json!({
         "code": finding.rule.code(),
         "name": finding.rule.name(),

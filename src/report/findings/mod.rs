@@ -75,9 +75,8 @@ impl Report {
             .map(|&rule| (rule, count(rule)))
             .filter(|&(_, count)| count > 0)
             .collect();
-        broken.sort_by_key(|&(rule, count)| {
-            (std::cmp::Reverse((rule.info().severity, count)), rule)
-        });
+        broken
+            .sort_by_key(|&(rule, count)| (std::cmp::Reverse((rule.info().severity, count)), rule));
         broken
     }
 

@@ -82,8 +82,11 @@ impl Exact<'_> {
         let known = links.iter().filter_map(|(link, value)| value.map(|value| (*link, value)));
         let best = known.max_by(|left, right| left.1.total_cmp(&right.1));
         let (link, similarity) = best.or_else(|| self.best_of(&links))?;
-        (similarity >= threshold)
-            .then_some(Cluster { rows, pair: (link.left, link.right), similarity })
+        (similarity >= threshold).then_some(Cluster {
+            rows,
+            pair: (link.left, link.right),
+            similarity,
+        })
     }
 
     fn best_of(&mut self, links: &[(Link, Option<f64>)]) -> Option<(Link, f64)> {
