@@ -48,7 +48,7 @@ async fn evaluate(
         let known = Split::ALL.map(Split::name).join(", ");
         Failure::invalid(format!("there is no split {split}; one of {known} can be evaluated"))
     })?;
-    let pinned = pinned(call, &request.signature_id, &request.compiled_id).await?;
+    let pinned = pinned(call, known, &request.compiled_id).await?;
     let study = Study::load(call, known).await?;
     let rows = rows(&study.dataset, wanted, bounded(request.limit, MAX_ROWS, 1, MAX_ROWS))?;
     let signature_id = &request.signature_id;
@@ -78,8 +78,15 @@ async fn evaluate(
     })
 }
 
-async fn pinned(call: &Call, signature_id: &str, compiled_id: &str) -> Result<Pinned, Failure> {
-    let artifact = call.store.artifact(signature_id, compiled_id).await?.ok_or_else(|| {
+/// What is to be evaluated: a stored artifact, or the signature's defaults,
+/// which need no artifact to be known.
+async fn pinned(call: &Call, known: &Known, compiled_id: &str) -> Result<Pinned, Failure> {
+    let contract = known.contract.contract();
+    if contract.default_params.compiled_id() == compiled_id {
+        return Ok(Pinned::from(contract.default_params.clone()));
+    }
+    let stored = call.store.artifact(&contract.signature_id, compiled_id).await?;
+    let artifact = stored.ok_or_else(|| {
         Failure::new(Code::ArtifactNotFound, format!("artifact {compiled_id} is not stored"))
     })?;
     Ok(Pinned { compiled_id: artifact.compiled_id, params: artifact.params })

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::api::{
-    compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent, rollout::ActiveRequest,
+    Empty, compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent,
+    rollout::ActiveRequest,
 };
 use crate::client::{ClientError, Reason};
 use crate::command::overnight::failure::Failure;
@@ -69,7 +70,7 @@ pub async fn evaluate(session: &Session, compiled: &Compiled) -> Result<(), Fail
             session.summary().canary.as_ref().map(|canary| canary.control_compiled_id.clone());
         let control = match of_canary {
             Some(control) => Some(control),
-            None => active(session).await?,
+            None => incumbent(session).await?,
         };
         let candidate = eval(session, &compiled.compiled_id).await?;
         let control = match control {
@@ -87,6 +88,19 @@ pub async fn evaluate(session: &Session, compiled: &Compiled) -> Result<(), Fail
         Ok(Done { value: (), request_id, said, detail })
     };
     session.step("evaluate", work).await
+}
+
+/// What runs where no canary has said so: the active artifact, else the
+/// signature's defaults, as far as the server tells.
+async fn incumbent(session: &Session) -> Result<Option<String>, Failure> {
+    if let Some(active) = active(session).await? {
+        return Ok(Some(active));
+    }
+    match session.client.signature(&session.plan.signature_id, &Empty {}).await {
+        Ok(answer) => Ok(Some(answer.body.contract.default_params.compiled_id())),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The hash of an eval report and the request that asked for it; `None` when

@@ -1,0 +1,165 @@
+//! The overnight run as a process: to its end, interrupted, and killed at each
+//! of its steps.
+
+mod workspace;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use workspace::{SIGNATURE, Workspace};
+
+/// The steps that a run goes through, in order.
+const STEPS: [&str; 9] =
+    ["start", "import", "compile", "thread", "canary", "evaluate", "exercise", "watch", "promote"];
+
+#[test]
+fn a_run_promotes_the_winner_and_the_next_one_finds_it_active() {
+    let workspace = Workspace::new(0);
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+    let done: Vec<&str> = summary["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(done, STEPS);
+    assert!(summary["gate"]["delta"].as_f64().unwrap() > 0.5, "{summary}");
+    assert_eq!(workspace.canary(), Value::Null);
+
+    let (code, again) = workspace.json(&["overnight"]);
+    assert_eq!((code, again["outcome"].as_str()), (0, Some("already_active")), "{again}");
+    assert_eq!(again["compile"]["existed"], true);
+    assert_eq!(again["dataset"]["updated"], 12);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_no_canary_and_can_be_resumed() {
+    for step in STEPS {
+        let workspace = Workspace::new(20);
+        let mut run = start(&workspace);
+        let _events = wait_for(&mut run, step);
+        run.kill().unwrap();
+        run.wait().unwrap();
+
+        assert_eq!(workspace.canary(), Value::Null, "killed at {step}");
+        let (_, listed) = workspace.json(&["ops", "list"]);
+        let Some(found) = listed["runs"].as_array().unwrap().first() else {
+            assert_eq!(step, "start", "a run that got past its start has a record");
+            continue;
+        };
+        assert_eq!(found["status"], "running", "killed at {step}");
+        let run_id = found["runId"].as_str().unwrap();
+        let (code, summary) = workspace.json(&["overnight", "--resume", run_id]);
+        assert_eq!(code, 0, "killed at {step}: {summary}");
+        assert_eq!(summary["runId"], run_id);
+        assert_eq!(workspace.canary(), Value::Null);
+    }
+}
+
+#[test]
+fn a_run_that_is_interrupted_cleans_up_first() {
+    for (signal, code) in [(libc::SIGINT, 130), (libc::SIGTERM, 143)] {
+        let workspace = Workspace::new(100);
+        let mut run = start(&workspace);
+        let mut output = wait_for(&mut run, "exercise");
+        // SAFETY: kill only sends a signal, to a child that was not waited for.
+        unsafe { libc::kill(run.id().cast_signed(), signal) };
+        let summary = output.by_ref().map(Result::unwrap).last().unwrap();
+        assert_eq!(run.wait().unwrap().code(), Some(code), "{summary}");
+        let summary: Value = serde_json::from_str(&summary).unwrap();
+        assert_eq!(summary["outcome"], "interrupted", "{summary}");
+        assert_eq!(summary["ok"], false);
+        assert_eq!(workspace.canary(), Value::Null);
+        let (_, listed) = workspace.json(&["ops", "list"]);
+        assert_eq!(listed["runs"][0]["status"], "failed", "{listed}");
+    }
+}
+
+#[test]
+fn a_gate_that_refuses_ends_the_run_with_no() {
+    let workspace = Workspace::new(0);
+    let config = workspace.path().join("dse.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text + "min_holdout_delta = 0.99\n").unwrap();
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("gate_refused")), "{summary}");
+    assert_eq!(summary["error"]["code"], "insufficient_improvement");
+    assert!(summary["evals"]["controlEvalHash"].is_string(), "{summary}");
+    assert_eq!(workspace.canary(), Value::Null);
+}
+
+#[test]
+fn checks_stop_a_run_and_their_output_is_kept() {
+    let workspace = Workspace::new(0);
+    let config = workspace.path().join("dse.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text + "verify = [\"echo test a::b ... FAILED; exit 3\"]\n").unwrap();
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
+    let run_id = summary["runId"].as_str().unwrap();
+    let (_, shown) = workspace.json(&["ops", "show", run_id]);
+    let events = shown["events"].as_array().unwrap();
+    let kept = events
+        .iter()
+        .find(|event| event["json"]["exitCode"] == 3)
+        .expect("an event has the output");
+    assert_eq!(kept["json"]["failing"][0], "a::b");
+
+    let (code, summary) = workspace.json(&["overnight", "--no-verify"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+}
+
+#[test]
+fn a_run_that_cannot_start_still_prints_its_summary() {
+    let workspace = Workspace::new(0);
+    let (code, summary) =
+        workspace.json(&["overnight", "--server", "http://127.0.0.1:9", "--retries", "0"]);
+    assert_eq!((code, summary["outcome"].as_str()), (3, Some("could_not_start")), "{summary}");
+    assert_eq!(summary["error"]["code"], "unreachable");
+}
+
+#[test]
+fn people_read_what_improved() {
+    let workspace = Workspace::new(0);
+    let output = workspace.dse(&["overnight"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("SelectTool.v1 got better and the new version is live: 6 of 6 held-out examples are right, 0 before"),
+        "{text}"
+    );
+    let markdown = workspace.dse(&["report", "ops", "--markdown"]).output().unwrap();
+    assert!(String::from_utf8(markdown.stdout).unwrap().starts_with("# Overnight run"));
+    let (code, report) = workspace.json(&["report", "signature", SIGNATURE]);
+    assert_eq!(
+        (code, report["report"]["history"].as_array().map(Vec::len)),
+        (0, Some(4)),
+        "{report}"
+    );
+}
+
+/// A run that tells its steps as they begin.
+fn start(workspace: &Workspace) -> Child {
+    workspace
+        .dse(&["overnight", "--format", "ndjson"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Reads the run's events until `step` begins; gives the rest of its output.
+fn wait_for(run: &mut Child, step: &str) -> impl Iterator<Item = std::io::Result<String>> + use<> {
+    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
+    loop {
+        let line = lines.next().unwrap_or_else(|| panic!("the run ended before {step}")).unwrap();
+        let event: Value = serde_json::from_str(&line).unwrap();
+        if event["event"] == "step" && event["step"] == step && event["status"] == "started" {
+            return lines;
+        }
+    }
+}

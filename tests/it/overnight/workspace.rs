@@ -1,0 +1,103 @@
+//! A workspace with a small dataset and a scripted model, so that a whole run
+//! takes a moment.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+pub const SIGNATURE: &str = "@openagents/autopilot/blueprint/SelectTool.v1";
+
+/// A sentence of the instruction variant that the script understands.
+const WINNER: &str = "Answer none unless";
+
+/// A folder that nothing else sees.
+pub struct Workspace {
+    folder: tempfile::TempDir,
+}
+
+impl Workspace {
+    /// The scripted model waits for `latency_ms` before each answer.
+    pub fn new(latency_ms: u64) -> Self {
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
+        let write =
+            |name: &str, text: String| fs::write(workspace.path().join(name), text).unwrap();
+        write("rows.jsonl", rows());
+        write("rules.json", rules(latency_ms).to_string());
+        write(
+            "dse.toml",
+            "[lm]\nprovider = \"script\"\nscript = \"rules.json\"\n\
+             [overnight]\ndataset = \"rows.jsonl\"\nmin_samples = 5\nexercise = 5\n\
+             poll_seconds = 0.1\ndeadline_seconds = 20.0\n"
+                .to_owned(),
+        );
+        workspace
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A `dse` command that sees this folder and nothing of the user's.
+    pub fn dse(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dse"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("COLUMNS", "80")
+            .current_dir(self.path());
+        command
+    }
+
+    /// The exit code and the document of a command under `--format json`.
+    pub fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let output = self.dse(arguments).args(["--format", "json"]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let document = serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!(
+                "{arguments:?}: {error} in {text:?}, {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        });
+        (output.status.code().unwrap_or(-1), document)
+    }
+
+    /// The signature's canary, as the next command sees it.
+    pub fn canary(&self) -> Value {
+        let (code, document) = self.json(&["canary", "status", SIGNATURE]);
+        assert_eq!(code, 0, "{document}");
+        document["canary"].clone()
+    }
+}
+
+/// Twelve rows, half of them holdout, whose answer is in their message.
+fn rows() -> String {
+    let row = |index: usize| {
+        let split = if index % 2 == 0 { "train" } else { "holdout" };
+        json!({
+            "exampleId": format!("row.{index:02}"),
+            "inputJson": {
+                "message": format!("marker-{index:02} please"),
+                "blueprintHint": {"userHandle": "ana", "agentName": "Rune"},
+            },
+            "expectedJson": {"action": "tool", "toolName": "memory_append"},
+            "split": split,
+        })
+    };
+    (0..12).map(|index| format!("{}\n", row(index))).collect()
+}
+
+/// Under the winning instruction the model is right, else it says none.
+fn rules(latency_ms: u64) -> Value {
+    json!({
+        "latencyMs": latency_ms,
+        "rules": [{
+            "whenPromptContainsAll": [WINNER],
+            "reply": "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
+        }],
+        "default": "{\"action\":\"none\"}",
+    })
+}
