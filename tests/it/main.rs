@@ -1,3 +1,7 @@
 //! The one integration-test binary: linking once is what makes it quick.
 
+#[cfg(feature = "server")]
+mod server;
+#[cfg(feature = "server")]
+mod store;
 mod vectors;
