@@ -96,9 +96,15 @@ struct GlobalArgs {
 enum Command {
     Init(command::init::Args),
     Overnight(command::overnight::Args),
+    #[cfg(feature = "server")]
+    Serve(command::serve::Args),
     Report(command::report::Args),
     #[command(subcommand)]
     Dataset(command::dataset::Command),
+    /// Short for `dse dataset validate`
+    Validate(command::dataset::validate::Args),
+    /// Short for `dse dataset diff`
+    Diff(command::dataset::diff::Args),
     /// Short for `dse dataset import`
     Import(command::dataset::import::Args),
     #[command(subcommand)]
@@ -116,6 +122,8 @@ enum Command {
     Blob(command::blob::Command),
     #[command(subcommand)]
     Ops(command::ops::Command),
+    Doctor(command::doctor::Args),
+    Explain(command::explain::Args),
     #[command(subcommand)]
     Config(command::config::Command),
     Completions(command::completions::Args),
@@ -208,6 +216,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
     match command {
         Command::Init(args) => command::init::run(context, &args),
         Command::Dataset(command) => command::dataset::run(context, command),
+        Command::Validate(args) => command::dataset::validate::run(context, &args),
+        Command::Diff(args) => command::dataset::diff::run(context, &args),
         Command::Import(args) => command::dataset::import::run(context, args),
         Command::Signature(command) => command::signature::run(context, &command),
         Command::Compile(args) => command::compile::run(context, &args),
@@ -219,10 +229,14 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),
         Command::Ops(command) => command::ops::run(context, &command),
+        #[cfg(feature = "server")]
+        Command::Serve(args) => command::serve::run(context, &args),
         Command::Overnight(args) => command::overnight::run(context, &args),
         Command::Report(args) => {
             online(context, |context, client| command::report::run(context, client, args))
         }
+        Command::Doctor(args) => command::doctor::run(context, &args),
+        Command::Explain(args) => command::explain::run(context, &args),
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),

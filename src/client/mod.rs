@@ -50,6 +50,7 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
             .user_agent(concat!("dse/", env!("CARGO_PKG_VERSION")));
+        // A request to this machine must not take the way over a proxy.
         let builder = if is_loopback(&base_url) { builder.no_proxy() } else { builder };
         let http = builder
             .build()
@@ -87,13 +88,15 @@ fn check_base_url(url: &str) -> Result<String, InvalidBaseUrl> {
     Ok(url.trim_end_matches('/').to_owned())
 }
 
-/// A request to this machine must not take the way over a proxy.
-fn is_loopback(base_url: &str) -> bool {
+/// Whether the address is one of this machine.
+pub fn is_loopback(base_url: &str) -> bool {
     let url = reqwest::Url::parse(base_url).ok();
     let host = url.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 #[cfg(test)]

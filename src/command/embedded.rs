@@ -1,24 +1,110 @@
-//! The embedded server: the one that `dse serve` runs, inside this process.
+//! The embedded server: the one that `dse serve` runs, inside this process, on
+//! a loopback port and with a secret that nobody else knows.
+
+use std::path::Path;
+use std::sync::Arc;
 
 use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
-use super::{CommandError, Context};
+use super::{CommandError, Context, ErrorKind, commit};
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::engine::memory::SystemClock;
+use crate::server::{Limits, Settings, serve};
+use crate::store::Store;
 
 /// A running embedded server.
-pub struct Embedded {}
+pub struct Embedded {
+    base_url: String,
+    secret: SecretString,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
 
 impl Embedded {
-    pub async fn start(_: &Context) -> Result<Self, CommandError> {
-        Err(CommandError::usage("the embedded server is not wired up yet"))
+    /// Starts the server on the workspace's own database.
+    ///
+    /// # Errors
+    /// When the database, the catalog or the model's settings cannot be used.
+    pub async fn start(context: &Context) -> Result<Self, CommandError> {
+        let secret = format!("{}{}", uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+        let secret = SecretString::from(secret);
+        let store = open_store(&context.config.database()).await?;
+        let settings = settings(&context.config, store, Some(secret.clone()))?;
+        let (listener, base_url) = listen("127.0.0.1:0").await?;
+        let (stop, stopped) = oneshot::channel();
+        let ui = context.ui.clone();
+        let task = tokio::spawn(async move {
+            // A sender that is dropped asks to stop as well.
+            let shutdown = async { drop(stopped.await) };
+            if let Err(error) = serve(listener, settings, shutdown).await {
+                ui.warn(&format!("the embedded server: {error}"));
+            }
+        });
+        Ok(Self { base_url, secret, stop, task })
     }
 
     pub fn base_url(&self) -> String {
-        String::new()
+        self.base_url.clone()
     }
 
     pub fn secret(&self) -> SecretString {
-        SecretString::from(String::new())
+        self.secret.clone()
     }
 
-    pub async fn stop(self) {}
+    /// Ends the server and waits until its database is closed.
+    pub async fn stop(self) {
+        // The server may have ended by itself.
+        let _ = self.stop.send(());
+        let _ = self.task.await;
+    }
+}
+
+/// Listens on an address; gives the URL that reaches it.
+pub(super) async fn listen(address: &str) -> Result<(TcpListener, String), CommandError> {
+    let fail = |error: std::io::Error| {
+        CommandError::usage(format!("cannot listen on {address}: {error}"))
+            .with_hint("another server may use the port; name another with --addr")
+    };
+    let listener = TcpListener::bind(address).await.map_err(fail)?;
+    let url = format!("http://{}", listener.local_addr().map_err(fail)?);
+    Ok((listener, url))
+}
+
+/// Opens a database file, or `:memory:`.
+pub(super) async fn open_store(path: &Path) -> Result<Store, CommandError> {
+    Store::open(path, Arc::new(SystemClock)).await.map_err(|error| {
+        let message = format!("the database {}: {error}", path.display());
+        CommandError::new(ErrorKind::Usage, "store", message)
+            .with_hint("`store.path` in dse.toml names the file; its folder must be writable")
+    })
+}
+
+/// What a server of this workspace serves from.
+pub(super) fn settings(
+    config: &Config,
+    store: Store,
+    secret: Option<SecretString>,
+) -> Result<Settings, CommandError> {
+    let catalog = Catalog::load(config.root()).map_err(|error| {
+        CommandError::new(ErrorKind::Usage, "catalog", error.to_string())
+            .with_hint("`dse signature check` tells what is wrong with the workspace's own files")
+    })?;
+    let lm = crate::lm::build(&config.lm()).map_err(|error| {
+        CommandError::new(ErrorKind::Usage, "config", error.to_string())
+            .with_hint("see `[lm]` in dse.toml")
+    })?;
+    Ok(Settings {
+        store,
+        lm,
+        keep_answers: config.settings.lm.cache,
+        catalog,
+        secret,
+        clock: Arc::new(SystemClock),
+        git_sha: commit::sha(config.root()),
+        limits: Limits::default(),
+    })
 }

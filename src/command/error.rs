@@ -40,7 +40,7 @@ pub struct CommandError {
     pub request_id: Option<String>,
     pub status: Option<u16>,
     /// What was found nonetheless: the fields of the result beside the error.
-    pub result: Map<String, Value>,
+    pub result: Box<Map<String, Value>>,
 }
 
 impl CommandError {
@@ -52,7 +52,7 @@ impl CommandError {
             hint: None,
             request_id: None,
             status: None,
-            result: Map::new(),
+            result: Box::default(),
         }
     }
 
@@ -72,7 +72,7 @@ impl CommandError {
     /// When `result` does not serialize to a JSON object.
     pub fn with_result(mut self, result: &impl Serialize) -> Self {
         let value = serde_json::to_value(result).expect("results serialize to JSON");
-        self.result = value.as_object().expect("results are objects").clone();
+        self.result = Box::new(value.as_object().expect("results are objects").clone());
         self
     }
 

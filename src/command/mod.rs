@@ -3,16 +3,19 @@
 mod artifact;
 pub mod blob;
 pub mod canary;
+mod commit;
 pub mod compile;
 pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+pub mod doctor;
 #[cfg(feature = "server")]
 pub mod embedded;
 mod error;
 pub mod eval;
 pub mod exercise;
+pub mod explain;
 pub mod external;
 mod gate;
 pub mod init;
@@ -25,6 +28,8 @@ pub mod receipt;
 pub mod report;
 pub mod rollback;
 pub mod rollout;
+#[cfg(feature = "server")]
+pub mod serve;
 pub mod signature;
 mod target;
 

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::model::lm_settings::LmSettings;
+
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::Origin;
@@ -91,6 +93,24 @@ impl Config {
     /// The database of the embedded server.
     pub fn database(&self) -> PathBuf {
         self.workspace.resolve(&self.settings.store.path)
+    }
+
+    /// The settings of the model, with the keys that they name and with paths
+    /// from the workspace's root.
+    pub fn lm(&self) -> LmSettings {
+        let lm = self.settings.lm.clone();
+        let resolve = |path: String| match path.as_str() {
+            "" => path,
+            _ => self.workspace.resolve(path).to_string_lossy().into_owned(),
+        };
+        let LmSettings { record, replay, script, .. } = lm.clone();
+        LmSettings {
+            record: resolve(record),
+            replay: resolve(replay),
+            script: resolve(script),
+            ..lm
+        }
+        .with_keys(|name| self.variable(name).map(str::to_owned))
     }
 
     /// Every setting: dotted key, settled value, and its origin unless it is

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::settings::LintSettings;
+use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 
 /// All settings, in the shape of `dse.toml`.
@@ -12,7 +14,10 @@ pub struct Settings {
     pub server: ServerSettings,
     pub store: StoreSettings,
     pub output: OutputSettings,
+    pub lm: LmSettings,
     pub overnight: OvernightSettings,
+    /// How datasets are checked.
+    pub lint: LintSettings,
     /// Which signature each dataset file belongs to.
     pub dataset: Vec<DatasetEntry>,
 }

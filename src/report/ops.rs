@@ -40,7 +40,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     }
     if let Some((old, new)) = &evidence.instructions {
         document.heading("What changed in the instruction");
-        document.paragraph(words::word_diff(old, new));
+        words::describe_change(old, new, &mut document);
     }
     if let Some(report) = &evidence.compile {
         compile::describe(report, &mut document);

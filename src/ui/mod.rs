@@ -1,6 +1,7 @@
 //! The one owner of the terminal: results go to stdout, talk goes to stderr,
 //! and nothing from a server or a dataset reaches either without being escaped.
 
+pub mod log;
 mod progress;
 pub mod style;
 mod table;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "server")]
 mod server;
+mod stats;
 #[cfg(feature = "server")]
 mod store;
 mod vectors;

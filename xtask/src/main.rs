@@ -1,6 +1,9 @@
 //! Tasks around the code: `cargo xtask NAME`.
 
 mod bench;
+mod ci;
+mod fixtures;
+mod generated;
 
 use clap::Parser;
 
@@ -11,10 +14,21 @@ enum Task {
     /// Measure, and write docs/benchmarks.md
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Write the completion scripts into completions/
+    Completions(generated::Args),
+    /// Write the manual pages into man/
+    Man(generated::Args),
+    /// Run what CI runs
+    Ci,
+    Fixtures(fixtures::Fixtures),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(command) => bench::run(&command),
+        Task::Completions(args) => generated::completions(&args),
+        Task::Man(args) => generated::man(&args),
+        Task::Ci => ci::run(),
+        Task::Fixtures(args) => fixtures::run(&args),
     }
 }

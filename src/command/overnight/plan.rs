@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Args;
-use crate::command::{CommandError, Context};
+use crate::client::is_loopback;
+use crate::command::{CommandError, Context, commit};
 use crate::config::OvernightSettings;
 
 /// The plan of a run.
@@ -59,7 +60,7 @@ impl Plan {
             e2e,
             resume: args.resume.clone(),
             target: if url.is_empty() { "embedded".to_owned() } else { url.clone() },
-            commit_sha: commit_sha(context),
+            commit_sha: commit::sha(context.config.root()),
             signature_id,
             settings,
         })
@@ -99,36 +100,7 @@ fn dataset(
     .with_hint("name one with --dataset, or as [[dataset]] in dse.toml"))
 }
 
-fn is_loopback(url: &str) -> bool {
-    let host = reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.is_some_and(|host| {
-        matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]")
-    })
-}
-
 /// A word that the shell takes as it stands.
 fn shell_quoted(text: &str) -> String {
     text.replace('\'', r"'\''")
-}
-
-fn commit_sha(context: &Context) -> Option<String> {
-    let output = std::process::Command::new("git")
-        .args(["rev-parse", "HEAD"])
-        .current_dir(context.config.root())
-        .output()
-        .ok()?;
-    let sha = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-    (output.status.success() && !sha.is_empty()).then_some(sha)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_is_told_from_the_rest() {
-        assert!(is_loopback("http://127.0.0.1:8787"));
-        assert!(is_loopback("http://[::1]:1"));
-        assert!(!is_loopback("https://localhost.example.com"));
-    }
 }

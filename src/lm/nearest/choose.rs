@@ -8,6 +8,7 @@ use super::{
     prompt::{Prompt, main_text},
     similarity::{Corpus, Vector, cosine, features},
 };
+use crate::canon;
 
 /// A text that speaks of one value.
 struct Evidence {
@@ -66,7 +67,7 @@ fn evidence(prompt: &Prompt, path: &str, values: &[(String, String)]) -> Vec<Evi
         for (value, (at, label)) in values.iter().enumerate() {
             let answered = shot.output.pointer(at).is_some_and(|output| match output {
                 Value::String(output) => output == label,
-                output => output.to_string() == *label,
+                output => canon::to_string(output) == *label,
             });
             if answered {
                 found.push(Evidence { value, kind: Kind::Example, text: text.clone() });

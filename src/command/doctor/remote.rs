@@ -1,0 +1,146 @@
+//! What only the server can tell.
+
+use std::time::{Duration, Instant};
+
+use super::{Check, State};
+use crate::api::{
+    Empty,
+    canary::{StatusRequest, StopRequest},
+    catalog::DoctorResponse,
+};
+use crate::client::{Client, Reason};
+use crate::command::{CommandError, Context, overnight};
+use crate::model::canary::Canary;
+use crate::ui::escape;
+
+/// A clock that is further off than this spoils times in histories.
+const SKEW: Duration = Duration::from_secs(5);
+
+pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut Vec<Check>) {
+    match client.health(&Empty {}).await {
+        Ok(health) => {
+            let version = escape::brief(&health.body.version, 40);
+            checks.push(Check::ok("server", format!("{}, dse {version}", client.base_url())));
+        }
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
+            checks.push(Check::ok("server", client.base_url()));
+        }
+        Err(error) => return checks.push(Check::failed("server", error.into())),
+    }
+    if let Err(error) = overnight::recover(context, client).await {
+        checks.push(Check::failed("leftover canaries", error));
+    }
+    let asked = Instant::now();
+    match client.doctor(&Empty {}).await {
+        Ok(answer) => {
+            checks.push(Check::ok("secret", "accepted"));
+            checks.push(clock(answer.body.now_ms, asked.elapsed()));
+            checks.push(model(&answer.body));
+            let sqlite = escape::brief(&answer.body.sqlite_version, 40);
+            checks.push(Check::ok("database", format!("SQLite {sqlite}")));
+            checks.push(canaries(client, answer.body.canaries, fix).await);
+        }
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
+            older(context, client, checks).await;
+        }
+        Err(error) => checks.push(Check::failed("secret", error.into())),
+    }
+}
+
+/// A server without the endpoint still shows whether it takes the secret.
+async fn older(context: &Context, client: &Client, checks: &mut Vec<Check>) {
+    let signature_id = context.config.settings.overnight.signature.clone();
+    match client.canary_status(&StatusRequest { signature_id }).await {
+        Ok(answer) => {
+            checks.push(Check::ok("secret", "accepted"));
+            let running = answer.body.canary.into_iter().collect();
+            checks.push(canaries(client, running, false).await);
+        }
+        Err(error) => checks.push(Check::failed("secret", error.into())),
+    }
+    checks.push(Check::new("model", State::Skip, "this server does not tell; it may be older"));
+}
+
+/// The server's clock was read somewhere within the time that the answer took.
+fn clock(server_ms: i64, took: Duration) -> Check {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now_ms = i64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
+    let behind = Duration::from_millis(now_ms.abs_diff(server_ms)).saturating_sub(took);
+    let detail = format!("{:.1} s apart from the server's", behind.as_secs_f64());
+    if behind <= SKEW {
+        Check::ok("clock", detail)
+    } else {
+        Check::new("clock", State::Warn, detail).hint("set both clocks by NTP")
+    }
+}
+
+fn model(doctor: &DoctorResponse) -> Check {
+    let label = escape::brief(&doctor.lm, 120);
+    match &doctor.lm_error {
+        None => Check::ok("model", format!("{label} answered")),
+        Some(error) => {
+            let detail = format!("{label}: {}", escape::brief(error, 300));
+            Check::new("model", State::Fail, detail).hint("look at [lm] in the server's dse.toml")
+        }
+    }
+}
+
+/// The canaries that run. One whose ops run has ended is a leftover.
+async fn canaries(client: &Client, running: Vec<Canary>, fix: bool) -> Check {
+    let name = "canaries";
+    let (mut left, mut stopped) = (Vec::new(), 0);
+    for canary in &running {
+        match is_leftover(client, canary).await {
+            Ok(false) => {}
+            Ok(true) if fix => match stop(client, canary).await {
+                Ok(()) => stopped += 1,
+                Err(error) => return Check::failed(name, error),
+            },
+            Ok(true) => left.push(escape::line(&canary.signature_id)),
+            Err(error) => return Check::failed(name, error),
+        }
+    }
+    let running = match running.len() {
+        1 => "1 canary runs".to_owned(),
+        many => format!("{many} canaries run"),
+    };
+    let stopped =
+        if stopped > 0 { format!(", {stopped} left behind and stopped") } else { String::new() };
+    if left.is_empty() {
+        return Check::ok(name, format!("{running}{stopped}"));
+    }
+    let detail = format!("{running}; left behind by a run that has ended: {}", left.join(", "));
+    Check::new(name, State::Warn, detail).hint("`dse doctor --fix` or `dse canary stop` stops them")
+}
+
+async fn is_leftover(client: &Client, canary: &Canary) -> Result<bool, CommandError> {
+    let Some(owner) = &canary.owner_run_id else { return Ok(false) };
+    match client.ops_show(owner, &Empty {}).await {
+        Ok(answer) => Ok(answer.body.run.status != "running"),
+        Err(error) if error.status() == Some(404) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn stop(client: &Client, canary: &Canary) -> Result<(), CommandError> {
+    let request = StopRequest {
+        signature_id: canary.signature_id.clone(),
+        reason: Some("doctor: its ops run has ended".to_owned()),
+    };
+    client.canary_stop(&request).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_far_off_warns() {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let now = i64::try_from(now.as_millis()).unwrap();
+        assert_eq!(clock(now, Duration::ZERO).state, State::Ok);
+        assert_eq!(clock(now - 60_000, Duration::ZERO).state, State::Warn);
+        assert_eq!(clock(now - 60_000, Duration::from_secs(58)).state, State::Ok);
+    }
+}

@@ -1,0 +1,61 @@
+//! `dse serve`
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::embedded::{listen, open_store, settings};
+use super::target::{runtime, stop_signal};
+use super::{CommandError, Context, ErrorKind, Outcome};
+use crate::server::{refuse_exposed, serve};
+use crate::ui::log;
+
+/// Serve the endpoints over HTTP until stopped
+///
+/// The bearer secret comes from OA_DSE_ADMIN_SECRET or --token-file. Ctrl-C or
+/// SIGTERM ends the server after what is under way.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    addr: SocketAddr,
+    /// The database file, in place of the workspace's own, or :memory:
+    #[arg(long, value_name = "PATH")]
+    db: Option<PathBuf>,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let secret = context.config.secret()?;
+    refuse_exposed(args.addr.ip(), secret.as_ref())
+        .map_err(|error| CommandError::new(ErrorKind::Usage, "exposed", error.to_string()))?;
+    log::start(&context.ui);
+    runtime()?.block_on(async {
+        let store = open_store(&database(context, args.db.as_deref())).await?;
+        if secret.is_none() {
+            context
+                .ui
+                .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
+        }
+        let settings = settings(&context.config, store, secret)?;
+        let (listener, url) = listen(&args.addr.to_string()).await?;
+        if context.ui.is_machine() {
+            context.ui.json(&json!({"ok": true, "url": url}));
+        } else {
+            context.ui.out(&format!("listening on {url}"));
+        }
+        let shutdown = async { drop(stop_signal().await) };
+        serve(listener, settings, shutdown)
+            .await
+            .map_err(|error| CommandError::new(ErrorKind::Usage, "serve", error.to_string()))?;
+        Ok(Outcome::Yes)
+    })
+}
+
+fn database(context: &Context, named: Option<&Path>) -> PathBuf {
+    match named {
+        Some(path) if path == Path::new(":memory:") => path.to_owned(),
+        Some(path) => context.config.workspace.resolve_argument(path),
+        None => context.config.database(),
+    }
+}
