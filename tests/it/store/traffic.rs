@@ -17,18 +17,7 @@ async fn store() -> Store {
 }
 
 fn receipt(id: &str) -> Receipt {
-    serde_json::from_value(json!({
-        "format": "openagents.dse.predict_receipt", "formatVersion": 1,
-        "receiptId": id, "runId": id, "createdAt": "2026-01-01T00:00:00.000Z",
-        "signatureId": "s", "compiled_id": "c", "strategyId": "direct.v1",
-        "hashes": {"inputSchemaHash": "i", "outputSchemaHash": "o", "promptIrHash": "p", "paramsHash": "c"},
-        "model": {}, "timing": {"startedAtMs": 1, "endedAtMs": 3, "durationMs": 2},
-        "budget": {"limits": {}, "usage": {
-            "elapsedMs": 2, "lmCalls": 1, "toolCalls": 0, "rlmIterations": 0, "subLmCalls": 0, "outputChars": 9,
-        }},
-        "result": {"_tag": "Ok"},
-    }))
-    .unwrap()
+    serde_json::from_value(crate::server::support::receipt(id, "s")).unwrap()
 }
 
 #[tokio::test]
