@@ -10,6 +10,7 @@ use axum::{
 };
 use futures::stream;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
@@ -121,9 +122,14 @@ async fn path_parts(head: &mut Parts) -> Result<Vec<(String, String)>, Failure> 
     Ok(parts.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
 }
 
+/// The whole text must be sound, also where nobody reads it; then come the types.
 fn parse<Input: DeserializeOwned>(bytes: &[u8]) -> Result<Input, Failure> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Failure::invalid(format!("the body of the request: {error}")))
+    let invalid = |error| Failure::invalid(format!("the body of the request: {error}"));
+    let whole: Value = serde_json::from_slice(bytes).map_err(invalid)?;
+    if !whole.is_object() {
+        return Err(Failure::invalid("the body of the request must be a JSON object"));
+    }
+    serde_json::from_slice(bytes).map_err(invalid)
 }
 
 /// The answer of a handler that is quickly done.

@@ -16,7 +16,7 @@ use super::{
     App, Call, Failure, auth,
     call::{self, Taken},
     observe, respond,
-    route::{canary, catalog, compile, eval, examples, exercise, ops, receipts, rollout},
+    route::{canary, catalog, compile, eval, examples, exercise, ops, receipts, rollout, trace},
 };
 use crate::api::{
     self,
@@ -59,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::receipts::LIST, NONE, receipts::list)
         .quick(&api::receipts::SHOW, NONE, receipts::show)
         .text(&api::receipts::BLOB, receipts::blob)
+        .quick(&api::trace::EXPORT, FIELDS, trace::export)
         .quick(&api::catalog::SIGNATURES, NONE, catalog::signatures)
         .quick(&api::catalog::SIGNATURE, NONE, catalog::signature)
         .quick(&api::catalog::ARTIFACT, NONE, catalog::artifact)

@@ -9,7 +9,7 @@ use std::{
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::{
-    AnyConnection, AnyPool, Executor, Row,
+    AnyConnection, AnyPool, Connection, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::Migrator,
 };
@@ -66,6 +66,11 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 async fn connect(url: &str, connections: u32) -> Result<AnyPool> {
     sqlx::any::install_default_drivers();
     let options: AnyConnectOptions = url.parse()?;
+    // A pool tries again and again until its time is up, also where a file is
+    // no database at all. One connection of our own tells at once.
+    let mut first = AnyConnection::connect_with(&options).await?;
+    settle(&mut first).await?;
+    first.close().await?;
     let pool = AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)

@@ -2,5 +2,8 @@
 
 #[cfg(feature = "server")]
 mod overnight;
+mod server;
 mod stats;
+#[cfg(feature = "server")]
+mod store;
 mod vectors;

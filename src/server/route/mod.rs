@@ -9,6 +9,7 @@ pub mod exercise;
 pub mod ops;
 pub mod receipts;
 pub mod rollout;
+pub mod trace;
 
 mod gate;
 mod run_log;

@@ -1,0 +1,320 @@
+//! The real server on a port of its own, with a model that follows rules.
+
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use dse::{
+    catalog::Catalog,
+    engine::{memory::SystemClock, ports::Clock},
+    lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
+    server::{self, Limits, Settings},
+    store::Store,
+};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+pub const SECRET: &str = "correct horse";
+pub const SIGNATURE: &str = "@test/Shout.v1";
+/// A signature whose job searches nothing.
+pub const PLAIN: &str = "@test/Plain.v1";
+
+/// How the model behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    Well,
+    Broken,
+    TimedOut,
+    Garbled,
+    Panicking,
+    /// Answers only when it is well again.
+    Stuck,
+}
+
+/// Told to be LOUD it answers in upper case; told to be QUIET it repeats; else
+/// it shouts what is easy only.
+pub struct Shouter {
+    mood: Mutex<Mood>,
+    pub calls: AtomicUsize,
+    pub concurrency: usize,
+}
+
+impl Shouter {
+    pub fn be(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    fn mood(&self) -> Mood {
+        *self.mood.lock().unwrap()
+    }
+
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl Lm for Shouter {
+    fn label(&self) -> String {
+        "shouter (rules, not an LLM)".to_owned()
+    }
+
+    fn concurrency(&self) -> usize {
+        self.concurrency
+    }
+
+    async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let failed = |kind| Err(LmError { kind, message: "the model is down".to_owned() });
+        while self.mood() == Mood::Stuck {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        match self.mood() {
+            Mood::Broken => return failed(LmErrorKind::Failed),
+            Mood::TimedOut => return failed(LmErrorKind::Timeout),
+            Mood::Panicking => panic!("the model panics"),
+            Mood::Garbled => {
+                return Ok(LmReply { text: "???".to_owned(), ..LmReply::default() });
+            }
+            Mood::Well | Mood::Stuck => {}
+        }
+        let prompt = &request.messages.last().unwrap().content;
+        let input: Value = serde_json::from_str(prompt.lines().last().unwrap()).unwrap();
+        let asked = input["q"].as_str().unwrap();
+        let loud = prompt.contains("LOUD") || (!prompt.contains("QUIET") && asked.contains("easy"));
+        let answer = if loud { asked.to_uppercase() } else { asked.to_owned() };
+        Ok(LmReply { text: json!({"a": answer}).to_string(), ..LmReply::default() })
+    }
+}
+
+pub struct Server {
+    pub base: String,
+    pub lm: Arc<Shouter>,
+    /// The store that the server works on.
+    pub store: Store,
+    http: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The body of a success.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        assert_eq!(self.body["ok"], true);
+        self.body
+    }
+
+    /// The message of a failure, after its status and code were checked.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> String {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.body["ok"], false);
+        assert_eq!(self.body["error"], code, "{}", self.body);
+        self.body["message"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// A receipt of a run with the defaults, which went well.
+pub fn receipt(id: &str, signature_id: &str) -> Value {
+    json!({
+        "format": "openagents.dse.predict_receipt", "formatVersion": 1,
+        "receiptId": id, "runId": id, "createdAt": "2026-01-01T00:00:00.000Z",
+        "signatureId": signature_id, "compiled_id": "c", "strategyId": "rlm_lite.v1",
+        "hashes": {
+            "inputSchemaHash": "i", "outputSchemaHash": "o", "promptIrHash": "p", "paramsHash": "c",
+        },
+        "model": {}, "timing": {"startedAtMs": 1, "endedAtMs": 3, "durationMs": 2},
+        "budget": {"limits": {}, "usage": {
+            "elapsedMs": 2, "lmCalls": 1, "toolCalls": 0, "rlmIterations": 0, "subLmCalls": 0,
+            "outputChars": 9,
+        }},
+        "result": {"_tag": "Ok"},
+    })
+}
+
+/// What a test may want to be different.
+pub struct Setup {
+    pub limits: Limits,
+    pub clock: Arc<dyn Clock>,
+    pub secret: Option<&'static str>,
+    pub keep_answers: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            clock: Arc::new(SystemClock),
+            secret: Some(SECRET),
+            keep_answers: false,
+        }
+    }
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    pub async fn with(setup: Setup) -> Self {
+        let store = Store::open(Path::new(":memory:"), setup.clock.clone()).await.unwrap();
+        Self::over(store, setup).await
+    }
+
+    async fn over(store: Store, setup: Setup) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_catalog(folder.path());
+        let lm = Arc::new(Shouter {
+            mood: Mutex::new(Mood::Well),
+            calls: AtomicUsize::new(0),
+            concurrency: 4,
+        });
+        let settings = Settings {
+            store: store.clone(),
+            lm: lm.clone(),
+            keep_answers: setup.keep_answers,
+            catalog: Catalog::load(folder.path()).unwrap(),
+            secret: setup.secret.map(|secret| secret.to_owned().into()),
+            clock: setup.clock,
+            git_sha: Some("0123abc".to_owned()),
+            limits: setup.limits,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(async move {
+            let stopped = async {
+                let _ = stopped.await;
+            };
+            server::serve(listener, settings, stopped).await.unwrap();
+        });
+        dse::tls::install();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { base, lm, store, http, stop: Some(stop), serving, _folder: folder }
+    }
+
+    pub fn address(&self) -> &str {
+        self.base.strip_prefix("http://").unwrap()
+    }
+
+    /// A request that carries the secret, for a test to add to.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(SECRET)
+    }
+
+    /// A request that carries nothing.
+    pub fn bare(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub fn tell_to_stop(&mut self) {
+        let _ = self.stop.take().unwrap().send(());
+    }
+
+    pub async fn ended(self) {
+        self.serving.await.unwrap();
+    }
+
+    /// Imports ten rows: six to train on, four held out, every second one easy.
+    pub async fn import_rows(&self) {
+        self.import_rows_of(SIGNATURE).await;
+    }
+
+    pub async fn import_rows_of(&self, signature_id: &str) {
+        let rows: Vec<Value> = (0..10)
+            .map(|n| {
+                let text = format!("{} {n}", if n % 2 == 0 { "easy" } else { "hard" });
+                let split = if n < 6 { "train" } else { "holdout" };
+                row(&format!("row-{n}"), &text, split)
+            })
+            .collect();
+        let body = json!({"signatureId": signature_id, "examples": rows});
+        self.post("/api/dse/examples/import", body).await.ok();
+    }
+
+    /// Imports and compiles; returns the winner.
+    pub async fn compile(&self) -> String {
+        self.import_rows().await;
+        let body = json!({"signatureId": SIGNATURE});
+        let compiled = self.post("/api/dse/compile", body).await.ok();
+        compiled["compiled_id"].as_str().unwrap().to_owned()
+    }
+}
+
+pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answer { status, headers, body }
+}
+
+pub fn row(id: &str, text: &str, split: &str) -> Value {
+    json!({
+        "exampleId": id,
+        "inputJson": {"q": text},
+        "expectedJson": {"a": text.to_uppercase()},
+        "split": split,
+        "tags": ["one"],
+    })
+}
+
+fn write_catalog(folder: &Path) {
+    fs::create_dir(folder.join("signatures")).unwrap();
+    fs::create_dir(folder.join("jobs")).unwrap();
+    for (name, id) in [("shout", SIGNATURE), ("plain", PLAIN)] {
+        let path = folder.join(format!("signatures/{name}.json"));
+        fs::write(path, contract(id).to_string()).unwrap();
+    }
+    let job = json!({
+        "signatureId": SIGNATURE,
+        "rewardId": "reward_exact_json_match.v1",
+        "searchSpace": {"instructionVariants": [
+            {"id": "loud", "text": "Be LOUD."}, {"id": "quiet", "text": "Be QUIET."},
+        ]},
+        "optimizer": {"id": "instruction_grid.v1"},
+    });
+    fs::write(folder.join("jobs/shout.json"), job.to_string()).unwrap();
+}
+
+fn contract(id: &str) -> Value {
+    let text_object = |key: &str| json!({"type": "object", "required": [key], "properties": {key: {"type": "string"}}});
+    json!({
+        "format": "openagents.dse.signature_contract",
+        "formatVersion": 1,
+        "signatureId": id,
+        "inputSchemaJson": text_object("q"),
+        "outputSchemaJson": text_object("a"),
+        "promptIr": {"version": 1, "blocks": [
+            {"_tag": "Instruction", "text": "Shout."},
+            {"_tag": "OutputFormat", "format": {"_tag": "JsonOnly"}},
+        ]},
+        "defaultParams": {"paramsVersion": 1},
+    })
+}

@@ -1,0 +1,143 @@
+//! Clients that are slow, large, many or gone.
+
+use std::time::Duration;
+
+use dse::server::Limits;
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::support::{Mood, SECRET, SIGNATURE, Server, Setup, answer};
+
+async fn hasty() -> Server {
+    let limits = Limits {
+        header_time: Duration::from_millis(150),
+        body_idle_time: Duration::from_millis(150),
+        body_time: Duration::from_millis(600),
+        grace: Duration::from_millis(200),
+        connections: 2,
+        ..Limits::default()
+    };
+    Server::with(Setup { limits, ..Setup::default() }).await
+}
+
+/// Everything that the server says until it hangs up.
+async fn all(mut stream: TcpStream) -> String {
+    let mut text = Vec::new();
+    let _ = stream.read_to_end(&mut text).await;
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn head(length: usize) -> String {
+    format!(
+        "POST /api/dse/ops/run/start HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {SECRET}\r\n\
+         content-length: {length}\r\n\r\n"
+    )
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_hung_up_on() {
+    let server = hasty().await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    assert!(!all(stream).await.contains("200 OK"));
+}
+
+#[tokio::test]
+async fn a_body_that_stops_is_given_up() {
+    let server = hasty().await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(head(100).as_bytes()).await.unwrap();
+    stream.write_all(b"{\"runId\"").await.unwrap();
+    let answer = all(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("\"request_timeout\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_given_up_too() {
+    let server = hasty().await;
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let (reading, mut writing) = stream.into_split();
+    writing.write_all(head(1_000).as_bytes()).await.unwrap();
+    let trickle = tokio::spawn(async move {
+        while writing.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut reading = reading;
+    let mut answer = vec![0; 12];
+    reading.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 408");
+    trickle.abort();
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_of_its_path_is_refused_before_it_is_read_as_json() {
+    let server = Server::start().await;
+    let post = |path: &str, body: String| {
+        let request = server.request(reqwest::Method::POST, path).body(body);
+        async { answer(request).await.refused(413, "too_large") }
+    };
+    post("/api/dse/canary/stop", "{".repeat((64 << 10) + 1)).await;
+    post("/api/dse/ops/run/event", "{".repeat((1 << 20) + 1)).await;
+    post("/api/dse/examples/import", "{".repeat((8 << 20) + 1)).await;
+    // A length that is not told in advance is found out by reading.
+    let chunks =
+        futures::stream::iter((0..200).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1 << 10])));
+    let request = server
+        .request(reqwest::Method::POST, "/api/dse/canary/stop")
+        .body(reqwest::Body::wrap_stream(chunks));
+    answer(request).await.refused(413, "too_large");
+}
+
+#[tokio::test]
+async fn connections_over_the_cap_wait_for_their_turn() {
+    let server = hasty().await;
+    let first = TcpStream::connect(server.address()).await.unwrap();
+    let second = TcpStream::connect(server.address()).await.unwrap();
+    // Both idle connections are hung up on after a while; then it is our turn.
+    let health = server.get("/healthz");
+    let health = tokio::time::timeout(Duration::from_secs(10), health).await.unwrap();
+    health.ok();
+    drop((first, second));
+}
+
+#[tokio::test]
+async fn a_server_that_stops_finishes_what_is_under_way() {
+    let mut server = Server::start().await;
+    server.import_rows().await;
+    server.lm.be(Mood::Stuck);
+    let request = server
+        .request(reqwest::Method::POST, "/api/dse/compile")
+        .json(&json!({"signatureId": SIGNATURE}));
+    let client = tokio::spawn(answer(request));
+    while server.lm.calls() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    server.tell_to_stop();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(TcpStream::connect(server.address()).await.is_err(), "nobody new is let in");
+    server.lm.be(Mood::Well);
+    assert_eq!(client.await.unwrap().ok()["existed"], false);
+    server.ended().await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_does_not_wait_forever() {
+    let mut server = hasty().await;
+    server.import_rows().await;
+    server.lm.be(Mood::Stuck);
+    let request = server
+        .request(reqwest::Method::POST, "/api/dse/compile")
+        .json(&json!({"signatureId": SIGNATURE}));
+    let client = tokio::spawn(request.send());
+    while server.lm.calls() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    server.tell_to_stop();
+    tokio::time::timeout(Duration::from_secs(10), server.ended()).await.unwrap();
+    drop(client.await);
+}

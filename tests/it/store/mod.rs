@@ -1,0 +1,5 @@
+//! The store beneath the server: files, several writers, and what its tables
+//! promise.
+
+mod files;
+mod traffic;
