@@ -67,6 +67,13 @@ CREATE TABLE dseEvalCache (
     PRIMARY KEY (scope, cacheKey)
 );
 
+CREATE TABLE dseLmAnswers (
+    -- The id of provider, model and request.
+    requestKey TEXT PRIMARY KEY,
+    json TEXT NOT NULL,
+    createdAtMs BIGINT NOT NULL
+);
+
 CREATE TABLE dseActiveArtifacts (
     signatureId TEXT PRIMARY KEY,
     compiled_id TEXT NOT NULL,

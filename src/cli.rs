@@ -101,6 +101,10 @@ enum Command {
     Report(command::report::Args),
     #[command(subcommand)]
     Dataset(command::dataset::Command),
+    /// Short for `dse dataset validate`
+    Validate(command::dataset::validate::Args),
+    /// Short for `dse dataset diff`
+    Diff(command::dataset::diff::Args),
     /// Short for `dse dataset import`
     Import(command::dataset::import::Args),
     #[command(subcommand)]
@@ -119,6 +123,7 @@ enum Command {
     #[command(subcommand)]
     Ops(command::ops::Command),
     Doctor(command::doctor::Args),
+    Explain(command::explain::Args),
     #[command(subcommand)]
     Config(command::config::Command),
     Completions(command::completions::Args),
@@ -222,6 +227,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
     match command {
         Command::Init(args) => command::init::run(context, &args),
         Command::Dataset(command) => command::dataset::run(context, command),
+        Command::Validate(args) => command::dataset::validate::run(context, &args),
+        Command::Diff(args) => command::dataset::diff::run(context, &args),
         Command::Import(args) => command::dataset::import::run(context, args),
         Command::Signature(command) => command::signature::run(context, &command),
         Command::Compile(args) => command::compile::run(context, &args),
@@ -240,6 +247,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
             online(context, |context, client| command::report::run(context, client, args))
         }
         Command::Doctor(args) => command::doctor::run(context, &args),
+        Command::Explain(args) => command::explain::run(context, &args),
         Command::Config(command) => command::config::run(context, &command),
         Command::Completions(args) => command::completions::run(context, &args),
         Command::Man(args) => command::man::run(context, &args),

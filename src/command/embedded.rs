@@ -100,6 +100,7 @@ pub(super) fn settings(
     Ok(Settings {
         store,
         lm,
+        keep_answers: config.settings.lm.cache,
         catalog,
         secret,
         clock: Arc::new(SystemClock),

@@ -15,6 +15,7 @@ pub mod embedded;
 mod error;
 pub mod eval;
 pub mod exercise;
+pub mod explain;
 pub mod external;
 mod gate;
 pub mod init;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::settings::LintSettings;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 
@@ -15,6 +16,8 @@ pub struct Settings {
     pub output: OutputSettings,
     pub lm: LmSettings,
     pub overnight: OvernightSettings,
+    /// How datasets are checked.
+    pub lint: LintSettings,
     /// Which signature each dataset file belongs to.
     pub dataset: Vec<DatasetEntry>,
 }

@@ -46,33 +46,6 @@ impl BlobStore for MemoryBlobs {
     }
 }
 
-/// Blobs of one piece of work over a store that it only reads: what it writes
-/// is seen by itself alone and ends with it.
-pub struct ScratchBlobs<'a> {
-    base: &'a dyn BlobStore,
-    own: MemoryBlobs,
-}
-
-impl<'a> ScratchBlobs<'a> {
-    pub fn over(base: &'a dyn BlobStore) -> Self {
-        Self { base, own: MemoryBlobs::default() }
-    }
-}
-
-#[async_trait]
-impl BlobStore for ScratchBlobs<'_> {
-    async fn put_text(&self, text: &str, mime: Option<&str>) -> Result<BlobRef, PortError> {
-        self.own.put_text(text, mime).await
-    }
-
-    async fn get_text(&self, blob_id: &str) -> Result<Option<String>, PortError> {
-        match self.own.get_text(blob_id).await? {
-            Some(text) => Ok(Some(text)),
-            None => self.base.get_text(blob_id).await,
-        }
-    }
-}
-
 /// Variables by name, within the limits of [`vars`].
 #[derive(Debug, Default)]
 pub struct MemoryVars(Mutex<HashMap<String, Variable>>);
@@ -236,17 +209,6 @@ mod tests {
         blobs.put_text("x", Some("text/markdown")).await.unwrap();
         let again = blobs.put_text("x", Some("text/plain")).await.unwrap();
         assert_eq!(again.mime.as_deref(), Some("text/markdown"));
-    }
-
-    #[tokio::test]
-    async fn scratch_reads_through_and_writes_to_itself() {
-        let base = MemoryBlobs::default();
-        let kept = base.put_text("kept", None).await.unwrap();
-        let scratch = ScratchBlobs::over(&base);
-        let own = scratch.put_text("own", None).await.unwrap();
-        assert_eq!(scratch.get_text(&kept.id).await.unwrap().as_deref(), Some("kept"));
-        assert!(scratch.get_text(&own.id).await.unwrap().is_some());
-        assert!(base.get_text(&own.id).await.unwrap().is_none());
     }
 
     #[tokio::test]

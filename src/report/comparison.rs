@@ -9,6 +9,9 @@ use super::document::{Document, Inline, Role, Span, code, plain};
 use super::words;
 use crate::canon;
 use crate::model::eval::{EvalReport, ReportedExample};
+use crate::stats::DEFAULT_LEVEL;
+use crate::stats::evidence::{self, Evidence, Scored};
+use crate::stats::verdict::{Verdict, verdict};
 
 /// An answer counts as right from this reward on.
 const RIGHT: f64 = 1.0 - 1e-9;
@@ -31,6 +34,10 @@ pub struct Comparison {
     pub gained: Vec<Flip>,
     /// From right to wrong.
     pub lost: Vec<Flip>,
+    /// What the difference proves; absent when the reports do not hold the
+    /// same examples.
+    pub evidence: Option<Evidence>,
+    pub verdict: Option<Verdict>,
 }
 
 /// An example whose answer changed sides.
@@ -62,6 +69,9 @@ impl Comparison {
                 Some((*control.get(example.result.example_id.as_str())?, example))
             })
             .collect();
+        let before: Vec<Scored> = pairs.iter().map(|(old, _)| Scored::from(&old.result)).collect();
+        let after: Vec<Scored> = pairs.iter().map(|(_, new)| Scored::from(&new.result)).collect();
+        let evidence = evidence::compare(&before, &after, evidence::Settings::default()).ok();
         let right = |example: &ReportedExample| example.result.reward >= RIGHT;
         let flips = |from: bool| {
             let changed =
@@ -83,7 +93,19 @@ impl Comparison {
             candidate_right: pairs.iter().filter(|(_, new)| right(new)).count() as u64,
             gained: flips(false),
             lost: flips(true),
+            verdict: evidence.as_ref().map(|found| verdict(found, DEFAULT_LEVEL, 0.0)),
+            evidence,
         })
+    }
+
+    /// The difference is more than luck explains.
+    pub fn is_improved(&self) -> bool {
+        self.verdict == Some(Verdict::Improved)
+    }
+
+    /// What the difference proves, in plain sentences.
+    pub fn proof(&self) -> Option<String> {
+        Some(self.verdict.as_ref()?.words(self.evidence.as_ref()?))
     }
 
     pub fn delta(&self) -> f64 {
@@ -105,6 +127,9 @@ impl Comparison {
 
     /// Adds what changed to a report.
     pub fn describe(&self, document: &mut Document) {
+        if let Some(proof) = self.proof() {
+            document.paragraph(plain(proof));
+        }
         document.table(
             &["held-out examples", "#right", "#of", "#mean reward"],
             vec![

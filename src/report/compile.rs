@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Inline, Role, Span, code, plain};
+use super::document::{Document, Role, Span, code, plain};
 use super::words;
 use crate::model::compile::{Candidate, CompileReport};
 
@@ -72,16 +72,11 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
     if let (Some(prompt), Some(completion)) = (cost.prompt_tokens, cost.completion_tokens) {
         parts.push(format!("{} tokens", prompt + completion));
     }
-    if let Some(spend) = cost.spend_usd {
+    if let Some(spend) = cost.spend_usd.filter(|spend| *spend > 0.0) {
         parts.push(format!("${spend:.4}"));
     }
     parts.push(words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX)));
     format!("Cost: {}.", parts.join(", "))
-}
-
-/// How the winner's instruction differs from the one before it, word by word.
-pub fn instruction_diff(old: &str, new: &str) -> Inline {
-    words::word_diff(old, new)
 }
 
 /// What a candidate is called: the ids of the variants it is made of.

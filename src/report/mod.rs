@@ -1,10 +1,12 @@
 //! Stored evidence becomes text: a report is data first, then a [`Document`],
 //! which each renderer writes in its own way.
 
+pub mod changes;
 pub mod comparison;
 pub mod compile;
 pub mod document;
 pub mod eval;
+pub mod findings;
 pub mod ops;
 pub mod render;
 pub mod signature;

@@ -40,7 +40,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     }
     if let Some((old, new)) = &evidence.instructions {
         document.heading("What changed in the instruction");
-        document.paragraph(words::word_diff(old, new));
+        words::describe_change(old, new, &mut document);
     }
     if let Some(report) = &evidence.compile {
         compile::describe(report, &mut document);
@@ -90,14 +90,9 @@ fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
 fn promoted(name: &str, comparison: Option<&Comparison>) -> String {
     match comparison {
         Some(found) => format!(
-            "{name} got better and the new version is live: it answers {} of {} right, {} before \
-             (mean reward {} instead of {}, {}).",
-            found.candidate_right,
-            words::count(found.n, "held-out example"),
-            found.control_right,
-            words::reward(found.candidate_reward),
-            words::reward(found.control_reward),
-            words::delta(found.delta()),
+            "{name} {} and the new version is live: {}",
+            if found.is_improved() { "got better" } else { "changed" },
+            found.sentence(),
         ),
         None => format!("The new version of {name} is live."),
     }

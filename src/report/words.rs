@@ -2,7 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::document::{Inline, Role, Span};
+use super::document::{Document, Inline, Role, Span, plain};
+use crate::model::escape;
 
 /// The front of an id, long enough to tell ids of one report apart.
 pub fn short_id(id: &str) -> String {
@@ -51,22 +52,50 @@ pub fn count(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// What became of `old` in `new`, word by word.
-pub fn word_diff(old: &str, new: &str) -> Inline {
+/// Texts that share less than this are told one after the other: marking the
+/// few words that stayed would help nobody.
+const ALIKE: f32 = 0.5;
+
+/// How much of a text that is told whole is shown, characters.
+const SHOWN: usize = 600;
+
+/// Tells what became of `old` in `new`: word by word where they are alike.
+pub fn describe_change(old: &str, new: &str, document: &mut Document) {
+    if TextDiff::from_words(old, new).ratio() >= ALIKE {
+        document.list(word_diff(old, new));
+    } else {
+        let shown = |text: &str| plain(escape::brief(&text.replace('\n', " / "), SHOWN));
+        document.facts(vec![("before", shown(old)), ("now", shown(new))]);
+    }
+}
+
+/// What became of `old` in `new`, word by word, a line each.
+pub fn word_diff(old: &str, new: &str) -> Vec<Inline> {
     let diff = TextDiff::from_words(old, new);
-    let mut spans: Vec<Span> = Vec::new();
+    let mut lines: Vec<Inline> = vec![Vec::new()];
     for change in diff.iter_all_changes() {
         let role = match change.tag() {
             ChangeTag::Equal => Role::Plain,
             ChangeTag::Insert => Role::Inserted,
             ChangeTag::Delete => Role::Deleted,
         };
-        match spans.last_mut().filter(|last| last.role == role) {
-            Some(last) => last.text.push_str(change.value()),
-            None => spans.push(Span::new(role, change.value())),
+        for (index, part) in change.value().split('\n').enumerate() {
+            if index > 0 {
+                lines.push(Vec::new());
+            }
+            push(lines.last_mut().expect("there is a line"), role, part);
         }
     }
-    spans
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn push(line: &mut Inline, role: Role, text: &str) {
+    match line.last_mut().filter(|last| last.role == role) {
+        Some(last) => last.text.push_str(text),
+        None if text.is_empty() => {}
+        None => line.push(Span::new(role, text)),
+    }
 }
 
 #[cfg(test)]
@@ -83,8 +112,9 @@ mod tests {
 
     #[test]
     fn a_word_diff_marks_what_changed() {
-        let roles: Vec<Role> =
-            word_diff("pick a tool", "pick one tool").iter().map(|span| span.role).collect();
+        let lines = word_diff("pick a tool\nor none", "pick one tool\nor none");
+        let roles: Vec<Role> = lines[0].iter().map(|span| span.role).collect();
+        assert_eq!(lines.len(), 2);
         assert_eq!(roles, [Role::Plain, Role::Deleted, Role::Inserted, Role::Plain]);
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Failure, Limits, Settings, auth::Guard, locks::KeyedLocks};
+use super::{Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, locks::KeyedLocks};
 use crate::{
     api::error::Code,
     canon,
@@ -64,11 +64,16 @@ pub enum CatalogFault {
 
 impl App {
     pub fn new(settings: Settings) -> Result<Self, CatalogFault> {
+        let lm = if settings.keep_answers {
+            Arc::new(KeptAnswers { inner: settings.lm, store: settings.store.clone() })
+        } else {
+            settings.lm
+        };
         Ok(Self {
             signatures: known(&settings.catalog)?,
             guard: Guard::new(settings.secret.as_ref()),
             store: settings.store,
-            lm: settings.lm,
+            lm,
             clock: settings.clock,
             limits: settings.limits,
             git_sha: settings.git_sha,

@@ -4,6 +4,7 @@
 //! routes is in [`router`]; a handler is a plain function from a typed request
 //! to a typed answer, and [`call`] does the rest around it.
 
+mod answers;
 mod app;
 mod auth;
 mod body;

@@ -10,6 +10,9 @@ use crate::{catalog::Catalog, engine::ports::Clock, lm::Lm, store::Store};
 pub struct Settings {
     pub store: Store,
     pub lm: Arc<dyn Lm>,
+    /// Whether the store keeps what the model answers, and the same is never
+    /// asked again.
+    pub keep_answers: bool,
     pub catalog: Catalog,
     /// The bearer secret. Without one nobody is authorised.
     pub secret: Option<SecretString>,

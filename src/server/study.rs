@@ -16,9 +16,14 @@ use crate::{
         scratch::Scratch,
         stored,
     },
+    lm::{Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
     store::ScopedEvalCache,
 };
+
+/// Those whose models decide what an evaluation finds.
+const ROLES: [ModelRole; 4] =
+    [ModelRole::Main, ModelRole::Sub, ModelRole::Repair, ModelRole::Judge];
 
 /// Stored rows that one dataset holds; deployed servers stop there too.
 pub const MAX_ROWS: usize = 500;
@@ -30,6 +35,8 @@ pub struct Study<'a> {
     /// The same rows as the signature's schemas decode them.
     pub dataset: Dataset,
     workspaces: Scratch,
+    /// The model, asked each request once for as long as the study lives.
+    lm: Once,
 }
 
 impl<'a> Study<'a> {
@@ -47,7 +54,8 @@ impl<'a> Study<'a> {
         let dataset = stored::dataset(&known.contract, &rows)?;
         let blobs = MemoryBlobs::default();
         stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
-        Ok(Self { known, rows, dataset, workspaces: Scratch::over(Arc::new(blobs)) })
+        let workspaces = Scratch::over(Arc::new(blobs));
+        Ok(Self { known, rows, dataset, workspaces, lm: Once::new(Arc::clone(&app.lm)) })
     }
 
     /// An evaluator that tells its progress to `call`.
@@ -57,7 +65,7 @@ impl<'a> Study<'a> {
         cache: Option<&'b dyn EvalCache>,
     ) -> Evaluator<'b> {
         let env = EvalEnv {
-            lm: call.lm.as_ref(),
+            lm: &self.lm,
             workspaces: &self.workspaces,
             receipts: &NoReceipts,
             tools: None,
@@ -83,7 +91,7 @@ impl<'a> Study<'a> {
         app.store.eval_cache(canon::id(&json!({
             "contract": contract,
             "judges": judges,
-            "lm": app.lm.label(),
+            "lm": ROLES.map(|role| self.lm.identity(&asked_by(role))),
             "reward": self.known.bundle,
             "version": env!("CARGO_PKG_VERSION"),
         })))
@@ -95,5 +103,18 @@ impl<'a> Study<'a> {
             app.store.put_artifact(judge).await?;
         }
         Ok(())
+    }
+}
+
+/// A request without a model of its own, which goes to the role's.
+fn asked_by(role: ModelRole) -> LmRequest {
+    LmRequest {
+        role,
+        messages: Vec::new(),
+        model_id: None,
+        temperature: None,
+        top_p: None,
+        max_tokens: None,
+        output_schema: None,
     }
 }

@@ -13,6 +13,7 @@ mod eval_cache;
 mod eval_reports;
 mod examples;
 mod history;
+mod lm_answers;
 mod open;
 mod ops_runs;
 mod pointers;

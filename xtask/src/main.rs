@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod fixtures;
 mod generated;
 
 use clap::Parser;
@@ -19,6 +20,7 @@ enum Task {
     Man(generated::Args),
     /// Run what CI runs
     Ci,
+    Fixtures(fixtures::Fixtures),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -27,5 +29,6 @@ fn main() -> anyhow::Result<()> {
         Task::Completions(args) => generated::completions(&args),
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
+        Task::Fixtures(args) => fixtures::run(&args),
     }
 }

@@ -45,6 +45,25 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     })
 }
 
+/// All rows of a signature as JSONL.
+///
+/// # Errors
+/// When the server cannot be reached or refuses.
+pub(super) async fn jsonl(
+    context: &Context,
+    client: &Client,
+    signature_id: &str,
+) -> Result<Vec<u8>, CommandError> {
+    let request = ListRequest {
+        signature_id: signature_id.to_owned(),
+        split: None,
+        limit: Some(PAGE.into()),
+        cursor: None,
+    };
+    let examples = all(context, client, request).await?;
+    Ok(examples.iter().flat_map(|example| format!("{}\n", line(example)).into_bytes()).collect())
+}
+
 /// All pages, in the server's order.
 async fn all(
     context: &Context,

@@ -70,11 +70,26 @@ fn write_table(table: &Table, width: usize) -> String {
 
 /// Breaks `text` into lines; every line but the first begins with `indent`.
 fn wrap(text: &str, width: usize, indent: &str) -> String {
-    textwrap::wrap(text, width.max(20)).join(&format!("\n{indent}"))
+    // An id that is longer than the line stays whole, so that it can be copied.
+    let options = textwrap::Options::new(width.max(20))
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).join(&format!("\n{indent}"))
 }
 
 fn inline(text: &Inline) -> String {
-    text.iter().map(|span| paint(span.role, &escape::line(&span.text))).collect()
+    text.iter()
+        .map(|span| paint(span.role, &marked(span.role, &escape::line(&span.text))))
+        .collect()
+}
+
+/// What colour says alone would be lost without it.
+fn marked(role: Role, text: &str) -> String {
+    match role {
+        Role::Inserted => format!("{{+{text}+}}"),
+        Role::Deleted => format!("[-{text}-]"),
+        _ => text.to_owned(),
+    }
 }
 
 fn paint(role: Role, text: &str) -> String {

@@ -129,8 +129,9 @@ fn failing(output: &str) -> Vec<String> {
 
 /// Request ids that the output names, to find the requests in the server's log.
 fn request_ids(output: &str) -> Vec<String> {
-    let words = output
-        .split(|character: char| character.is_whitespace() || matches!(character, '"' | ',' | ')'));
+    let words = output.split(|character: char| {
+        character.is_whitespace() || matches!(character, '"' | ',' | '(' | ')')
+    });
     let ids = words.filter_map(|word| {
         word.strip_prefix("oa_req=").or_else(|| word.strip_prefix("x-oa-request-id="))
     });

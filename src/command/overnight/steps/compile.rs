@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use crate::api::{
-    Empty, compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent,
-    rollout::ActiveRequest,
+    compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent, rollout::ActiveRequest,
 };
 use crate::client::{ClientError, Reason};
 use crate::command::overnight::failure::Failure;
@@ -63,44 +62,31 @@ pub async fn active(session: &Session) -> Result<Option<String>, Failure> {
 }
 
 /// Evaluates both sides on the holdout, so that the report can show which
-/// examples changed. What the gate needs is asked once and kept.
-pub async fn evaluate(
-    session: &Session,
-    compiled: &Compiled,
-    active: Option<&str>,
-) -> Result<(), Failure> {
+/// examples changed. What the gate has asked for is not asked again.
+pub async fn evaluate(session: &Session, compiled: &Compiled) -> Result<(), Failure> {
     let work = async {
-        let control = match active {
-            Some(id) => Some(id.to_owned()),
-            None => defaults_id(session).await?,
+        let of_canary =
+            session.summary().canary.as_ref().map(|canary| canary.control_compiled_id.clone());
+        let control = match of_canary {
+            Some(control) => Some(control),
+            None => active(session).await?,
         };
         let candidate = eval(session, &compiled.compiled_id).await?;
-        let (control, said) = match control {
-            Some(id) => (eval(session, &id).await?, "winner and present version, on holdout"),
-            None => (None, "winner, on holdout"),
+        let control = match control {
+            Some(control) => eval(session, &control).await?,
+            None => None,
         };
-        let evals = match (control, &candidate) {
-            (Some(control), Some(candidate)) => Some(Evals {
-                control_eval_hash: control.0,
-                candidate_eval_hash: candidate.0.clone(),
-            }),
-            _ => None,
-        };
+        let request_id = candidate.as_ref().map(|(_, request_id)| request_id.clone());
+        let evals =
+            control.zip(candidate).map(|((control_eval_hash, _), (candidate_eval_hash, _))| {
+                Evals { control_eval_hash, candidate_eval_hash }
+            });
         let detail = json!(evals);
         session.summary().evals = evals;
-        let request_id = candidate.map(|(_, request_id)| request_id);
-        Ok(Done { value: (), request_id, said: said.to_owned(), detail })
+        let said = "winner and present version, on holdout".to_owned();
+        Ok(Done { value: (), request_id, said, detail })
     };
     session.step("evaluate", work).await
-}
-
-/// The artifact id of the signature's defaults, where the server shows it.
-async fn defaults_id(session: &Session) -> Result<Option<String>, Failure> {
-    match session.client.signature(&session.plan.signature_id, &Empty {}).await {
-        Ok(answer) => Ok(Some(answer.body.contract.default_params.compiled_id())),
-        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The hash of an eval report and the request that asked for it; `None` when

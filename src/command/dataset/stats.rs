@@ -1,0 +1,107 @@
+//! `dse dataset stats`
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::command::{CommandError, Context, Outcome};
+use crate::dataset::stats::{Count, Spread, Stats};
+use crate::dataset::words::{grouped, plural};
+use crate::ui::{Tone, escape};
+
+use super::diff::open_argument;
+
+/// Count a dataset by split, answer and tag
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The dataset, or - for standard input
+    file: PathBuf,
+    /// Answers and tags to show, the most frequent first; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    top: usize,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let source = open_argument(context, &args.file)?;
+    let stats = Stats::of(&source).map_err(|error| source.fail(error))?;
+    source.check_unchanged()?;
+    if context.ui.is_machine() {
+        context.ui.json(&json!({"ok": true, "file": source.name, "stats": stats}));
+        return Ok(Outcome::Yes);
+    }
+    let top = if args.top == 0 { usize::MAX } else { args.top };
+    let width = context.ui.width();
+    let mut text = format!(
+        "{} in {}\n",
+        Tone::Strong.paint(&plural(stats.rows as usize, "row")),
+        escape::line(&source.name)
+    );
+    if stats.broken > 0 {
+        text.push_str(&format!(
+            "{} no rows; `dse dataset validate` tells why\n",
+            lines_are(stats.broken)
+        ));
+    }
+    let splits: Vec<_> = stats
+        .splits
+        .iter()
+        .map(|(name, &total)| Count { name: name.clone(), total, ..Count::default() })
+        .collect();
+    bars(&mut text, "Splits", &splits, stats.rows, usize::MAX, width);
+    bars(&mut text, "Answers", &stats.answers, stats.rows, top, width);
+    bars(&mut text, "Tags", &stats.tags, stats.rows, top, width);
+    text.push_str(&format!("\n{}\n", Tone::Strong.paint("Bytes")));
+    for (name, spread) in [("input", &stats.lengths.input), ("expected", &stats.lengths.expected)] {
+        text.push_str(&lengths(name, spread));
+    }
+    context.ui.out_raw(text.as_bytes());
+    Ok(Outcome::Yes)
+}
+
+fn lines_are(count: u64) -> String {
+    let lines = plural(count as usize, "line");
+    if count == 1 { format!("{lines} is") } else { format!("{lines} are") }
+}
+
+fn lengths(name: &str, spread: &Spread) -> String {
+    format!(
+        "  {name:<9} {} to {}, median {}, 95 % up to {}\n",
+        grouped(spread.min.into()),
+        grouped(spread.max.into()),
+        grouped(spread.median.into()),
+        grouped(spread.p95.into())
+    )
+}
+
+fn bars(text: &mut String, title: &str, counts: &[Count], rows: u64, top: usize, width: usize) {
+    if counts.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{}\n", Tone::Strong.paint(title)));
+    let shown = &counts[..counts.len().min(top)];
+    let label =
+        shown.iter().map(|count| count.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
+    let most = shown.iter().map(|count| count.total).max().unwrap_or(1).max(1);
+    let room = width.saturating_sub(label + 24).clamp(8, 40);
+    for count in shown {
+        let name = escape::brief(&count.name, label);
+        let pad = " ".repeat(label.saturating_sub(name.chars().count()));
+        let share = count.total as f64 / rows.max(1) as f64 * 100.0;
+        let bar = bar(count.total as f64 / most as f64, room);
+        let bar = Tone::Accent.paint(&bar);
+        text.push_str(&format!("  {name}{pad} {:>9} {share:>5.1} % {bar}\n", grouped(count.total)));
+    }
+    if counts.len() > shown.len() {
+        text.push_str(&format!(
+            "  and {} more; --top sets how many are shown\n",
+            counts.len() - shown.len()
+        ));
+    }
+}
+
+/// A bar of eighths of a column.
+fn bar(share: f64, room: usize) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (share * room as f64 * 8.0).round() as usize;
+    format!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
+}

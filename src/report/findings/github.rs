@@ -1,0 +1,67 @@
+//! Workflow commands, which GitHub shows as annotations beside the lines.
+
+use super::Report;
+use crate::dataset::rule::Severity;
+
+pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
+    for file in &report.files {
+        for finding in &file.findings {
+            let command = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "notice",
+            };
+            let mut properties = vec![("file", file.name.clone())];
+            if let Some(place) = &finding.place {
+                properties.extend([
+                    ("line", place.line.to_string()),
+                    ("endLine", place.line.to_string()),
+                    ("col", place.columns.start.to_string()),
+                    ("endColumn", place.columns.end.to_string()),
+                ]);
+            }
+            properties.push(("title", format!("{} {}", finding.rule.code(), finding.rule.name())));
+            let message = match &finding.help {
+                Some(help) => format!("{}\nhelp: {help}", finding.message),
+                None => finding.message.clone(),
+            };
+            out(&command_line(command, &properties, &message));
+        }
+    }
+    for error in &report.unread {
+        out(&command_line("error", &[], &error.to_string()));
+    }
+    let rest = report.total() - report.shown();
+    if rest > 0 {
+        let message = format!("{rest} more findings are not shown; see --max-findings");
+        out(&command_line("notice", &[], &message));
+    }
+}
+
+fn command_line(command: &str, properties: &[(&str, String)], message: &str) -> String {
+    let properties: Vec<_> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    let gap = if properties.is_empty() { "" } else { " " };
+    format!("::{command}{gap}{}::{}\n", properties.join(","), data(message))
+}
+
+/// What would end or change a message is percent-encoded.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// In properties, so is what separates them.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn special_characters_are_escaped() {
+        let line = command_line("error", &[("file", "a,b:c%.jsonl".into())], "50%\r\n::stop: a,b");
+        assert_eq!(line, "::error file=a%2Cb%3Ac%25.jsonl::50%25%0D%0A::stop: a,b\n");
+    }
+}

@@ -1,0 +1,51 @@
+//! A model whose answers the store keeps, so that the same is never asked again.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    lm::{Identity, Lm, LmError, LmReply, LmRequest, request_key},
+    store::Store,
+};
+
+/// Answers from the store where it can, else asks and keeps the answer. The
+/// store is a help, not a need: when it fails, the model is asked.
+pub struct KeptAnswers {
+    pub inner: Arc<dyn Lm>,
+    pub store: Store,
+}
+
+#[async_trait]
+impl Lm for KeptAnswers {
+    fn label(&self) -> String {
+        self.inner.label()
+    }
+
+    fn concurrency(&self) -> usize {
+        self.inner.concurrency()
+    }
+
+    fn identity(&self, request: &LmRequest) -> Identity {
+        self.inner.identity(request)
+    }
+
+    async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
+        let key = request_key(&self.identity(request), request, 0);
+        match self.store.lm_answer(&key).await {
+            Ok(Some(json)) => {
+                if let Ok(reply) = serde_json::from_str::<LmReply>(&json) {
+                    return Ok(LmReply { from_cache: true, ..reply });
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "a kept answer could not be read"),
+        }
+        let reply = self.inner.complete(request).await?;
+        let json = serde_json::to_string(&reply).expect("replies serialize to JSON");
+        if let Err(error) = self.store.keep_lm_answer(&key, &json).await {
+            tracing::warn!(%error, "an answer could not be kept");
+        }
+        Ok(reply)
+    }
+}

@@ -1,0 +1,143 @@
+//! Datasets of any size from a seed, with faults planted at known places.
+
+use std::fmt::Write as _;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::Result;
+
+/// How alike the inputs are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Sentences of random words.
+    Diverse,
+    /// Few sentences with slots: nearly every row resembles many others.
+    Templated,
+}
+
+/// SplitMix64: small, seeded, good enough for data.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (u128::from(self.next()) * bound as u128 >> 64) as usize
+    }
+}
+
+const TOOLS: [&str; 7] = [
+    "identity_update",
+    "user_update",
+    "character_update",
+    "tools_update_notes",
+    "heartbeat_set_checklist",
+    "memory_append",
+    "blueprint_export",
+];
+
+const TEMPLATES: [&str; 6] = [
+    "Please remember that the weekly report for {} belongs to {} and is due every {} before the {} meeting, with {} in copy and the figures of {} attached",
+    "From now on call me {} whenever we talk about {} and keep the {} voice for {} conversations with {}, never for those with {}",
+    "Could you show me the current blueprint of {} with all notes on {} and everything that {} asked about {} and {} before {} left",
+    "What is the weather going to be like in {} when {} arrives at the {} station with {} and {}, and should {} bring a coat",
+    "Add checking the {} queue to the checklist so that {} never waits for {} longer than {}, and tell {} about it when {} is away",
+    "Stop answering questions about {} unless {} is present, that is a standing rule for {} and {}, agreed on with {} and with {}",
+];
+
+/// Where the faults are, as shares of the file; each is at least one row.
+pub const PLANTED: [(&str, &str); 6] = [
+    ("S001", "invalid JSON"),
+    ("C002", "an answer that no alternative of the schema allows"),
+    ("D001", "a repeated id"),
+    ("D003", "the same input with another answer"),
+    ("D004", "the same input in train and holdout"),
+    ("D005", "nearly the same input in train and holdout"),
+];
+
+/// Writes `rows` rows.
+pub fn write(path: &Path, rows: usize, seed: u64, style: Style) -> Result<()> {
+    let mut random = Random::new(seed);
+    let words: Vec<String> = (0..4000).map(|_| word(&mut random)).collect();
+    let mut out = BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
+    // The message that the rows after a planted one repeat.
+    let mut kept = String::new();
+    let (mut line, mut message) = (String::new(), String::new());
+    for row in 0..rows {
+        let plant = row.checked_sub(rows / 2).filter(|&step| step < 8);
+        match plant {
+            Some(3 | 5) => {}
+            Some(7) => message = format!("{kept} ok"),
+            _ => compose(&mut message, &mut random, &words, style),
+        }
+        if matches!(plant, Some(2 | 4 | 6)) {
+            kept.clone_from(&message);
+        }
+        let tool = random.below(TOOLS.len() + 1);
+        let answer = match (plant, TOOLS.get(tool)) {
+            (Some(1), _) => r#"{"action":"tool","toolName":"no_such_tool"}"#.to_owned(),
+            (Some(3), _) => r#"{"action":"tool","toolName":"user_update"}"#.to_owned(),
+            (Some(2 | 4 | 5), _) | (_, None) => r#"{"action":"none"}"#.to_owned(),
+            (_, Some(name)) => format!(r#"{{"action":"tool","toolName":"{name}"}}"#),
+        };
+        let split = match plant {
+            Some(5 | 7) => "holdout",
+            Some(_) => "train",
+            None if random.below(5) == 0 => "holdout",
+            None => "train",
+        };
+        let id = if plant == Some(6) { 0 } else { row };
+        let (handle, agent) = (&words[random.below(words.len())], &words[random.below(words.len())]);
+        line.clear();
+        write!(
+            line,
+            r#"{{"exampleId":"select-tool-{id:08}","inputJson":{{"message":"{message}","blueprintHint":{{"userHandle":"{handle}","agentName":"{agent}"}}}},"expectedJson":{answer},"split":"{split}","tags":["overnight","selecttool","v1","generated"]}}"#,
+        )?;
+        if plant == Some(0) {
+            line.pop();
+        }
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn word(random: &mut Random) -> String {
+    const SYLLABLES: [&str; 24] = [
+        "ba", "re", "ti", "mo", "lun", "ser", "ka", "vi", "dor", "pel", "ni", "su", "gra", "tem",
+        "o", "fal", "zi", "hu", "cor", "ya", "bri", "nel", "po", "da",
+    ];
+    (0..2 + random.below(3)).map(|_| SYLLABLES[random.below(SYLLABLES.len())]).collect()
+}
+
+fn compose(out: &mut String, random: &mut Random, words: &[String], style: Style) {
+    out.clear();
+    match style {
+        Style::Diverse => {
+            for position in 0..16 + random.below(9) {
+                if position > 0 {
+                    out.push(' ');
+                }
+                out.push_str(&words[random.below(words.len())]);
+            }
+        }
+        Style::Templated => {
+            for (position, part) in TEMPLATES[random.below(TEMPLATES.len())].split("{}").enumerate() {
+                if position > 0 {
+                    out.push_str(&words[random.below(words.len())]);
+                }
+                out.push_str(part);
+            }
+        }
+    }
+}
