@@ -141,7 +141,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error, &arguments, &environment),
     };
-    let (ui, result) = start(cli, environment);
+    let format = asked_format(&arguments, &environment);
+    let (ui, result) = start(cli, environment, format);
     ExitCode::from(match result {
         Ok(outcome) => code_of(outcome),
         Err(error) => {
@@ -160,10 +161,12 @@ fn unparsed(error: &clap::Error, arguments: &[OsString], environment: &Environme
         return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::YES });
     }
     let text = error.render().to_string();
-    let first = text.lines().next().unwrap_or_default();
+    let first: Vec<&str> =
+        text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let first = first.join(" ");
     let message = match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing",
-        _ => first.strip_prefix("error: ").unwrap_or(first),
+        _ => first.strip_prefix("error: ").unwrap_or(&first),
     };
     let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let hint = tip.unwrap_or("--help shows what can be given");
@@ -191,12 +194,14 @@ fn asked_format(arguments: &[OsString], environment: &Environment) -> Format {
 
 /// Settles the settings and runs the command. The terminal is returned too,
 /// because an error is told in the way that the flags asked for.
-fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandError>) {
+fn start(
+    cli: Cli,
+    environment: Environment,
+    format: Format,
+) -> (Ui, Result<Outcome, CommandError>) {
     let columns = environment.get("COLUMNS").and_then(|text| text.parse().ok());
     let early = UiSettings {
-        format: (cli.global.format.as_deref())
-            .or_else(|| environment.get("DSE_OUTPUT_FORMAT"))
-            .map_or(Format::Human, format_of),
+        format,
         color: cli.global.color.as_deref().map_or(Color::Auto, color_of),
         quiet: cli.global.quiet,
         verbosity: cli.global.verbose,
@@ -207,7 +212,13 @@ fn start(cli: Cli, environment: Environment) -> (Ui, Result<Outcome, CommandErro
         Err(error) => return (Ui::terminal(early), Err(error.into())),
     };
     let output = &config.settings.output;
-    let ui = Ui::terminal(UiSettings { format: output.format, color: output.color, ..early });
+    // The arguments of an external command are its own; ours are for the case
+    // that there is none.
+    let format = match cli.command {
+        Command::External(_) => format,
+        _ => output.format,
+    };
+    let ui = Ui::terminal(UiSettings { format, color: output.color, ..early });
     let context = Context { ui: ui.clone(), config };
     (ui, dispatch(&context, cli.command))
 }

@@ -173,14 +173,17 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
                 _ => Unavailable,
             };
             let name = code.map_or_else(|| escape::brief(error, 80), |code| code.wire().to_owned());
-            (kind, name, code.and_then(hint_for).map(str::to_owned))
+            (kind, name, Some(hint_for(*code).to_owned()))
         }
     }
 }
 
+const LOG_HINT: &str = "the server's log has more under the request id";
+
 /// What a person can do about a refusal.
-fn hint_for(code: Code) -> Option<&'static str> {
-    Some(match code {
+fn hint_for(code: Option<Code>) -> &'static str {
+    let Some(code) = code else { return LOG_HINT };
+    match code {
         Code::Unauthorized => {
             "set OA_DSE_ADMIN_SECRET to the server's secret, or name a file with --token-file"
         }
@@ -204,6 +207,15 @@ fn hint_for(code: Code) -> Option<&'static str> {
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
         Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",
         Code::LmTimeout => "the model is slow or stuck; `dse doctor` asks it once",
-        _ => return None,
-    })
+        Code::InvalidInput => "--help shows what each argument may be",
+        Code::ReceiptNotFound => "`dse receipt list SIGNATURE` lists them",
+        Code::RunNotFound => "`dse ops list` lists the runs",
+        Code::BlobNotFound | Code::TraceBlobNotFound => {
+            "only blobs of the receipt's own run can be read; `dse receipt show` names them"
+        }
+        Code::ReportNotFound => "`dse report signature ID` lists the reports",
+        Code::CanaryNotFound => "`dse canary start` starts one",
+        Code::Unavailable | Code::RequestTimeout => "the server is busy; try again in a moment",
+        _ => LOG_HINT,
+    }
 }

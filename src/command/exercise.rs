@@ -50,8 +50,8 @@ fn answered(context: &Context, body: &PredictResponse) -> Result<Outcome, Comman
 fn print(ui: &Ui, body: &PredictResponse) {
     ui.out(&format!("{} ok, {} failed", body.ok_count, body.error_count));
     if let Some(id) = &body.compiled_id {
-        ui.out(&format!("answered by {}", escape::line(id)));
+        ui.out(&format!("by       {}", escape::line(id)));
     }
-    ui.out(&format!("thread      {}", escape::line(&body.thread_id)));
-    ui.out(&format!("run         {}", escape::line(&body.run_id)));
+    ui.out(&format!("thread   {}", escape::line(&body.thread_id)));
+    ui.out(&format!("run      {}", escape::line(&body.run_id)));
 }

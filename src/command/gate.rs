@@ -8,7 +8,7 @@ use crate::ui::{Ui, escape};
 #[derive(Debug, clap::Args)]
 pub struct GateArgs {
     /// How much better than the control the candidate must be on the holdout
-    #[arg(long, value_name = "REWARD", default_value_t = 0.05)]
+    #[arg(long, value_name = "REWARD", default_value_t = 0.05, allow_negative_numbers = true)]
     min_holdout_delta: f64,
     /// Let a dataset without holdout rows pass
     #[arg(long)]
@@ -28,11 +28,11 @@ impl GateArgs {
 pub fn print(ui: &Ui, gate: Option<&GateResult>) {
     let Some(gate) = gate else { return };
     ui.out(&format!(
-        "holdout reward  {} -> {} ({})",
-        words::reward(gate.baseline_holdout_reward),
+        "holdout  {} instead of {} ({})",
         words::reward(gate.candidate_holdout_reward),
+        words::reward(gate.baseline_holdout_reward),
         words::delta(gate.delta)
     ));
-    ui.out(&format!("job             {}", escape::line(&gate.job_hash)));
-    ui.out(&format!("dataset         {}", escape::line(&gate.dataset_hash)));
+    ui.out(&format!("job      {}", escape::line(&gate.job_hash)));
+    ui.out(&format!("dataset  {}", escape::line(&gate.dataset_hash)));
 }

@@ -3,7 +3,6 @@
 use super::gate::{self, GateArgs};
 use super::{CommandError, Context, Outcome, online, rollout};
 use crate::api::rollout::PromoteRequest;
-use crate::report::words;
 use crate::ui::{Tone, escape};
 
 /// Make a candidate active, behind the gate
@@ -27,10 +26,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
         let body = rollout::promote(&context.ui, &client, &request).await?.body;
         context.answer(&body, |ui| {
-            let to = escape::line(&body.to);
-            ui.out(&format!("{} {to}", Tone::Good.paint("promoted")));
-            let from = body.from.as_deref().map_or("nothing".to_owned(), words::short_id);
-            ui.out(&format!("in place of     {}", escape::line(&from)));
+            ui.out(&Tone::Good.paint("promoted"));
+            ui.out(&format!("active   {}", escape::line(&body.to)));
+            let from = body.from.as_deref().unwrap_or("nothing, not even the defaults");
+            ui.out(&format!("before   {}", escape::line(from)));
             gate::print(ui, body.gate.as_ref());
         })
     })

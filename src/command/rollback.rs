@@ -23,8 +23,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             let name = |id: &Option<String>| {
                 escape::line(id.as_deref().unwrap_or("the signature's defaults"))
             };
-            ui.out(&format!("active  {}", name(&body.to)));
-            ui.out(&format!("before  {}", name(&body.from)));
+            ui.out(&format!("active   {}", name(&body.to)));
+            ui.out(&format!("before   {}", name(&body.from)));
         })
     })
 }

@@ -38,13 +38,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
                 .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
         }
         let settings = settings(&context.config, store, secret)?;
+        // Whoever reads the address may ask the server to stop at once.
+        let stopped = stop_signal();
         let (listener, url) = listen(&args.addr.to_string()).await?;
         if context.ui.is_machine() {
-            context.ui.json(&json!({"ok": true, "url": url}));
+            context.ui.result(&json!({"url": url}));
         } else {
             context.ui.out(&format!("listening on {url}"));
         }
-        let shutdown = async { drop(stop_signal().await) };
+        let shutdown = async { drop(stopped.await) };
         serve(listener, settings, shutdown)
             .await
             .map_err(|error| CommandError::new(ErrorKind::Usage, "serve", error.to_string()))?;

@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::client::{Client, ClientSettings};
 
@@ -44,20 +46,30 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
     })
 }
 
-/// Resolves when the process is asked to stop.
-pub(super) async fn stop_signal() -> CommandError {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
+/// Resolves when the process is asked to stop. From this call on Ctrl-C and
+/// SIGTERM no longer end the process by themselves.
+pub(super) fn stop_signal() -> impl Future<Output = CommandError> {
+    let mut interrupts = signal(SignalKind::interrupt()).ok();
+    let mut terminations = signal(SignalKind::terminate()).ok();
+    async move {
+        tokio::select! {
+            () = next(&mut interrupts) => {
+                CommandError::new(ErrorKind::Interrupted, "interrupted", "interrupted")
             }
-            Err(_) => std::future::pending().await,
+            () = next(&mut terminations) => {
+                CommandError::new(ErrorKind::Terminated, "terminated", "asked to stop")
+            }
         }
-    };
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => CommandError::new(ErrorKind::Interrupted, "interrupted", "interrupted"),
-        () = terminated => CommandError::new(ErrorKind::Terminated, "terminated", "asked to stop"),
+    }
+}
+
+/// The next signal; never where signals cannot be listened for.
+async fn next(signals: &mut Option<Signal>) {
+    match signals {
+        Some(signals) => {
+            signals.recv().await;
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -16,9 +16,12 @@ const STYLE: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 impl Table {
+    /// A table below `header`; one of empty names is not shown.
     pub fn new(header: &[&str]) -> Self {
         let mut inner = comfy_table::Table::new();
-        inner.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
+        let named = header.iter().any(|name| !name.is_empty());
+        let style = if named { STYLE } else { TableStyle::new() };
+        inner.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
         inner.set_header(header.iter().copied());
         for column in inner.column_iter_mut() {
             column.set_padding((0, 2));
@@ -48,7 +51,8 @@ impl Table {
     pub fn lines(&mut self, width: usize) -> Vec<String> {
         debug_assert!(self.columns > 0, "a table has columns");
         self.inner.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        self.inner.lines().map(|line| line.trim_end().to_owned()).collect()
+        let lines = self.inner.lines().map(|line| line.trim_end().to_owned());
+        lines.skip_while(String::is_empty).collect()
     }
 
     /// Prints the table as part of the result.

@@ -1,7 +1,10 @@
 //! The one integration-test binary: linking once is what makes it quick.
 
+mod architecture;
+mod cli;
 #[cfg(feature = "server")]
 mod overnight;
+#[cfg(feature = "server")]
 mod server;
 mod stats;
 #[cfg(feature = "server")]

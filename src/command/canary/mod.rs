@@ -30,16 +30,16 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
 
 /// Tells people how a canary stands.
 fn print(ui: &Ui, canary: &Canary) {
-    ui.out(&format!("canary    {}", escape::line(&canary.canary_compiled_id)));
-    ui.out(&format!("control   {}", escape::line(&canary.control_compiled_id)));
-    ui.out(&format!("rollout   {} % of threads", canary.rollout_pct));
-    ui.out(&format!("so far    {}", counters(canary)));
-    ui.out(&format!("since     {}", words::time(canary.created_at_ms)));
+    ui.out(&format!("canary   {}", escape::line(&canary.canary_compiled_id)));
+    ui.out(&format!("control  {}", escape::line(&canary.control_compiled_id)));
+    ui.out(&format!("rollout  {} % of threads", canary.rollout_pct));
+    ui.out(&format!("so far   {}", counters(canary)));
+    ui.out(&format!("since    {}", words::time(canary.created_at_ms)));
     if let Some(lease) = canary.lease_expires_at_ms {
-        ui.out(&format!("lease     until {} unless renewed", words::time(lease)));
+        ui.out(&format!("lease    until {} unless renewed", words::time(lease)));
     }
     if let Some(owner) = &canary.owner_run_id {
-        ui.out(&format!("owner     {}", escape::line(owner)));
+        ui.out(&format!("owner    {}", escape::line(owner)));
     }
 }
 

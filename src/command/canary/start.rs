@@ -63,12 +63,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 }
 
 fn print(ui: &Ui, body: &StartResponse) {
-    ui.out(&format!(
-        "{} {} on {} % of threads",
-        Tone::Good.paint("started"),
-        escape::line(&body.canary_compiled_id),
-        body.rollout_pct
-    ));
-    ui.out(&format!("control         {}", escape::line(&body.control_compiled_id)));
+    let started = Tone::Good.paint("started");
+    ui.out(&format!("{started} on {} % of threads", body.rollout_pct));
+    ui.out(&format!("canary   {}", escape::line(&body.canary_compiled_id)));
+    ui.out(&format!("control  {}", escape::line(&body.control_compiled_id)));
     gate::print(ui, body.gate.as_ref());
 }

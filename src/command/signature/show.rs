@@ -1,11 +1,11 @@
 //! `dse signature show`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api::{Empty, catalog::SignatureResponse};
 use crate::command::{CommandError, Context, Outcome, online};
-use crate::model::prompt::{Block, ContextContent, OutputFormat};
-use crate::ui::{Tone, Ui, escape};
+use crate::model::prompt::{Block, OutputFormat};
+use crate::ui::{Table, Tone, Ui, escape};
 
 /// Show one signature: prompt, schemas, job and reward
 #[derive(Debug, clap::Args)]
@@ -25,48 +25,49 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn print(ui: &Ui, shown: &SignatureResponse) {
     let contract = &shown.contract;
     ui.out(&Tone::Strong.paint(&escape::line(&contract.signature_id)));
+    let mut table = Table::new(&["", ""]);
     for block in contract.prompt_ir.blocks() {
         let (name, text) = describe(block);
-        section(ui, name, &text);
+        table.row([name, &text]);
     }
-    section(ui, "input schema", &pretty(&contract.input_schema_json));
-    section(ui, "output schema", &pretty(&contract.output_schema_json));
-    section(ui, "default parameters", &pretty(&contract.default_params));
-    section(ui, "job", &pretty(&shown.job));
-    section(ui, "reward", &pretty(&shown.reward));
+    table.row(["input", &contract.input_schema_json.to_string()]);
+    table.row(["output", &contract.output_schema_json.to_string()]);
+    table.row(["parameters", &json!(contract.default_params).to_string()]);
+    table.row(["optimizer", &shown.job.optimizer.id]);
+    for (name, variants) in shown.job.search_space.as_object().into_iter().flatten() {
+        table.row([name, &ids(variants)]);
+    }
+    let signals = shown.reward.signals.iter().map(|signal| json!(signal)["kind"].to_string());
+    let signals = signals.collect::<Vec<_>>().join(", ").replace('"', "");
+    table.row(["reward", &format!("{}: {signals}", shown.reward.reward_id)]);
+    table.print(ui);
+    ui.note("--format json shows everything in full");
 }
 
-fn section(ui: &Ui, name: &str, text: &str) {
-    ui.out("");
-    ui.out(&Tone::Accent.paint(name));
-    for line in text.lines() {
-        ui.out(&format!("  {}", escape::line(line)));
-    }
+/// The ids of the variants of one knob, or the knob itself where it has none.
+fn ids(variants: &Value) -> String {
+    let ids: Option<Vec<&str>> = variants
+        .as_array()
+        .map(|variants| variants.iter().filter_map(|variant| variant["id"].as_str()).collect());
+    ids.map_or_else(|| variants.to_string(), |ids| ids.join(", "))
 }
 
 fn describe(block: &Block) -> (&'static str, String) {
     match block {
         Block::System { text } => ("system", text.clone()),
         Block::Instruction { text } => ("instruction", text.clone()),
-        Block::FewShot { examples } => ("few-shot examples", pretty(examples)),
-        Block::ToolPolicy { policy } => ("tool policy", pretty(policy)),
-        Block::OutputFormat { format: OutputFormat::JsonOnly } => {
-            ("output format", "any JSON".to_owned())
+        Block::FewShot { examples } => {
+            let ids: Vec<&str> = examples.iter().map(|example| example.id.as_str()).collect();
+            ("few-shot", ids.join(", "))
         }
+        Block::ToolPolicy { policy } => ("tool policy", json!(policy).to_string()),
+        Block::OutputFormat { format: OutputFormat::JsonOnly } => ("format", "JSON".to_owned()),
         Block::OutputFormat { format: OutputFormat::JsonSchema { .. } } => {
-            ("output format", "JSON of the output schema".to_owned())
+            ("format", "JSON of the output schema".to_owned())
         }
         Block::Context { entries } => {
-            let entry = |entry: &crate::model::prompt::ContextEntry| match &entry.content {
-                ContextContent::Value(Value::String(text)) => format!("{}: {text}", entry.key),
-                ContextContent::Value(value) => format!("{}: {value}", entry.key),
-                ContextContent::Blob(blob) => format!("{}: blob {}", entry.key, blob.id),
-            };
-            ("context", entries.iter().map(entry).collect::<Vec<_>>().join("\n"))
+            let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+            ("context", keys.join(", "))
         }
     }
-}
-
-fn pretty(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("documents serialize to JSON")
 }

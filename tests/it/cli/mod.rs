@@ -1,0 +1,30 @@
+//! The program as a process, in an environment of its own.
+
+#[cfg(feature = "server")]
+mod embedded;
+mod errors;
+mod help;
+mod local;
+mod lost_answers;
+mod process;
+#[cfg(feature = "server")]
+mod remote;
+mod usage;
+
+pub use process::Place;
+#[cfg(feature = "server")]
+pub use process::Server;
+
+/// Holds text against its snapshot, with what differs from run to run replaced.
+macro_rules! snapshot {
+    ($name:expr, $text:expr) => {
+        insta::with_settings!({
+            filters => crate::cli::process::FILTERS.to_vec(),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!($name, $text);
+        })
+    };
+}
+pub(crate) use snapshot;
