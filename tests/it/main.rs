@@ -3,6 +3,8 @@
 mod architecture;
 mod cli;
 #[cfg(feature = "server")]
+mod nearest;
+#[cfg(feature = "server")]
 mod overnight;
 #[cfg(feature = "server")]
 mod server;
