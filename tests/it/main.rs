@@ -1,4 +1,5 @@
 //! The one integration-test binary: linking once is what makes it quick.
 
+mod dataset;
 mod stats;
 mod vectors;
