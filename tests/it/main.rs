@@ -2,6 +2,9 @@
 
 mod architecture;
 mod cli;
+mod dataset;
+#[cfg(feature = "server")]
+mod nearest;
 #[cfg(feature = "server")]
 mod overnight;
 #[cfg(feature = "server")]
