@@ -22,4 +22,5 @@ pub mod schema;
 pub mod signature;
 pub mod text;
 pub mod time;
+pub mod tone;
 pub mod trace;

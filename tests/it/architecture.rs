@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "command",
         &["api", "catalog", "cli", "client", "config", "dataset", "model", "report", "stats", "ui"],
     ),
-    ("config", &["model"]),
+    ("config", &["dataset", "model"]),
     ("dataset", &["canon", "model"]),
     ("engine", &["canon", "lm", "model"]),
     ("lm", &["canon", "model", "tls"]),
