@@ -3,7 +3,7 @@
 
 pub mod log;
 mod progress;
-pub mod style;
+
 mod table;
 
 use std::io::{self, IsTerminal, Write};
@@ -14,8 +14,8 @@ use serde::Serialize;
 
 pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
+pub use crate::model::style::{self, Tone};
 pub use progress::Bar;
-pub use style::Tone;
 pub use table::Table;
 
 /// How a [`Ui`] behaves.

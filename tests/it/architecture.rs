@@ -17,7 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "command",
         &["api", "catalog", "cli", "client", "config", "dataset", "model", "report", "stats", "ui"],
     ),
-    ("config", &["model"]),
+    // The settings of the dataset's rules stand where the rules do.
+    ("config", &["dataset", "model"]),
     ("dataset", &["canon", "model"]),
     ("engine", &["canon", "lm", "model"]),
     ("lm", &["canon", "model", "tls"]),

@@ -7,7 +7,8 @@ use super::words::{Run, runs};
 use super::{Changes, Row};
 use crate::dataset::diff::{Change, Details};
 use crate::dataset::words::{clip, grouped};
-use crate::ui::{Tone, escape};
+use crate::model::escape;
+use crate::model::style::Tone;
 
 /// The whole difference.
 pub fn human(changes: &Changes) -> String {

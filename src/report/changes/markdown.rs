@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Changes;
 use crate::dataset::diff::Details;
 use crate::dataset::words::clip;
-use crate::ui::escape;
+use crate::model::escape;
 
 /// Rows of each kind that are shown; the counts tell of all.
 const ROWS: usize = 50;

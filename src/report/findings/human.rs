@@ -7,7 +7,8 @@ use crate::dataset::finding::{Finding, Place};
 use crate::dataset::rule::Severity;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::{grouped, plural};
-use crate::ui::{Tone, escape};
+use crate::model::escape;
+use crate::model::style::Tone;
 
 /// Characters shown on either side of a span in a long line.
 const CONTEXT: usize = 240;
