@@ -77,82 +77,112 @@ pub fn replace_file(
 /// # Errors
 /// When reading or writing fails, or a row is too large to be held.
 pub fn mend(source: &Source, profile: &Profile, out: &mut dyn Write) -> io::Result<Mended> {
-    let mut mended = [0; Rule::COUNT];
-    let mut scanner = Scanner::default();
+    let mut mender = Mender {
+        profile,
+        out,
+        scanner: Scanner::default(),
+        mended: [0; Rule::COUNT],
+        lead: Some(Vec::new()),
+    };
     let mut result = Ok(());
     for_each_line(source.range(0..source.len()), |line| {
         if result.is_ok() {
-            result = mend_line(&mut scanner, profile, &mut mended, &line, out);
+            result = mender.line(&line);
         }
     })?;
-    result.map(|()| mended)
+    result?;
+    let lead = mender.lead.take().unwrap_or_default();
+    mender.mended[Rule::BlankLine as usize] += lead.len() as u64;
+    Ok(mender.mended)
 }
 
-fn mend_line(
-    scanner: &mut Scanner,
-    profile: &Profile,
-    mended: &mut Mended,
-    line: &Line<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if !line.is_whole() {
-        let message =
-            format!("line {} is too large to be rewritten; nothing was fixed", line.number);
-        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-    }
-    let mut mend = |rule: Rule, needed: bool| {
-        let now = needed && profile.is_on(rule);
-        mended[rule as usize] += u64::from(now);
+struct Mender<'a> {
+    profile: &'a Profile,
+    out: &'a mut dyn Write,
+    scanner: Scanner,
+    mended: Mended,
+    /// Blank lines before the first row, while there was none. They stay where
+    /// a byte order mark follows, which would become the first bytes of the
+    /// file and so change what it means.
+    lead: Option<Vec<Vec<u8>>>,
+}
+
+impl Mender<'_> {
+    /// Whether to mend what `rule` is about; counts that it is done.
+    fn mend(&mut self, rule: Rule, needed: bool) -> bool {
+        let now = needed && self.profile.is_on(rule);
+        self.mended[rule as usize] += u64::from(now);
         now
-    };
-    let mut text = line.bytes;
-    let unmarked = text.strip_prefix(BOM).filter(|_| line.number == 1);
-    let row = unmarked.unwrap_or(text).trim_ascii();
-    let is_blank = row.is_empty();
-    let is_sound = is_blank || (std::str::from_utf8(row).is_ok() && scanner.scan(row, 120).is_ok());
-    if is_sound {
-        if let Some(unmarked) = unmarked
-            && mend(Rule::ByteOrderMark, true)
-        {
-            text = unmarked;
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> io::Result<()> {
+        if !line.is_whole() {
+            let message =
+                format!("line {} is too large to be rewritten; nothing was fixed", line.number);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
-        if is_blank && mend(Rule::BlankLine, line.ended || !text.is_empty()) {
-            return Ok(());
+        let marked = line.bytes.starts_with(BOM);
+        let unmarked = if marked { &line.bytes[BOM.len()..] } else { line.bytes };
+        let is_first = line.number == 1;
+        let row = if is_first { unmarked } else { line.bytes }.trim_ascii();
+        if row.is_empty() && !marked && self.profile.is_on(Rule::BlankLine) {
+            return self.blank(line);
         }
-        if let Some(rest) = text.strip_suffix(b"\r")
-            && mend(Rule::CarriageReturn, true)
-        {
-            text = rest;
-        }
-        let (body, end) = match text.strip_suffix(b"\r") {
-            Some(body) => (body, &b"\r"[..]),
-            None => (text, &b""[..]),
-        };
-        if !is_blank
-            && unmarked.is_none_or(|_| text.len() < line.bytes.len() || !text.starts_with(BOM))
-        {
+        self.end_lead(marked && !is_first)?;
+        let is_sound = row.is_empty()
+            || (std::str::from_utf8(row).is_ok() && self.scanner.scan(row, 120).is_ok());
+        let mut text = line.bytes;
+        if is_sound {
+            if is_first && self.mend(Rule::ByteOrderMark, marked) {
+                text = unmarked;
+            }
+            if row.is_empty() && text.trim_ascii().is_empty() && self.mend(Rule::BlankLine, marked)
+            {
+                return Ok(());
+            }
+            if let Some(rest) = text.strip_suffix(b"\r")
+                && self.mend(Rule::CarriageReturn, true)
+            {
+                text = rest;
+            }
+            let (body, end) = match text.strip_suffix(b"\r") {
+                Some(body) => (body, &b"\r"[..]),
+                None => (text, &b""[..]),
+            };
+            // Where a mark stays, what follows it does too.
             let trimmed = body.trim_ascii();
-            if mend(Rule::TrailingSpace, trimmed.len() < body.len()) {
-                out.write_all(trimmed)?;
-                return finish(&mut mend, line, end, out);
+            let padded = !body.starts_with(BOM) && trimmed.len() < body.len();
+            if self.mend(Rule::TrailingSpace, padded) {
+                self.out.write_all(trimmed)?;
+                text = end;
             }
         }
+        self.out.write_all(text)?;
+        if line.ended || self.mend(Rule::NoFinalNewline, true) {
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
     }
-    out.write_all(text)?;
-    finish(&mut mend, line, b"", out)
-}
 
-fn finish(
-    mend: &mut impl FnMut(Rule, bool) -> bool,
-    line: &Line<'_>,
-    end: &[u8],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    out.write_all(end)?;
-    if line.ended || mend(Rule::NoFinalNewline, true) {
-        out.write_all(b"\n")?;
+    fn blank(&mut self, line: &Line<'_>) -> io::Result<()> {
+        match &mut self.lead {
+            Some(lead) => {
+                let end: &[u8] = if line.ended { b"\n" } else { b"" };
+                lead.push([line.bytes, end].concat());
+            }
+            None => self.mended[Rule::BlankLine as usize] += 1,
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn end_lead(&mut self, keep: bool) -> io::Result<()> {
+        let lead = self.lead.take().unwrap_or_default();
+        if keep {
+            return lead.iter().try_for_each(|line| self.out.write_all(line));
+        }
+        self.mended[Rule::BlankLine as usize] += lead.len() as u64;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

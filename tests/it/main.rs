@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod dataset;
 #[cfg(feature = "server")]
 mod nearest;
 #[cfg(feature = "server")]

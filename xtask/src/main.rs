@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod fixtures;
 mod generated;
+mod rules;
 
 use clap::Parser;
 
@@ -21,6 +22,12 @@ enum Task {
     /// Run what CI runs
     Ci,
     Fixtures(fixtures::Fixtures),
+    /// Write docs/rules.md from the table of rules
+    Rules {
+        /// Only tell whether the page is fresh
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,5 +37,6 @@ fn main() -> anyhow::Result<()> {
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
         Task::Fixtures(args) => fixtures::run(&args),
+        Task::Rules { check } => rules::run(check),
     }
 }

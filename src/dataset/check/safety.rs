@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn credentials_are_found_and_placeholders_are_not() {
         let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
-        assert_eq!(found(credential, &format!("key={token}")), None);
+        assert_eq!(found(credential, &format!("my{token}")), None);
         assert_eq!(found(credential, &format!("key: {token}!")), Some(token.as_str()));
         assert_eq!(found(credential, "AKIAIOSFODNN7EXAMPLE"), None);
         assert_eq!(found(credential, &format!("ghp_{}", "x".repeat(36))), None);

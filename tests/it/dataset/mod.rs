@@ -1,0 +1,5 @@
+//! Datasets from the outside: rules on files, commands as processes.
+
+mod bad;
+mod inputs;
+mod process;
