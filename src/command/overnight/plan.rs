@@ -39,9 +39,11 @@ impl Plan {
         let url = &context.config.settings.server.url;
         let local = url.is_empty() || is_loopback(url);
         let wants = |yes: bool, no: bool, default: bool| yes || (default && !no);
-        let verify = wants(args.verify, args.no_verify, local)
-            .then(|| settings.verify.clone())
-            .unwrap_or_default();
+        let verify = if wants(args.verify, args.no_verify, local) {
+            settings.verify.clone()
+        } else {
+            Vec::new()
+        };
         if args.verify && settings.verify.is_empty() {
             return Err(CommandError::usage(
                 "--verify was given, but there are no verify commands",

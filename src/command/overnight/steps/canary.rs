@@ -123,7 +123,10 @@ fn keep(session: &Session, leased: bool, run_id: String) -> Keeper {
         lease_ms: lease.as_secs_f64() * 1_000.0,
     };
     Keeper(tokio::spawn(async move {
-        while leased {
+        if !leased {
+            return;
+        }
+        loop {
             tokio::time::sleep(lease / 3).await;
             // A renewal that fails is tried again in time; a lease that runs
             // out is what the watch then sees as a canary that is gone.
