@@ -20,7 +20,7 @@ pub mod receipt;
 pub mod reward;
 pub mod schema;
 pub mod signature;
-pub mod style;
 pub mod text;
 pub mod time;
+pub mod tone;
 pub mod trace;

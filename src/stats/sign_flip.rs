@@ -230,6 +230,8 @@ mod tests {
         // 2,000 differences of a thousand different sizes: too wide to count.
         let wide: Vec<f64> = (0..2_000).map(|k| f64::from(k % 1000 + 1) / 1000.0).collect();
         assert_eq!(convolve(&wide), None);
+        // As many of one size are narrow, once their common step is taken out.
+        assert!(convolve(&[0.5; 2_000]).is_some());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::eval::{EvalReport, EvalReportRow};
 const TABLE: &str = "dseEvalReports";
 
 type Columns = (String, String, String, String, String, f64, i64, i64);
+type WithReport = (String, String, String, String, String, f64, i64, i64, String);
 
 /// What names an evaluation.
 #[derive(Clone, Copy, Debug)]
@@ -61,15 +62,14 @@ impl Store {
         signature_id: &str,
         eval_hash: &str,
     ) -> Result<Option<(EvalReportRow, EvalReport)>> {
-        let found: Option<(String, String, String, String, String, f64, i64, i64, String)> =
-            query_as(
-                "SELECT signatureId, evalHash, compiled_id, split, datasetHash, reward, n, \
+        let found: Option<WithReport> = query_as(
+            "SELECT signatureId, evalHash, compiled_id, split, datasetHash, reward, n, \
                  createdAtMs, json FROM dseEvalReports WHERE signatureId = $1 AND evalHash = $2",
-            )
-            .bind(signature_id)
-            .bind(eval_hash)
-            .fetch_optional(&mut *self.read().await?)
-            .await?;
+        )
+        .bind(signature_id)
+        .bind(eval_hash)
+        .fetch_optional(&mut *self.read().await?)
+        .await?;
         found
             .map(|(a, b, c, d, e, f, g, h, json)| {
                 let report: EvalReport = document(TABLE, eval_hash, &json)?;

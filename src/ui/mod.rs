@@ -3,7 +3,6 @@
 
 pub mod log;
 mod progress;
-
 mod table;
 
 use std::io::{self, IsTerminal, Write};
@@ -14,7 +13,7 @@ use serde::Serialize;
 
 pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
-pub use crate::model::style::{self, Tone};
+pub use crate::model::tone::Tone;
 pub use progress::Bar;
 pub use table::{Table, facts};
 

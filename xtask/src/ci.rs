@@ -23,6 +23,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &["xtask", "completions", "--check"],
     &["xtask", "man", "--check"],
+    &["xtask", "rules", "--check"],
 ];
 
 /// Runs every step up to the first that fails.

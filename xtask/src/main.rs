@@ -22,6 +22,8 @@ enum Task {
     /// Run what CI runs
     Ci,
     Fixtures(fixtures::Fixtures),
+    #[command(hide = true)]
+    Floor(bench::Floor),
     /// Write docs/rules.md from the table of rules
     Rules {
         /// Only tell whether the page is fresh
@@ -37,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
         Task::Fixtures(args) => fixtures::run(&args),
+        Task::Floor(floor) => floor.run(),
         Task::Rules { check } => rules::run(check),
     }
 }

@@ -7,8 +7,7 @@ use super::words::{Run, runs};
 use super::{Changes, Row};
 use crate::dataset::diff::{Change, Details};
 use crate::dataset::words::{clip, grouped};
-use crate::model::escape;
-use crate::model::style::Tone;
+use crate::model::{escape, tone::Tone};
 
 /// The whole difference.
 pub fn human(changes: &Changes) -> String {

@@ -7,8 +7,7 @@ use crate::dataset::finding::{Finding, Place};
 use crate::dataset::rule::Severity;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::{grouped, plural};
-use crate::model::escape;
-use crate::model::style::Tone;
+use crate::model::{escape, tone::Tone};
 
 /// Characters shown on either side of a span in a long line.
 const CONTEXT: usize = 240;

@@ -36,14 +36,17 @@ fn write_block(block: &Block, width: usize) -> String {
 
 fn write_facts(facts: &[(String, Inline)], width: usize) -> String {
     let column = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0) + 2;
-    let indent = " ".repeat(column);
+    let room = width.saturating_sub(column).max(20);
     let lines = facts.iter().map(|(name, value)| {
-        let value = wrap(&inline(value), width.saturating_sub(column).max(20), &indent);
-        format!(
-            "{}{}{value}",
-            paint(Role::Faint, &escape::line(name)),
-            " ".repeat(column - name.width())
-        )
+        let label = paint(Role::Faint, &escape::line(name));
+        let longest: usize = value.iter().map(|span| span.text.width()).sum();
+        let breaks = value.iter().any(|span| span.text.contains(' '));
+        if longest > room && !breaks {
+            // An id that is too long for its column stays whole below its name.
+            return format!("{label}\n  {}", inline(value));
+        }
+        let text = wrap(&inline(value), room, &" ".repeat(column));
+        format!("{label}{}{text}", " ".repeat(column - name.width()))
     });
     lines.collect::<Vec<_>>().join("\n")
 }

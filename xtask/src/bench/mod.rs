@@ -2,6 +2,7 @@
 //! writes medians and ratios into its section of `docs/benchmarks.md`.
 
 mod compile;
+mod dataset;
 mod import;
 mod measure;
 mod mock_model;
@@ -17,11 +18,27 @@ use anyhow::Result;
 pub enum Command {
     /// Start-up against `rg`, import against `sqlite3`, compile against its bound, predict
     Core,
+    /// Validate and diff against the tools that people would use instead
+    Dataset(dataset::Args),
+}
+
+/// A plain program's work, for `bench dataset` to run as a process of its own.
+#[derive(Debug, clap::Args)]
+pub struct Floor {
+    kind: dataset::FloorKind,
+    files: Vec<std::path::PathBuf>,
+}
+
+impl Floor {
+    pub fn run(&self) -> Result<()> {
+        dataset::floor(self.kind, &self.files)
+    }
 }
 
 pub fn run(command: &Command) -> Result<()> {
     match command {
         Command::Core => core(),
+        Command::Dataset(args) => dataset::run(*args),
     }
 }
 

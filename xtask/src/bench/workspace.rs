@@ -17,6 +17,14 @@ pub fn release_binary() -> Result<PathBuf> {
     Ok(Path::new("target/release/dse").canonicalize()?)
 }
 
+/// Builds these tasks themselves for release and gives their path.
+pub fn release_tasks() -> Result<PathBuf> {
+    let status =
+        Command::new(env!("CARGO")).args(["build", "--release", "--package", "xtask"]).status()?;
+    ensure!(status.success(), "the release build failed");
+    Ok(Path::new("target/release/xtask").canonicalize()?)
+}
+
 /// A `dse` command in `folder` that sees nothing of the user's environment.
 pub fn command(dse: &Path, folder: &Path) -> Command {
     let mut command = Command::new(dse);

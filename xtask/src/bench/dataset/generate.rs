@@ -97,7 +97,8 @@ pub fn write(path: &Path, rows: usize, seed: u64, style: Style) -> Result<()> {
             None => "train",
         };
         let id = if plant == Some(6) { 0 } else { row };
-        let (handle, agent) = (&words[random.below(words.len())], &words[random.below(words.len())]);
+        let (handle, agent) =
+            (&words[random.below(words.len())], &words[random.below(words.len())]);
         line.clear();
         write!(
             line,
@@ -132,7 +133,8 @@ fn compose(out: &mut String, random: &mut Random, words: &[String], style: Style
             }
         }
         Style::Templated => {
-            for (position, part) in TEMPLATES[random.below(TEMPLATES.len())].split("{}").enumerate() {
+            for (position, part) in TEMPLATES[random.below(TEMPLATES.len())].split("{}").enumerate()
+            {
                 if position > 0 {
                     out.push_str(&words[random.below(words.len())]);
                 }
@@ -140,4 +142,27 @@ fn compose(out: &mut String, random: &mut Random, words: &[String], style: Style
             }
         }
     }
+}
+
+/// Writes the rows of `old` with one answer in a hundred changed, in another
+/// order if asked.
+pub fn change(old: &Path, new: &Path, reordered: bool) -> Result<()> {
+    let text = std::fs::read_to_string(old)?;
+    let mut rows: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(row, line)| match row % 100 {
+            50 => line
+                .replace("\"expectedJson\":{\"action\":\"", "\"expectedJson\":{\"action\":\"not_"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    if reordered {
+        let mut random = Random::new(1);
+        for last in (1..rows.len()).rev() {
+            rows.swap(last, random.below(last + 1));
+        }
+    }
+    std::fs::write(new, rows.join("\n") + "\n")?;
+    Ok(())
 }
