@@ -112,7 +112,7 @@ fn print(ui: &Ui, scored: &Scored) {
     } else {
         ui.warn("this server does not give eval reports");
     }
-    ui.out(&format!("report   {}", escape::line(eval_hash)));
+    ui.out(&format!("report     {}", escape::line(eval_hash)));
 }
 
 fn print_compared(ui: &Ui, compared: &Compared) {
@@ -121,6 +121,7 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
     compared.comparison.describe(&mut document);
     ui.out(&render::terminal::render(&document, ui.width()));
+    ui.out("");
     ui.out(&format!("before   {}", escape::line(&compared.control.answer.eval_hash)));
     ui.out(&format!("after    {}", escape::line(&compared.candidate.answer.eval_hash)));
 }

@@ -15,7 +15,7 @@ pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
 pub use crate::model::tone::Tone;
 pub use progress::Bar;
-pub use table::Table;
+pub use table::{Table, facts};
 
 /// How a [`Ui`] behaves.
 #[derive(Clone, Copy, Debug, Default)]

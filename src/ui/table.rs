@@ -1,6 +1,6 @@
 //! Tables that fit the terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
 
 use super::{Ui, escape};
 
@@ -27,6 +27,14 @@ impl Table {
             column.set_padding((0, 2));
         }
         Self { inner, columns: header.len() }
+    }
+
+    /// Never breaks what stands in a column: people copy ids.
+    pub fn whole(mut self, column: usize) -> Self {
+        if let Some(column) = self.inner.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        self
     }
 
     /// Aligns the numbers of a column to the right.
@@ -63,6 +71,15 @@ impl Table {
     }
 }
 
+/// Prints names and values in two columns. Values are escaped, and never
+/// broken: people copy ids.
+pub fn facts<Value: AsRef<str>>(ui: &Ui, facts: &[(&str, Value)]) {
+    let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, value) in facts {
+        ui.out(&format!("{name:width$}  {}", escape::line(value.as_ref())));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +92,14 @@ mod tests {
         for line in table.lines(60) {
             assert!(line.width() <= 60, "{line:?}");
         }
+    }
+
+    #[test]
+    fn an_id_is_never_broken() {
+        let id = "0123456789".repeat(4);
+        let mut table = Table::new(&["id", "text"]).whole(0);
+        table.row([id.as_str(), &"many words in a row ".repeat(20)]);
+        assert!(table.lines(60).iter().any(|line| line.starts_with(&id)));
     }
 
     #[test]

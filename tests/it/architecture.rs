@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "command",
         &["api", "catalog", "cli", "client", "config", "dataset", "model", "report", "stats", "ui"],
     ),
+    // The settings of the dataset's rules stand where the rules do.
     ("config", &["dataset", "model"]),
     ("dataset", &["canon", "model"]),
     ("engine", &["canon", "lm", "model"]),

@@ -101,8 +101,9 @@ async fn canaries(client: &Client, running: Vec<Canary>, fix: bool) -> Check {
         }
     }
     let running = match running.len() {
-        1 => "1 canary runs".to_owned(),
-        many => format!("{many} canaries run"),
+        0 => "none runs".to_owned(),
+        1 => "1 runs".to_owned(),
+        many => format!("{many} run"),
     };
     let stopped =
         if stopped > 0 { format!(", {stopped} left behind and stopped") } else { String::new() };

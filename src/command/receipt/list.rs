@@ -43,10 +43,10 @@ fn print(ui: &Ui, receipts: &[ReceiptRow]) {
         ui.out("no receipts");
         return;
     }
-    let mut table = Table::new(&["when", "receipt", "result", "artifact"]);
+    let mut table = Table::new(&["when (UTC)", "receipt", "result", "artifact"]).whole(1);
     for row in receipts {
         table.row([
-            words::time(row.created_at_ms),
+            words::time(row.created_at_ms).trim_end_matches(" UTC").to_owned(),
             row.receipt_id.clone(),
             row.result_tag.clone().unwrap_or_default(),
             words::short_id(&row.compiled_id),

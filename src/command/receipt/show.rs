@@ -2,9 +2,9 @@
 
 use crate::api::{Empty, error::Code, receipts::ShowResponse};
 use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
-use crate::model::receipt::{Receipt, ResultTag};
+use crate::model::receipt::{BudgetUsage, Receipt, ResultTag};
 use crate::report::words;
-use crate::ui::{Table, Ui, escape};
+use crate::ui::{Ui, escape, facts};
 
 /// Show one receipt: hashes, model, time, budget and result
 #[derive(Debug, clap::Args)]
@@ -37,8 +37,7 @@ fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
     };
     let usage = receipt.usage.unwrap_or_default();
     let tokens = |count: Option<u64>| count.map_or("?".to_owned(), |count| count.to_string());
-    let used = receipt.budget.usage;
-    let mut facts = vec![
+    let mut rows = vec![
         ("receipt", receipt.receipt_id.clone()),
         ("result", result),
         ("when", words::time(shown.created_at_ms.unwrap_or(receipt.timing.started_at_ms))),
@@ -53,27 +52,26 @@ fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
             "tokens",
             format!("{} in, {} out", tokens(usage.prompt_tokens), tokens(usage.completion_tokens)),
         ),
-        (
-            "used",
-            format!(
-                "{} model calls, {} sub calls, {} tool calls, {} iterations, {} characters out",
-                used.lm_calls,
-                used.sub_lm_calls,
-                used.tool_calls,
-                used.rlm_iterations,
-                used.output_chars
-            ),
-        ),
+        ("used", used(&receipt.budget.usage)),
         ("prompt", text(&receipt.hashes.rendered_prompt_hash)),
         ("output", text(&receipt.hashes.output_hash)),
     ];
     if let Some(trace) = &receipt.rlm_trace {
         let events = words::count(trace.event_count, "event");
-        facts.push(("trace", format!("{events} in blob {}", trace.blob.id)));
+        rows.push(("trace", format!("{events} in blob {}", trace.blob.id)));
     }
-    let mut table = Table::new(&["", ""]);
-    for (name, value) in facts {
-        table.row([name.to_owned(), value]);
-    }
-    table.print(ui);
+    facts(ui, &rows);
+}
+
+/// What of the budget was used; what was not stays unsaid.
+fn used(usage: &BudgetUsage) -> String {
+    let parts = [
+        (usage.lm_calls, "model call"),
+        (usage.sub_lm_calls, "sub call"),
+        (usage.tool_calls, "tool call"),
+        (usage.rlm_iterations, "iteration"),
+        (usage.output_chars, "character"),
+    ];
+    let said = parts.into_iter().filter(|(count, _)| *count > 0);
+    said.map(|(count, noun)| words::count(count, noun)).collect::<Vec<_>>().join(", ")
 }

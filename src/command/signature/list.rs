@@ -19,9 +19,9 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
         let only_here: Vec<String> = own.into_iter().filter(|id| !is_known(id)).collect();
         let result = json!({"signatures": known, "workspaceOnly": only_here});
         context.answer(&result, |ui| {
-            let mut table = Table::new(&["signature", "optimizer", "reward", "from"]);
+            let mut table = Table::new(&["signature", "from"]).whole(0);
             for row in &known {
-                table.row([&row.signature_id, &row.optimizer_id, &row.reward_id, &row.origin]);
+                table.row([&row.signature_id, &row.origin]);
             }
             table.print(ui);
             for id in &only_here {

@@ -25,13 +25,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn print(ui: &Ui, shown: &SignatureResponse) {
     let contract = &shown.contract;
     ui.out(&Tone::Strong.paint(&escape::line(&contract.signature_id)));
+    ui.out("");
     let mut table = Table::new(&["", ""]);
     for block in contract.prompt_ir.blocks() {
         let (name, text) = describe(block);
         table.row([name, &text]);
     }
-    table.row(["input", &contract.input_schema_json.to_string()]);
-    table.row(["output", &contract.output_schema_json.to_string()]);
+    table.row(["input", &outline(&contract.input_schema_json)]);
+    table.row(["output", &outline(&contract.output_schema_json)]);
     table.row(["parameters", &json!(contract.default_params).to_string()]);
     table.row(["optimizer", &shown.job.optimizer.id]);
     for (name, variants) in shown.job.search_space.as_object().into_iter().flatten() {
@@ -41,7 +42,15 @@ fn print(ui: &Ui, shown: &SignatureResponse) {
     let signals = signals.collect::<Vec<_>>().join(", ").replace('"', "");
     table.row(["reward", &format!("{}: {signals}", shown.reward.reward_id)]);
     table.print(ui);
-    ui.note("--format json shows everything in full");
+    ui.note("--format json shows everything in full, the schemas too");
+}
+
+/// The fields that a schema names, else what it says of itself.
+fn outline(schema: &Value) -> String {
+    if let Some(properties) = schema["properties"].as_object() {
+        return properties.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    }
+    schema["description"].as_str().unwrap_or("JSON").to_owned()
 }
 
 /// The ids of the variants of one knob, or the knob itself where it has none.

@@ -20,7 +20,9 @@ fn rows() -> String {
 /// Shows a command to people and to programs.
 fn both(place: &Place, name: &str, words: &[&str]) -> Value {
     let run = place.dse(words).expect(0);
-    let wide = run.stdout.lines().find(|line| line.chars().count() > 80);
+    // An id is never broken, because people copy it.
+    let fits = |line: &&str| line.chars().count() <= 80 || line.contains("sha256:");
+    let wide = run.stdout.lines().find(|line| !fits(line));
     assert!(wide.is_none(), "{words:?} is wider than 80 columns: {wide:?}");
     snapshot!(name, run.shown());
     let (code, document) = place.json(words);

@@ -1,0 +1,1136 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_dse_global_optspecs
+    string join \n server= token-file= format= q/quiet v/verbose color= timeout= retries= C= config= h/help V/version
+end
+
+function __fish_dse_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_dse_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_dse_using_subcommand
+    set -l cmd (__fish_dse_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c dse -n "__fish_dse_needs_command" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_needs_command" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_needs_command" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_needs_command" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_needs_command" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_needs_command" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_needs_command" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_needs_command" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_needs_command" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_needs_command" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_needs_command" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_needs_command" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_needs_command" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_needs_command" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_needs_command" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_needs_command" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_needs_command" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_needs_command" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_needs_command" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand init" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand init" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand init" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand init" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand init" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand init" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand init" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand init" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand init" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand init" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l dataset -d 'The dataset to import, in place of the configured one' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What {grep} becomes in the end-to-end command' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Go on with a run that was cut off' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the verify commands of dse.toml first (default against loopback servers)'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-verify -d 'Skip the verify commands'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Run the end-to-end command of dse.toml before promoting (default against other servers)'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip the end-to-end command'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand serve" -l addr -d 'The address to listen on; port 0 takes a free one' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l db -d 'The database file, in place of the workspace\'s own, or :memory:' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand serve" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand serve" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand serve" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "compile" -d 'A compile: the candidates and the winner'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "eval" -d 'An evaluation, or two of them compared'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l compare -d 'A second report: what changed from it to the first' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "compile" -d 'A compile: the candidates and the winner'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "eval" -d 'An evaluation, or two of them compared'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "fmt" -d 'Write datasets in their canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "split" -d 'Assign rows to train and holdout'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l signature -d 'The signature whose contract the rows must fit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l ignore -d 'Leave these rules out' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l output -d 'The form of the result' -r -f -a "human\t''
+json\t''
+markdown\t''
+patch\t'What `dse dataset apply` takes'"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l stat -d 'Counts only: by kind, split and answer'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l name-only -d 'The ids of the rows that differ, one a line'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l exit-code -d 'Exit with 1 when there are differences'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l stdout -d 'Write the result to standard output and leave the file alone'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l sort -d 'Sort the rows by their ids'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l check -d 'Change nothing; exit with 1 when a file is not in its canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l top -d 'Answers and tags to show, the most frequent first; 0 shows all' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l holdout -d 'The share of the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l seed -d 'Another seed gives another assignment' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l keep -d 'Leave rows where they are that have a split already'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l stdout -d 'Write the result to standard output and leave the file alone'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Tell what would change, and change nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l tag -d 'A tag to add to every row; may be repeated' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l source -d 'What the rows say of where they came from' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l ops-run -d 'The ops run that the import belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l split -d 'Only the rows of this split' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s o -l output -d 'The file to write, in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write datasets in their canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "split" -d 'Assign rows to train and holdout'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l signature -d 'The signature whose contract the rows must fit' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l ignore -d 'Leave these rules out' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
+complete -c dse -n "__fish_dse_using_subcommand validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand validate" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand validate" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand validate" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
+complete -c dse -n "__fish_dse_using_subcommand validate" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand validate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand validate" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand diff" -l output -d 'The form of the result' -r -f -a "human\t''
+json\t''
+markdown\t''
+patch\t'What `dse dataset apply` takes'"
+complete -c dse -n "__fish_dse_using_subcommand diff" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand diff" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand diff" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand diff" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand diff" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand diff" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand diff" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand diff" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand diff" -l stat -d 'Counts only: by kind, split and answer'
+complete -c dse -n "__fish_dse_using_subcommand diff" -l name-only -d 'The ids of the rows that differ, one a line'
+complete -c dse -n "__fish_dse_using_subcommand diff" -l exit-code -d 'Exit with 1 when there are differences'
+complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand import" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand import" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand import" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand import" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand import" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand compile" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand compile" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand compile" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand compile" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand eval" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l split -d 'The split to score on' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand eval" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand eval" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "status" -d 'Show the canary of a signature'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "watch" -d 'Watch a canary until it is decided'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l compiled -d 'The artifact to try' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l rollout-pct -d 'Share of threads that take the canary, percent' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-samples -d 'Receipts before the canary is judged' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-error-rate -d 'Above this share of failures the canary is removed, 0 to 1' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l salt -d 'What threads are drawn by; random if not given' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l lease -d 'Seconds after which the canary goes away unless it is renewed' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l ops-run -d 'The ops run that the canary belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l reason -d 'Why, for the history' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l poll -d 'Seconds between looks [default: overnight.poll_seconds]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l deadline -d 'Seconds to watch at most [default: overnight.deadline_seconds]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l reason -d 'Why, for the history' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show the canary of a signature'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch a canary until it is decided'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand promote" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand promote" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand promote" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand promote" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand promote" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
+complete -c dse -n "__fish_dse_using_subcommand promote" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand promote" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand promote" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand promote" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l reason -d 'Why, for the history' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand rollback" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand rollback" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand rollback" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand rollback" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as; else the one that belongs to operations' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand exercise" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the receipts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l result -d 'Only those that ended this way' -r -f -a "Ok\t''
+Error\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l strategy -d 'Only those of this strategy' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l traced -d 'Only those with a trace'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print a blob of a receipt\'s run'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a blob of a receipt\'s run'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "start" -d 'Begin a run; prints its id'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "event" -d 'Add an event to a run'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "finish" -d 'End a run'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "list" -d 'List runs, newest first'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "show" -d 'Show a run and what happened in it'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l run -d 'The run\'s id; made by the server if not given. A run of that id that is there already is left alone' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l commit -d 'The commit that is worked on' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l base-url -d 'The address of the deployment that is worked on' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l signature -d 'A signature that the run is about; may be repeated' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l notes -d 'Notes in plain text' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l links -d 'Links as JSON' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l level -d 'How serious it is' -r -f -a "info\t''
+warn\t''
+error\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l phase -d 'The part of the run that it belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l json -d 'Details as JSON' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l status -d 'How it ended' -r -f -a "finished\t''
+failed\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l summary -d 'A summary as JSON' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "start" -d 'Begin a run; prints its id'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "event" -d 'Add an event to a run'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "finish" -d 'End a run'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "list" -d 'List runs, newest first'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a run and what happened in it'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand doctor" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l fix -d 'Stop canaries whose ops run has ended'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand explain" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand explain" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand explain" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand explain" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand explain" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand explain" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand explain" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand explain" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand explain" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show every setting, and with --origin where its value came from'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Tell where each value came from'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting, and with --origin where its value came from'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand completions" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand completions" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand completions" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand completions" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand completions" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand completions" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand completions" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand completions" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand man" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand man" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand man" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand man" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand man" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand man" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand man" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand man" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "compile" -d 'A compile: the candidates and the winner'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "eval" -d 'An evaluation, or two of them compared'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "fmt" -d 'Write datasets in their canonical form'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "stats" -d 'Count a dataset by split, answer and tag'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "split" -d 'Assign rows to train and holdout'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "status" -d 'Show the canary of a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "watch" -d 'Watch a canary until it is decided'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "list" -d 'List the receipts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from blob" -f -a "show" -d 'Print a blob of a receipt\'s run'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "start" -d 'Begin a run; prints its id'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "event" -d 'Add an event to a run'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "finish" -d 'End a run'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "list" -d 'List runs, newest first'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "show" -d 'Show a run and what happened in it'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting, and with --origin where its value came from'
