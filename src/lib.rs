@@ -22,6 +22,7 @@
 //! | [`catalog`] | signatures, jobs and rewards as data: shipped ones and a workspace's own |
 //! | [`stats`] | what a difference of two evaluations proves |
 //! | [`model`] | the nouns |
+//! | [`tls`] | TLS, set up once for whoever makes outgoing connections |
 //! | [`canon`] | canonical JSON and ids |
 //! | `engine` | predict, evaluate, compile; `engine::core` is pure |
 //! | `lm` | language models behind one trait |
