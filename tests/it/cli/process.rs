@@ -21,6 +21,8 @@ pub const FILTERS: &[(&str, &str)] = &[
     (r"\b\d+ ms\b|\b\d+\.\d s\b", "[took]"),
     (r"\d+ [MG]iB free", "[room] free"),
     (r"SQLite \d+\.\d+\.\d+", "SQLite [version]"),
+    // A rule below a header is as wide as the cells, which hold paths and ports.
+    (r"─{4,}", "────"),
     (r"/\S*/\.tmp[A-Za-z0-9]{6}", "[place]"),
 ];
 
