@@ -125,8 +125,11 @@ impl Mender<'_> {
         let unmarked = if marked { &line.bytes[BOM.len()..] } else { line.bytes };
         let is_first = line.number == 1;
         let row = if is_first { unmarked } else { line.bytes }.trim_ascii();
-        if row.is_empty() && !marked && self.profile.is_on(Rule::BlankLine) {
-            return self.blank(line);
+        // The first line counts as blank when its mark is all that it has.
+        let bare = !marked || (is_first && self.profile.is_on(Rule::ByteOrderMark));
+        if row.is_empty() && bare && self.profile.is_on(Rule::BlankLine) {
+            self.mend(Rule::ByteOrderMark, marked);
+            return self.blank(unmarked, line.ended);
         }
         self.end_lead(marked && !is_first)?;
         let is_sound = row.is_empty()
@@ -135,10 +138,6 @@ impl Mender<'_> {
         if is_sound {
             if is_first && self.mend(Rule::ByteOrderMark, marked) {
                 text = unmarked;
-            }
-            if row.is_empty() && text.trim_ascii().is_empty() && self.mend(Rule::BlankLine, marked)
-            {
-                return Ok(());
             }
             if let Some(rest) = text.strip_suffix(b"\r")
                 && self.mend(Rule::CarriageReturn, true)
@@ -164,11 +163,11 @@ impl Mender<'_> {
         Ok(())
     }
 
-    fn blank(&mut self, line: &Line<'_>) -> io::Result<()> {
+    fn blank(&mut self, bytes: &[u8], ended: bool) -> io::Result<()> {
         match &mut self.lead {
             Some(lead) => {
-                let end: &[u8] = if line.ended { b"\n" } else { b"" };
-                lead.push([line.bytes, end].concat());
+                let end: &[u8] = if ended { b"\n" } else { b"" };
+                lead.push([bytes, end].concat());
             }
             None => self.mended[Rule::BlankLine as usize] += 1,
         }
@@ -208,6 +207,13 @@ mod tests {
     fn layout_is_mended_and_broken_rows_are_left_alone() {
         let (out, _) = fixed(b"\xef\xbb\xbf {\"a\": 1} \r\n\r\n  \n{\"open\": \"x  \r\n{}");
         assert_eq!(String::from_utf8(out).unwrap(), "{\"a\": 1}\n{\"open\": \"x  \r\n{}\n");
+    }
+
+    #[test]
+    fn a_mark_behind_a_blank_first_line_stays_where_it_is() {
+        let (once, _) = fixed(b"\xef\xbb\xbf\r\n\xef\xbb\xbf");
+        let (twice, _) = fixed(&once);
+        assert_eq!(once, twice);
     }
 
     fn files() -> impl Strategy<Value = Vec<u8>> {
