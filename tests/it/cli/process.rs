@@ -2,9 +2,9 @@
 //! 80 columns.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -146,18 +146,20 @@ impl From<std::process::Output> for Run {
 /// A `dse serve` on a port of its own, over a database in memory.
 #[cfg(feature = "server")]
 pub struct Server {
-    child: Child,
+    child: std::process::Child,
     pub url: String,
 }
 
 #[cfg(feature = "server")]
 impl Server {
     pub fn start(place: &Place) -> Self {
+        use std::io::BufRead as _;
+
         let words = ["serve", "--addr", "127.0.0.1:0", "--db", ":memory:", "--format", "json"];
         let mut command = place.command(&words);
         command.env("OA_DSE_ADMIN_SECRET", SECRET).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("dse starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let mut lines = std::io::BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut text = String::new();
         // The document is complete when it parses.
         let document: Value = loop {

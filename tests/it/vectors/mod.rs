@@ -7,6 +7,7 @@ mod canonical_json;
 #[cfg(feature = "server")]
 mod compile;
 mod contract_hash;
+#[cfg(feature = "server")]
 mod dataset_hash;
 #[cfg(feature = "server")]
 mod decode;
@@ -121,7 +122,6 @@ fn cut(value: &Value) -> String {
 }
 
 /// An object without some of its keys.
-#[cfg(feature = "server")]
 pub fn without(value: &Value, keys: &[&str]) -> Value {
     let mut value = value.clone();
     if let Some(map) = value.as_object_mut() {
