@@ -62,7 +62,7 @@ fn permissions_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret.jsonl");
     fs::write(&path, "{}\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::File::open(&path).is_ok() {
         // The superuser may read everything.
         return;

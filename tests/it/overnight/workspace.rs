@@ -76,7 +76,7 @@ impl Workspace {
 /// Twelve rows, half of them holdout, whose answer is in their message.
 fn rows() -> String {
     let row = |index: usize| {
-        let split = if index % 2 == 0 { "train" } else { "holdout" };
+        let split = if index.is_multiple_of(2) { "train" } else { "holdout" };
         json!({
             "exampleId": format!("row.{index:02}"),
             "inputJson": {
