@@ -78,6 +78,11 @@ fn side(entry: &Entry, scope: Scope) -> u8 {
     }
 }
 
+/// Bits of a slot: which sides have its key, and whether a row has it that is
+/// not linked yet.
+const SEEN: u8 = 0x7;
+const WANTED: u8 = 0x8;
+
 /// The byte of a key's slot, and the bits of it.
 #[inline]
 fn slot(key: u64) -> (usize, u32) {
@@ -139,28 +144,32 @@ impl<'a> Search<'a> {
     }
 
     /// Gathers the rows whose key another row has too, as far as a table of
-    /// slots can tell, ordered by key and then by place in the file.
+    /// slots can tell, ordered by key and then by place in the file. In crowded
+    /// data only keys count that a row without a link has.
     fn collect(&mut self, first: usize, width: usize) {
         self.slots.fill(0);
         self.keys.clear();
         // One bit a side; where sides do not count, a second bit a second row.
         let across = self.scope == Scope::AcrossSplits;
-        for (sketch, &side) in self.sketches.iter().zip(&self.sides) {
+        let rows = self.sketches.iter().zip(&self.sides).zip(&self.linked);
+        for ((sketch, &side), &linked) in rows {
             let lanes = &sketch[first..first + width];
             let key = lanes.iter().fold(0, |key, &lane| key << 16 | u64::from(lane));
             self.keys.push(key);
             if key != 0 {
                 let (slot, shift) = slot(key);
-                let seen = self.slots[slot] >> shift & 0xf;
-                let now = if across { seen | 1 << side } else { (seen << 1 | 1) & 0x3 };
-                self.slots[slot] |= now << shift;
+                let seen = self.slots[slot] >> shift & SEEN;
+                let now = if across { 1 << side } else { (seen << 1 | 1) & 0x3 };
+                let wanted = if linked { 0 } else { WANTED };
+                self.slots[slot] |= (now | wanted) << shift;
             }
         }
+        let needed = if self.links.len() > CROWDED { WANTED } else { 0 };
         self.order.clear();
         for (row, &key) in (0u32..).zip(&self.keys) {
             let (slot, shift) = slot(key);
-            let seen = self.slots[slot] >> shift & 0xf;
-            if key != 0 && !seen.is_power_of_two() {
+            let seen = self.slots[slot] >> shift;
+            if key != 0 && !(seen & SEEN).is_power_of_two() && seen & needed == needed {
                 self.order.push((key, row));
             }
         }
@@ -177,26 +186,28 @@ impl<'a> Search<'a> {
 
     /// Each row is compared with the first ones of each other side.
     fn with_representatives(&mut self, same: &[(u64, u32)]) {
-        let mut first: [Vec<u32>; 3] = Default::default();
+        let mut first = [[0; REPRESENTATIVES]; 3];
+        let mut counts = [0; 3];
         for &(_, row) in same {
             let side = usize::from(self.sides[row as usize]);
-            if first[side].len() < REPRESENTATIVES {
-                first[side].push(row);
+            if counts[side] < REPRESENTATIVES {
+                first[side][counts[side]] = row;
+                counts[side] += 1;
             }
         }
         let across = self.scope == Scope::AcrossSplits;
+        if across && counts.iter().filter(|&&count| count > 0).count() < 2 {
+            return;
+        }
         for &(_, row) in same {
             let own = usize::from(self.sides[row as usize]);
-            let others = (0..3).filter(|&side| !across || side != own);
-            let partners: Vec<_> = others.flat_map(|side| first[side].iter().copied()).collect();
-            if partners.is_empty() {
-                return;
-            }
             self.capped[row as usize] = true;
-            for partner in partners {
-                if !self.linked[row as usize] && self.budget > 0 {
-                    self.budget -= 1;
-                    self.compare(partner.min(row), partner.max(row));
+            for side in (0..3).filter(|&side| !across || side != own) {
+                for &partner in &first[side][..counts[side]] {
+                    if !self.linked[row as usize] && self.budget > 0 {
+                        self.budget -= 1;
+                        self.compare(partner.min(row), partner.max(row));
+                    }
                 }
             }
         }
