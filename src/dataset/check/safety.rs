@@ -38,8 +38,13 @@ pub(super) fn check(sink: &mut Sink<'_>, view: &View<'_>) {
 /// Looks at the long tokens of a row only: whatever is secret is in one.
 fn secrets(sink: &mut Sink<'_>, view: &View<'_>) {
     let mut told = usize::MAX;
+    let mut seen = 0;
     for &place in view.survey.long_tokens() {
+        if (place as usize) < seen {
+            continue;
+        }
         let token = token_around(view.text, place as usize);
+        seen = token.end;
         let is_key = view.text[token.clone()].starts_with(b"KEY-----");
         if !is_key && credential(&view.text[token.clone()]).is_none() {
             continue;
