@@ -120,8 +120,7 @@ fn read(source: &Source) -> io::Result<(Table, Sketches)> {
     for_each_row(source, |scanner, text, line| {
         row.read(&scanner.tape, text);
         let at = At { line: text, number: line.0, offset: line.1, base: 0 };
-        let traits = scanner.survey.traits;
-        let view = View { tape: &scanner.tape, text, at, traits };
+        let view = View { tape: &scanner.tape, text, at, survey: &scanner.survey };
         table.entries.push(row.entry(&view));
         sketches.push(&view, row.input.map(|member| member.value));
         Ok(())

@@ -66,7 +66,8 @@ impl<'a> Checker<'a> {
             return;
         }
         let tape = &self.scanner.tape;
-        let view = View { tape, text, at, traits: self.scanner.survey.traits };
+        let survey = &self.scanner.survey;
+        let view = View { tape, text, at, survey };
         self.row.read(tape, text);
         row::check(&mut self.sink, &view, &self.row);
         if let Some(contract) = self.contract {
@@ -104,7 +105,7 @@ pub struct View<'a> {
     /// The row's text, which spans of the tape count from.
     pub text: &'a [u8],
     pub at: At<'a>,
-    pub traits: super::json::Traits,
+    pub survey: &'a super::json::Survey,
 }
 
 impl View<'_> {

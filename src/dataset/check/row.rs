@@ -60,8 +60,13 @@ impl Row {
     /// The split that the server would store.
     pub fn split(&self, view: &View<'_>) -> Option<Split> {
         let value = self.split?.value;
-        let is_text = view.tape.node(value).kind == Kind::String;
-        is_text.then(|| Split::parse(&view.tape.text(view.text, value)))?
+        if view.tape.node(value).kind != Kind::String {
+            return None;
+        }
+        match view.tape.plain(view.text, value) {
+            Some(plain) => Split::ALL.into_iter().find(|split| split.name().as_bytes() == plain),
+            None => Split::parse(&view.tape.text(view.text, value)),
+        }
     }
 
     /// What is remembered of the row.
@@ -162,6 +167,15 @@ fn check_id(sink: &mut Sink<'_>, view: &View<'_>, row: &Row) {
             let message = format!("`exampleId` is {}, not a string", noun(node.kind));
             Finding::new(Rule::IdNotString, place(), message).help("put it in double quotes")
         });
+    }
+    // Most ids need no closer look.
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if let Some(raw) = view.tape.plain(view.text, member.value)
+        && raw.len() <= limits::EXAMPLE_ID
+        && is_plain(raw.first())
+        && is_plain(raw.last())
+    {
+        return;
     }
     let id = view.tape.text(view.text, member.value);
     let trimmed = trim(&id);

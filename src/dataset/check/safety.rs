@@ -4,38 +4,69 @@
 use std::ops::Range;
 
 use crate::dataset::finding::{Finding, Sink};
-use crate::dataset::json::{Kind, decode};
+use crate::dataset::json::{Kind, Node, decode};
 use crate::dataset::rule::Rule;
 
 use super::View;
 
 pub(super) fn check(sink: &mut Sink<'_>, view: &View<'_>) {
-    let traits = view.traits;
-    let secrets = traits.long_token;
+    let traits = view.survey.traits;
+    if traits.long_token {
+        secrets(sink, view);
+    }
     let hidden = traits.non_ascii || traits.delete || view.tape.suspects.exotic;
-    if !(secrets || hidden || traits.at || traits.digit_groups) {
+    if !(hidden || traits.at || traits.digit_groups) {
         return;
     }
     for (node, string) in view.tape.nodes().iter().enumerate() {
         if string.kind != Kind::String || string.end - string.start < 3 {
             continue;
         }
-        let raw = &view.text[string.start as usize + 1..string.end as usize - 1];
-        let text = Text { view, node, raw, first: string.start as usize + 1 };
-        if secrets && raw.len() >= 20 {
-            text.report(sink, Rule::Credential, credential(raw));
-            text.report(sink, Rule::PrivateKey, private_key(raw));
-        }
+        let text = Text::of(view, node);
         if traits.at {
-            text.report(sink, Rule::EmailAddress, email(raw));
+            text.report(sink, Rule::EmailAddress, email(text.raw));
         }
-        if traits.digit_groups && raw.len() >= 8 {
-            text.report(sink, Rule::PhoneNumber, phone(raw));
+        if traits.digit_groups && text.raw.len() >= 8 {
+            text.report(sink, Rule::PhoneNumber, phone(text.raw));
         }
-        if hidden && (string.exotic || !raw.is_ascii() || raw.contains(&0x7f)) {
+        if hidden && (string.exotic || !text.raw.is_ascii() || text.raw.contains(&0x7f)) {
             hidden_characters(sink, &text);
         }
     }
+}
+
+/// Looks at the long tokens of a row only: whatever is secret is in one.
+fn secrets(sink: &mut Sink<'_>, view: &View<'_>) {
+    let mut told = usize::MAX;
+    let mut seen = 0;
+    for &place in view.survey.long_tokens() {
+        if (place as usize) < seen {
+            continue;
+        }
+        let token = token_around(view.text, place as usize);
+        seen = token.end;
+        let is_key = view.text[token.clone()].starts_with(b"KEY-----");
+        if !is_key && credential(&view.text[token.clone()]).is_none() {
+            continue;
+        }
+        let holds = |node: &Node| node.kind == Kind::String && node.span().contains(&token.start);
+        let Some(node) = view.tape.nodes().iter().position(holds) else { continue };
+        if node == told {
+            continue;
+        }
+        told = node;
+        let text = Text::of(view, node);
+        text.report(sink, Rule::Credential, credential(text.raw));
+        text.report(sink, Rule::PrivateKey, private_key(text.raw));
+    }
+}
+
+/// The printable bytes without blanks and quotes around `place`.
+fn token_around(text: &[u8], place: usize) -> Range<usize> {
+    let inside = |byte: &&u8| matches!(byte, b'#'..=b'~');
+    let before = text[..place].iter().rev().take_while(inside).count();
+    let after = text[place..].iter().take_while(inside).count();
+    place - before..place + after
 }
 
 /// A string of a row, its escapes as they stand.
@@ -47,7 +78,13 @@ struct Text<'a> {
     first: usize,
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    fn of(view: &'a View<'a>, node: usize) -> Self {
+        let span = view.tape.node(node).span();
+        let raw = &view.text[span.start + 1..span.end - 1];
+        Self { view, node, raw, first: span.start + 1 }
+    }
+
     fn report(&self, sink: &mut Sink<'_>, rule: Rule, found: Option<Range<usize>>) {
         let Some(span) = found else { return };
         sink.report(rule, || {
@@ -97,6 +134,9 @@ const TOKENS: [(&[u8], usize); 24] = [
     (b"eyJ", 60),
 ];
 
+/// No token of the list is shorter.
+const MIN_TOKEN: usize = 20;
+
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
@@ -106,6 +146,10 @@ fn credential(raw: &[u8]) -> Option<Range<usize>> {
     let mut at = 0;
     while at < raw.len() {
         let length = raw[at..].iter().take_while(|&&byte| is_token_byte(byte)).count();
+        if length < MIN_TOKEN {
+            at += length + 1;
+            continue;
+        }
         let token = &raw[at..at + length];
         let known = TOKENS.iter().find(|(prefix, _)| token.starts_with(prefix));
         if let Some((prefix, least)) = known

@@ -26,6 +26,8 @@ pub struct Traits {
 #[derive(Debug, Default)]
 pub struct Survey {
     stops: Vec<u64>,
+    /// Places inside of long tokens: one or more of each.
+    tokens: Vec<u32>,
     pub traits: Traits,
 }
 
@@ -51,16 +53,18 @@ impl Survey {
     /// Surveys `line`, forgetting what was there before.
     pub fn run(&mut self, line: &[u8]) {
         self.stops.clear();
+        self.tokens.clear();
         let mut seen = Traits::default();
         let (mut high, mut backslash, mut at, mut delete) = (0, 0, 0, 0);
         let (mut tokens, mut digits) = (0u64, 0u64);
         let mut visit = |masks: Masks| {
+            let start = self.stops.len() as u32 * BLOCK as u32;
             self.stops.push(masks.stop);
             high |= masks.high;
             backslash |= masks.backslash;
             at |= masks.at;
             delete |= masks.delete;
-            seen.long_token |= has_run(tokens, masks.token);
+            long_runs(&mut self.tokens, tokens, masks.token, start);
             seen.digit_groups |=
                 (masks.digit | digits) != 0 && has_digit_groups(digits, masks.digit, masks.plus);
             (tokens, digits) = (masks.token, masks.digit);
@@ -74,11 +78,18 @@ impl Survey {
             last[..rest.len()].copy_from_slice(rest);
             visit(masks(&last));
         }
+        seen.long_token = !self.tokens.is_empty();
         seen.non_ascii = high != 0;
         seen.backslash = backslash != 0;
         seen.at = at != 0;
         seen.delete = delete != 0;
         self.traits = seen;
+    }
+
+    /// For each long token of `line` some place in it; the same token may come
+    /// several times.
+    pub fn long_tokens(&self) -> &[u32] {
+        &self.tokens
     }
 
     /// The first place at or after `from` where a string can end.
@@ -94,16 +105,24 @@ impl Survey {
     }
 }
 
-/// Whether [`LONG_TOKEN`] set bits follow each other and end in `now`.
+/// Adds a place in each run of [`LONG_TOKEN`] set bits that ends in `now`,
+/// whose first bit stands for the byte at `start`.
 #[inline]
-fn has_run(before: u64, now: u64) -> bool {
+fn long_runs(places: &mut Vec<u32>, before: u64, now: u64, start: u32) {
     let mut bits = u128::from(before) | u128::from(now) << BLOCK;
     let mut length = 1;
     while bits != 0 && length * 2 <= LONG_TOKEN {
         bits &= bits >> length;
         length *= 2;
     }
-    bits & (bits >> (LONG_TOKEN - length)) != 0
+    bits &= bits >> (LONG_TOKEN - length);
+    // Runs that end before this block were told with the one before.
+    bits &= !0 << (BLOCK as u32 - LONG_TOKEN + 1);
+    while bits != 0 {
+        places.push(start + bits.trailing_zeros() - BLOCK as u32);
+        // Adding the lowest bit carries through its run.
+        bits &= bits.wrapping_add(bits & bits.wrapping_neg());
+    }
 }
 
 /// Whether three digits, another character and three digits follow each other,

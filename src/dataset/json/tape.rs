@@ -126,6 +126,14 @@ impl Tape {
         })
     }
 
+    /// The bytes between the quotes of the string node at `index`; none where
+    /// they hold escapes and so are not its text.
+    #[inline]
+    pub fn plain<'line>(&self, line: &'line [u8], index: usize) -> Option<&'line [u8]> {
+        let node = &self.nodes[index];
+        (!node.special).then(|| &line[node.start as usize + 1..node.end as usize - 1])
+    }
+
     /// The text of the string node at `index`, escapes resolved.
     #[inline]
     pub fn text<'line>(&self, line: &'line [u8], index: usize) -> std::borrow::Cow<'line, str> {

@@ -299,7 +299,10 @@ fn is_allowed(allowed: &[Constant], tape: &Tape, line: &[u8], index: usize) -> V
         return if scalar { Verdict::Invalid } else { Verdict::Unsure };
     };
     match &constant.value {
-        Value::String(text) => (tape.text(line, index) == text.as_str()).into(),
+        Value::String(text) => match tape.plain(line, index) {
+            Some(plain) => (plain == text.as_bytes()).into(),
+            None => (tape.text(line, index) == text.as_str()).into(),
+        },
         Value::Array(_) | Value::Object(_) => Verdict::Unsure,
         _ => Verdict::Valid,
     }

@@ -1,6 +1,6 @@
 //! Which rows to compare: those that agree in a band of their sketches.
 
-use crate::dataset::check::Table;
+use crate::dataset::check::{Entry, Table};
 use crate::dataset::json::mix;
 
 use super::sketch::{LANES, Sketch, Sketches, equal_lanes};
@@ -11,6 +11,9 @@ const SMALL: usize = 8;
 
 /// Of more rows, each is compared with so many of each other split.
 const REPRESENTATIVES: usize = 2;
+
+/// Comparisons in crowded bands, for each row on average and group of bands.
+const COMPARISONS: usize = 2;
 
 /// From so many links on, rows that have one are not linked again.
 const CROWDED: usize = 1 << 16;
@@ -42,7 +45,11 @@ pub(super) fn links(
         for band in (group..LANES / width).step_by(GROUPS) {
             search.band(band * width, width);
         }
-        (search.links, search.capped)
+        // A row that resembles no other lost nothing, unless the budget is spent.
+        let spent = search.budget == 0;
+        let capped = search.capped.iter().zip(&search.linked);
+        let capped: Vec<_> = capped.map(|(&capped, &linked)| capped && (linked || spent)).collect();
+        (search.links, capped)
     };
     let found: Vec<_> = if threads > 1 {
         std::thread::scope(|scope| {
@@ -64,6 +71,25 @@ pub(super) fn links(
     (links, capped.into_iter().filter(|&capped| capped).count() as u64)
 }
 
+fn side(entry: &Entry, scope: Scope) -> u8 {
+    match scope {
+        Scope::AcrossSplits => entry.side().unwrap_or(0),
+        Scope::Everywhere => 0,
+    }
+}
+
+/// Bits of a slot: which sides have its key, and whether a row has it that is
+/// not linked yet.
+const SEEN: u8 = 0x7;
+const WANTED: u8 = 0x8;
+
+/// The byte of a key's slot, and the bits of it.
+#[inline]
+fn slot(key: u64) -> (usize, u32) {
+    let slot = (mix(key, 1) >> (64 - SLOT_BITS)) as usize;
+    (slot / 2, (slot as u32 % 2) * 4)
+}
+
 struct Search<'a> {
     table: &'a Table,
     sketches: &'a [Sketch],
@@ -73,7 +99,14 @@ struct Search<'a> {
     links: Vec<Link>,
     linked: Vec<bool>,
     capped: Vec<bool>,
+    /// Comparisons that may still be made in crowded bands.
+    budget: usize,
+    /// The side of each row; 0 where sides do not count.
+    sides: Vec<u8>,
+    /// Four bits a slot.
     slots: Vec<u8>,
+    /// The key of each row in the band under way.
+    keys: Vec<u64>,
     order: Vec<(u64, u32)>,
 }
 
@@ -88,7 +121,10 @@ impl<'a> Search<'a> {
             links: Vec::new(),
             linked: vec![false; rows],
             capped: vec![false; rows],
-            slots: vec![0; 1 << SLOT_BITS],
+            budget: rows * COMPARISONS,
+            sides: table.entries.iter().map(|entry| side(entry, scope)).collect(),
+            slots: vec![0; 1 << (SLOT_BITS - 1)],
+            keys: Vec::with_capacity(rows),
             order: Vec::new(),
         }
     }
@@ -108,29 +144,32 @@ impl<'a> Search<'a> {
     }
 
     /// Gathers the rows whose key another row has too, as far as a table of
-    /// slots can tell, ordered by key and then by place in the file.
+    /// slots can tell, ordered by key and then by place in the file. In crowded
+    /// data only keys count that a row without a link has.
     fn collect(&mut self, first: usize, width: usize) {
-        let key = |sketch: &Sketch| {
-            sketch[first..first + width].iter().fold(0, |key, &lane| key << 16 | u64::from(lane))
-        };
-        let slot = |key: u64| (mix(key, 1) >> (64 - SLOT_BITS)) as usize;
         self.slots.fill(0);
+        self.keys.clear();
         // One bit a side; where sides do not count, a second bit a second row.
         let across = self.scope == Scope::AcrossSplits;
-        for (sketch, entry) in self.sketches.iter().zip(&self.table.entries) {
-            let key = key(sketch);
+        let rows = self.sketches.iter().zip(&self.sides).zip(&self.linked);
+        for ((sketch, &side), &linked) in rows {
+            let lanes = &sketch[first..first + width];
+            let key = lanes.iter().fold(0, |key, &lane| key << 16 | u64::from(lane));
+            self.keys.push(key);
             if key != 0 {
-                let seen = &mut self.slots[slot(key)];
-                *seen = match entry.side() {
-                    Some(side) if across => *seen | 1 << side,
-                    _ => *seen << 1 | 1,
-                };
+                let (slot, shift) = slot(key);
+                let seen = self.slots[slot] >> shift & SEEN;
+                let now = if across { 1 << side } else { (seen << 1 | 1) & 0x3 };
+                let wanted = if linked { 0 } else { WANTED };
+                self.slots[slot] |= (now | wanted) << shift;
             }
         }
+        let needed = if self.links.len() > CROWDED { WANTED } else { 0 };
         self.order.clear();
-        for (row, sketch) in (0u32..).zip(self.sketches) {
-            let key = key(sketch);
-            if key != 0 && !self.slots[slot(key)].is_power_of_two() {
+        for (row, &key) in (0u32..).zip(&self.keys) {
+            let (slot, shift) = slot(key);
+            let seen = self.slots[slot] >> shift;
+            if key != 0 && !(seen & SEEN).is_power_of_two() && seen & needed == needed {
                 self.order.push((key, row));
             }
         }
@@ -147,34 +186,30 @@ impl<'a> Search<'a> {
 
     /// Each row is compared with the first ones of each other side.
     fn with_representatives(&mut self, same: &[(u64, u32)]) {
-        let mut first: [Vec<u32>; 3] = Default::default();
+        let mut first = [[0; REPRESENTATIVES]; 3];
+        let mut counts = [0; 3];
         for &(_, row) in same {
-            let side = self.side(row);
-            if first[side].len() < REPRESENTATIVES {
-                first[side].push(row);
+            let side = usize::from(self.sides[row as usize]);
+            if counts[side] < REPRESENTATIVES {
+                first[side][counts[side]] = row;
+                counts[side] += 1;
             }
         }
         let across = self.scope == Scope::AcrossSplits;
+        if across && counts.iter().filter(|&&count| count > 0).count() < 2 {
+            return;
+        }
         for &(_, row) in same {
-            let own = self.side(row);
-            let others = (0..3).filter(|&side| !across || side != own);
-            let partners: Vec<_> = others.flat_map(|side| first[side].iter().copied()).collect();
-            if partners.is_empty() {
-                return;
-            }
+            let own = usize::from(self.sides[row as usize]);
             self.capped[row as usize] = true;
-            for partner in partners {
-                if !self.linked[row as usize] {
-                    self.compare(partner.min(row), partner.max(row));
+            for side in (0..3).filter(|&side| !across || side != own) {
+                for &partner in &first[side][..counts[side]] {
+                    if !self.linked[row as usize] && self.budget > 0 {
+                        self.budget -= 1;
+                        self.compare(partner.min(row), partner.max(row));
+                    }
                 }
             }
-        }
-    }
-
-    fn side(&self, row: u32) -> usize {
-        match self.scope {
-            Scope::AcrossSplits => self.table.entries[row as usize].side().map_or(0, usize::from),
-            Scope::Everywhere => 0,
         }
     }
 
@@ -186,7 +221,7 @@ impl<'a> Search<'a> {
         }
         if self.scope == Scope::AcrossSplits {
             let (one, other) = (&self.table.entries[first], &self.table.entries[second]);
-            if one.side() == other.side() || one.input == other.input {
+            if self.sides[first] == self.sides[second] || one.input == other.input {
                 return;
             }
         }
