@@ -24,6 +24,9 @@ pub const FILTERS: &[(&str, &str)] = &[
     // A rule below a header is as wide as the cells, which hold paths and ports.
     (r"─{4,}", "────"),
     (r"/\S*/\.tmp[A-Za-z0-9]{6}", "[place]"),
+    // A time that a narrow column broke in two.
+    (r"\b\d{4}-\d\d-\d\d\b", "[date]"),
+    (r"\b\d\d:\d\d:\d\d\b", "[clock]"),
 ];
 
 /// The secret of servers in these tests.
