@@ -24,6 +24,7 @@ const STEPS: &[&[&str]] = &[
     &["xtask", "completions", "--check"],
     &["xtask", "man", "--check"],
     &["xtask", "rules", "--check"],
+    &["xtask", "fixtures", "--check"],
 ];
 
 /// Runs every step up to the first that fails.
