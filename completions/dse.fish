@@ -366,7 +366,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l tag -d 'A tag to add to every row; may be repeated' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l source -d 'What the rows say of where they came from' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l ops-run -d 'The ops run that the import belongs to' -r
@@ -382,6 +382,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
@@ -468,7 +469,7 @@ complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only
 complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
@@ -484,6 +485,7 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l timeout -d 'Seconds t
 complete -c dse -n "__fish_dse_using_subcommand import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
 complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'

@@ -421,7 +421,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;dataset;import' {
-            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature whose examples the rows are; else the one that dse.toml names for the file')
+            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature whose examples the rows are; else the one that dse.toml, the file''s name or the tags of its first row name')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag to add to every row; may be repeated')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'What the rows say of where they came from')
             [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'The ops run that the import belongs to')
@@ -433,6 +433,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--no-check', '--no-check', [CompletionResultType]::ParameterName, 'Send the rows without checking the file first; the server still refuses what is malformed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent, without sending it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
@@ -555,7 +556,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;import' {
-            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature whose examples the rows are; else the one that dse.toml names for the file')
+            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature whose examples the rows are; else the one that dse.toml, the file''s name or the tags of its first row name')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag to add to every row; may be repeated')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'What the rows say of where they came from')
             [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'The ops run that the import belongs to')
@@ -567,6 +568,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--no-check', '--no-check', [CompletionResultType]::ParameterName, 'Send the rows without checking the file first; the server still refuses what is malformed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent, without sending it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
