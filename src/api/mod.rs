@@ -10,6 +10,7 @@ pub mod eval;
 pub mod examples;
 pub mod exercise;
 pub mod ops;
+pub mod pages;
 pub mod progress;
 pub mod receipts;
 pub mod rollout;

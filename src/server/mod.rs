@@ -12,6 +12,7 @@ mod call;
 mod failure;
 mod locks;
 mod observe;
+mod page;
 mod patience;
 mod respond;
 mod route;

@@ -15,8 +15,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     App, Call, Failure, auth,
     call::{self, Taken},
-    observe, respond,
-    route::{canary, catalog, compile, eval, examples, exercise, ops, receipts, rollout, trace},
+    observe, page, respond,
+    route::{
+        canary, catalog, compile, eval, examples, exercise, ops, pages, receipts, rollout, trace,
+    },
 };
 use crate::api::{
     self,
@@ -63,12 +65,15 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::catalog::SIGNATURES, NONE, catalog::signatures)
         .quick(&api::catalog::SIGNATURE, NONE, catalog::signature)
         .quick(&api::catalog::ARTIFACT, NONE, catalog::artifact)
+        .quick(&api::pages::LINK, NONE, pages::link)
         .quick(&api::catalog::DOCTOR, NONE, catalog::doctor)
         .0
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require));
+    let shown = page::routes(&app);
     let open = Table::default().quick(&api::catalog::HEALTH, NONE, catalog::health).0;
     guarded
         .merge(open)
+        .merge(shown)
         .fallback(|| async { Failure::new(Code::NotFound, "there is no such path") })
         .method_not_allowed_fallback(|| async {
             Failure::new(Code::MethodNotAllowed, "this path takes another method")

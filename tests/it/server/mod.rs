@@ -5,6 +5,7 @@ mod compile;
 mod examples;
 mod exercise;
 mod ops;
+mod pages;
 mod reads;
 mod rollout;
 pub mod support;
