@@ -26,6 +26,7 @@ pub const NDJSON: &str = "application/x-ndjson";
 
 /// A request or response without fields of its own.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Empty {}
 
 /// A successful answer: the body's own fields beside `"ok": true`.

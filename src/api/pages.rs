@@ -7,6 +7,7 @@ use super::{Empty, endpoint::Endpoint};
 pub const LINK: Endpoint<Empty, LinkResponse> = Endpoint::post("/api/dse/pages/link").within(15);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LinkResponse {
     /// A path below the server's address. Whoever opens it first is signed in.

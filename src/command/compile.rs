@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::progress::{Progress, Unit};
+use super::progress::Progress;
 use super::{CommandError, Context, Outcome, online};
 use crate::api::{
     Empty,
@@ -36,7 +36,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request =
         CompileRequest { signature_id: args.signature.clone(), ..CompileRequest::default() };
     online(context, async move |context, client| {
-        let mut progress = Progress::new(&context.ui, "compiling", Unit::Candidates);
+        let mut progress = Progress::new(&context.ui, "compiling");
         let answer = client.compile(&request, |event| progress.show(event)).await?.body;
         drop(progress);
         let report = report(&client, &answer).await?;

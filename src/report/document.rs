@@ -30,6 +30,8 @@ pub enum Block {
 pub struct Chart {
     pub title: String,
     pub shape: Shape,
+    /// A table beside it has the same numbers, so they need not be told again.
+    pub told: bool,
     /// What the values belong to, from left to right.
     pub labels: Vec<String>,
     pub series: Vec<Series>,

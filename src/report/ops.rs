@@ -62,7 +62,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
 }
 
 /// The decision in one sentence.
-fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
+pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
     let name = words::short_signature(&summary.signature_id);
     let (tone, text) = match summary.outcome {
         Outcome::Promoted => (Role::Good, promoted(name, comparison)),

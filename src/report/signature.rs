@@ -57,45 +57,37 @@ pub fn describe_compiles(reports: &[CompileReportRow], document: &mut Document) 
     if reports.is_empty() {
         return document.paragraph(plain("None yet."));
     }
-    let values = |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(of).collect();
-    let series = vec![
-        Series { name: "train".to_owned(), values: values(|report| report.train_reward) },
-        Series { name: "holdout".to_owned(), values: values(|report| report.holdout_reward) },
-    ];
-    let times = reports.iter().map(|report| report.created_at_ms);
-    over_time(document, "Mean reward of each compile's winner", times, series);
+    picture(reports, document);
     let head = ["time", "winner", "#candidates", "#train", "#holdout", "dataset"];
     document.table(&head, reports.iter().map(compile_row).collect());
 }
 
-/// Adds eval reports, newest first, and how the rewards on holdout went.
+/// Adds eval reports, newest first.
 pub fn describe_evals(reports: &[EvalReportRow], document: &mut Document) {
     if reports.is_empty() {
         return document.paragraph(plain("None yet."));
     }
-    let held_out: Vec<&EvalReportRow> = reports
-        .iter()
-        .filter(|report| ["holdout", "dev"].contains(&report.split.as_str()))
-        .collect();
-    let values = held_out.iter().rev().map(|report| report.reward).collect();
-    let times = held_out.iter().map(|report| report.created_at_ms);
-    let series = vec![Series { name: "holdout".to_owned(), values }];
-    over_time(document, "Mean reward of each evaluation", times, series);
     let head = ["time", "artifact", "split", "#n", "#reward", "report"];
     document.table(&head, reports.iter().map(eval_row).collect());
 }
 
-/// A picture of what was stored newest first. One point is no picture.
-fn over_time(
-    document: &mut Document,
-    title: &str,
-    times: impl DoubleEndedIterator<Item = i64>,
-    series: Vec<Series>,
-) {
-    let labels: Vec<String> = times.rev().map(|ms| words::time(ms)[5..16].to_owned()).collect();
-    if labels.len() > 1 {
-        document.chart(Chart { title: title.to_owned(), shape: Shape::Lines, labels, series });
+/// How the winners' rewards went. One point is no picture.
+fn picture(reports: &[CompileReportRow], document: &mut Document) {
+    if reports.len() < 2 {
+        return;
     }
+    let values = |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(of).collect();
+    let times = reports.iter().rev().map(|report| words::time(report.created_at_ms));
+    document.chart(Chart {
+        title: "Mean reward of each compile's winner".to_owned(),
+        shape: Shape::Lines,
+        told: true,
+        labels: times.map(|time| time[5..16].to_owned()).collect(),
+        series: vec![
+            Series { name: "train".to_owned(), values: values(|report| report.train_reward) },
+            Series { name: "holdout".to_owned(), values: values(|report| report.holdout_reward) },
+        ],
+    });
 }
 
 fn section(document: &mut Document, title: &str, head: &[&str], rows: Vec<Vec<Inline>>) {

@@ -24,6 +24,7 @@ pub fn describe(receipts: &[ReceiptRow], document: &mut Document) {
         document.chart(Chart {
             title: "The canary's predictions, counted".to_owned(),
             shape: Shape::Lines,
+            told: false,
             labels: receipts
                 .iter()
                 .map(|receipt| words::time(receipt.created_at_ms)[11..19].to_owned())

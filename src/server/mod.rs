@@ -12,6 +12,7 @@ mod call;
 mod failure;
 mod locks;
 mod observe;
+mod openapi;
 mod page;
 mod patience;
 mod respond;

@@ -133,6 +133,7 @@ mod tests {
         let chart = Chart {
             title: "t".to_owned(),
             shape: Shape::Bars,
+            told: false,
             labels: vec!["<b>".to_owned(), "two".to_owned()],
             series: vec![Series { name: "s".to_owned(), values: vec![0.5, f64::NAN] }],
         };

@@ -90,7 +90,8 @@ fn write_table(table: &Table, links: Links) -> Markup {
     }
 }
 
-/// The picture, what its colours mean, and the numbers for who cannot see it.
+/// The picture, what its colours mean, and, where no table tells them, the
+/// numbers for who cannot see it.
 fn write_chart(chart: &Chart, links: Links) -> Markup {
     let Some(drawn) = chart::svg(chart) else { return html! {} };
     let named = html! { svg role="img" aria-label=(line(&chart.title)) {} }.into_string();
@@ -104,7 +105,9 @@ fn write_chart(chart: &Chart, links: Links) -> Markup {
                 }
             }
             (PreEscaped(drawn.replacen("<svg", named, 1)))
-            details { summary { "The numbers" } (write_table(&numbers(chart), links)) }
+            @if !chart.told {
+                details { summary { "The numbers" } (write_table(&numbers(chart), links)) }
+            }
         }
     }
 }

@@ -58,6 +58,7 @@ fn write_block(block: &Block) -> String {
             }
             out
         }
+        Block::Chart(chart) if chart.told => String::new(),
         Block::Chart(chart) => write_chart(chart),
         Block::Code(text) => {
             let text = escape::block(text);

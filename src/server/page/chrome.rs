@@ -107,6 +107,7 @@ impl Page {
                     nav aria-label="Pages" {
                         a href="/dse" { "Runs" }
                         a href="/dse#signatures" { "Signatures" }
+                        a href="/dse/api" { "API" }
                     }
                     form method="post" action="/dse/sign-out" {
                         button.plain type="submit" { "Sign out" }

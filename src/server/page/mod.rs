@@ -4,6 +4,7 @@
 //! use for anything else. The pages work without scripts, and a strict policy
 //! keeps scripts and other places out.
 
+mod api_table;
 mod chrome;
 mod dataset;
 mod eval_report;
@@ -29,6 +30,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{
     App, Call, Failure,
@@ -39,7 +41,7 @@ pub use session::{Sessions, TICKET_TIME};
 pub use sign_in::open_path;
 
 /// The pages, those that ask who reads and those that do not.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub fn routes(app: &Arc<App>, described: &Arc<Value>) -> Router<Arc<App>> {
     Router::new()
         .route("/dse", page(runs::page))
         .route("/dse/ops/{runId}", page(run::page))
@@ -54,6 +56,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         )
         .route("/dse/eval-report/{evalHash}/{signatureId}", page(eval_report::page))
         .route("/dse/receipt/{receiptId}", page(receipt::page))
+        .route("/dse/api", page(api_table::page(described)))
         .route("/dse/{*rest}", page(nowhere))
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), sign_in::require))
         .route("/dse/sign-in", get(sign_in::form).post(sign_in::check))

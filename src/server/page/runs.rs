@@ -10,6 +10,7 @@ use crate::{
     model::{ops::OpsRun, overnight::Summary},
     report::{
         document::{Document, Inline, Role, Span, code, linked, plain},
+        gather,
         link::Link,
         ops,
         render::html::{Links, article, blocks},
@@ -22,7 +23,7 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     let (runs, more) = cut(call.store.runs(query.skip(), ROWS + 1).await?);
     let mut document = Document::new("What improved", Vec::new());
     match runs.first() {
-        Some(newest) if query.skip() == 0 => document.lead = newest_lead(newest),
+        Some(newest) if query.skip() == 0 => document.lead = newest_lead(&call, newest).await?,
         Some(_) => {}
         None => document.paragraph(plain("No run yet: `dse overnight` makes one.")),
     }
@@ -45,13 +46,17 @@ fn summary(run: &OpsRun) -> Option<Summary> {
     serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
 }
 
-/// What came of the newest run.
-fn newest_lead(run: &OpsRun) -> Inline {
-    let mut lead = plain("The newest run: ");
-    lead.extend(outcome(run));
-    lead.push(Span::new(Role::Plain, format!(" ({}). ", words::time(run.started_at_ms))));
-    lead.push(Span::new(Role::Plain, "Read its report").to(Link::run(&run.run_id)));
-    lead
+/// What came of the newest run, as its own report says it.
+async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
+    let evidence = gather::run(call, &run.run_id).await?;
+    let mut lead = match &evidence.summary {
+        Some(summary) => ops::lead(summary, evidence.comparison.as_ref()),
+        None => outcome(run),
+    };
+    let when = format!(" The newest run, {}: ", words::time(run.started_at_ms));
+    lead.push(Span::new(Role::Faint, when));
+    lead.push(Span::new(Role::Plain, "read its report").to(Link::run(&run.run_id)));
+    Ok(lead)
 }
 
 fn row(run: &OpsRun) -> Vec<Inline> {

@@ -71,7 +71,14 @@ fn processes_that_write_at_once_all_get_their_rows_in() {
         };
         place.write(&name, &(0..ROWS).map(row).collect::<String>());
         let words = ["dataset", "import", &name, "--signature", SIGNATURE, "--format", "json"];
-        running.push(place.command(&words).stdout(Stdio::piped()).spawn().expect("dse starts"));
+        running.push(
+            place
+                .command(&words)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("dse starts"),
+        );
     }
     for process in running {
         let run = Run::from(process.wait_with_output().expect("dse ends")).expect(0);

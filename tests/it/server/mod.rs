@@ -4,6 +4,7 @@ mod access;
 mod compile;
 mod examples;
 mod exercise;
+mod openapi;
 mod ops;
 mod pages;
 mod reads;

@@ -115,6 +115,7 @@ async fn furnished() -> (Server, Vec<String>) {
     let eval_page = format!("/dse/eval-report/{}/{SEGMENT}", part(&eval["evalHash"]));
     let pages = vec![
         "/dse".to_owned(),
+        "/dse/api".to_owned(),
         "/dse/ops/run%2F%3Ci%3E".to_owned(),
         format!("/dse/signature/{SEGMENT}"),
         format!("/dse/signature/{SEGMENT}/dataset"),
@@ -194,11 +195,11 @@ async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
             assert!(shown.text.is_empty(), "{path}");
         }
     }
-    let asked = browser.get(&pages[1]).await;
+    let asked = browser.get(&pages[2]).await;
     let form = browser.get(asked.header("location")).await.ok();
     assert!(form.contains("name=\"to\" value=\"/dse/ops/run%2F%3Ci%3E\""), "{form}");
-    let back = browser.sign_in("correct horse", &pages[1]).await;
-    assert_eq!((back.status, back.header("location")), (303, pages[1].as_str()));
+    let back = browser.sign_in("correct horse", &pages[2]).await;
+    assert_eq!((back.status, back.header("location")), (303, pages[2].as_str()));
     let away = browser.sign_in("correct horse", "//evil.example/").await;
     assert_eq!(away.header("location"), "/dse");
 }
