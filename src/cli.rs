@@ -100,6 +100,7 @@ enum Command {
     #[cfg(feature = "server")]
     Serve(command::serve::Args),
     Report(command::report::Args),
+    Open(command::open::Args),
     #[command(subcommand)]
     Dataset(command::dataset::Command),
     /// Short for `dse dataset validate`
@@ -247,6 +248,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Report(args) => {
             online(context, |context, client| command::report::run(context, client, args))
         }
+        Command::Open(args) => command::open::run(context, &args),
         Command::Doctor(args) => command::doctor::run(context, &args),
         Command::Explain(args) => command::explain::run(context, &args),
         Command::Config(command) => command::config::run(context, &command),

@@ -16,6 +16,7 @@ pub const RENEW: Endpoint<RenewRequest, RenewResponse> =
     Endpoint::post("/api/dse/canary/renew").within(15).repeatable();
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct StartRequest {
     #[serde(rename = "signatureId")]
@@ -50,6 +51,7 @@ fn missing() -> f64 {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct StartResponse {
     #[serde(rename = "signatureId")]
     pub signature_id: String,
@@ -66,17 +68,20 @@ pub struct StartResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StatusRequest {
     pub signature_id: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct StatusResponse {
     pub canary: Option<Canary>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct StopRequest {
     pub signature_id: String,
@@ -85,6 +90,7 @@ pub struct StopRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StopResponse {
     pub signature_id: String,
@@ -92,6 +98,7 @@ pub struct StopResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RenewRequest {
     pub signature_id: String,
@@ -102,6 +109,7 @@ pub struct RenewRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RenewResponse {
     pub signature_id: String,

@@ -14,12 +14,14 @@ pub const HEALTH: Endpoint<Empty, HealthResponse> = Endpoint::get("/healthz").wi
 pub const DOCTOR: Endpoint<Empty, DoctorResponse> = Endpoint::get("/api/dse/doctor").within(60);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct SignaturesResponse {
     /// In locale order of their ids.
     pub signatures: Vec<SignatureRow>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignatureRow {
     pub signature_id: String,
@@ -30,6 +32,7 @@ pub struct SignatureRow {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignatureResponse {
     pub contract: Contract,
@@ -38,12 +41,14 @@ pub struct SignatureResponse {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ArtifactResponse {
     pub artifact: Artifact,
 }
 
 /// What anybody may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HealthResponse {
     pub version: String,
@@ -51,6 +56,7 @@ pub struct HealthResponse {
 
 /// What a signed-in operator may know of the server's state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DoctorResponse {
     pub version: String,

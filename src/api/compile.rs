@@ -16,6 +16,7 @@ pub const REPORTS: Endpoint<ReportsRequest, ReportsResponse> =
     Endpoint::get("/api/dse/compile-reports");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct CompileRequest {
     pub signature_id: String,
@@ -28,6 +29,7 @@ pub struct CompileRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompileResponse {
     pub signature_id: String,
@@ -41,6 +43,7 @@ pub struct CompileResponse {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportResponse {
     pub report: CompileReport,
@@ -48,6 +51,7 @@ pub struct ReportResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportsRequest {
     pub signature_id: String,
@@ -57,6 +61,7 @@ pub struct ReportsRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ReportsResponse {
     /// Newest first.
     pub reports: Vec<CompileReportRow>,

@@ -65,13 +65,18 @@ impl<Request, Response> Endpoint<Request, Response> {
         let fill = |segment: &'static str| {
             if segment.starts_with('{') {
                 let value = values.next().expect("one value for every part of the path");
-                utf8_percent_encode(value, SEGMENT).to_string()
+                encode_segment(value)
             } else {
                 segment.to_owned()
             }
         };
         self.path.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
+}
+
+/// A text as one segment of a path, whatever it holds.
+pub fn encode_segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
 }
 
 /// What stays readable in a path segment.

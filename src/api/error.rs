@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A failed answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// Always false.
     pub ok: bool,

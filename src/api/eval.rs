@@ -16,6 +16,7 @@ pub const REPORTS: Endpoint<super::compile::ReportsRequest, ReportsResponse> =
     Endpoint::get("/api/dse/eval-reports");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct EvalRequest {
     pub signature_id: String,
@@ -35,6 +36,7 @@ pub struct EvalRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvalResponse {
     pub signature_id: String,
@@ -46,6 +48,7 @@ pub struct EvalResponse {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportResponse {
     pub report: EvalReport,
@@ -56,6 +59,7 @@ pub struct ReportResponse {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ReportsResponse {
     /// Newest first.
     pub reports: Vec<EvalReportRow>,

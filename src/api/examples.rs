@@ -12,6 +12,7 @@ pub const IMPORT: Endpoint<ImportRequest, ImportResponse> =
 pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/examples");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ImportRequest {
     pub signature_id: String,
@@ -30,6 +31,7 @@ pub struct ImportRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportResponse {
     pub signature_id: String,
@@ -43,6 +45,7 @@ pub struct ImportResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListRequest {
     pub signature_id: String,
@@ -57,6 +60,7 @@ pub struct ListRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListResponse {
     /// In locale order of their ids.

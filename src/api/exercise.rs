@@ -10,6 +10,7 @@ pub const PREDICT: Endpoint<PredictRequest, PredictResponse> =
     Endpoint::post("/api/dse/exercise/predict").within(600);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ThreadResponse {
     /// The same ops-owned thread every time.
@@ -17,6 +18,7 @@ pub struct ThreadResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct PredictRequest {
     pub signature_id: String,
@@ -35,6 +37,7 @@ pub struct PredictRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PredictResponse {
     pub signature_id: String,

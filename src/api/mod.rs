@@ -10,6 +10,7 @@ pub mod eval;
 pub mod examples;
 pub mod exercise;
 pub mod ops;
+pub mod pages;
 pub mod progress;
 pub mod receipts;
 pub mod rollout;
@@ -25,6 +26,7 @@ pub const NDJSON: &str = "application/x-ndjson";
 
 /// A request or response without fields of its own.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Empty {}
 
 /// A successful answer: the body's own fields beside `"ok": true`.

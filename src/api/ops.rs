@@ -19,6 +19,7 @@ pub const SHOW: Endpoint<Empty, ShowResponse> =
     Endpoint::get("/api/dse/ops/run/{runId}").within(15);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct StartRequest {
     /// Made by the server when absent. With one, starting twice does no harm.
@@ -37,6 +38,7 @@ pub struct StartRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StartResponse {
     pub existed: bool,
@@ -44,6 +46,7 @@ pub struct StartResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct EventRequest {
     pub run_id: String,
@@ -60,6 +63,7 @@ pub struct EventRequest {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct FinishRequest {
     pub run_id: String,
@@ -70,6 +74,7 @@ pub struct FinishRequest {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ListRequest {
     /// 0 to 200, 50 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,12 +82,14 @@ pub struct ListRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ListResponse {
     /// Newest first.
     pub runs: Vec<OpsRun>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ShowResponse {
     pub run: OpsRun,
     /// Oldest first, the order in which things happened.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// A line of a streamed answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ProgressEvent {
     /// A candidate was scored on train.

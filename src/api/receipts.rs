@@ -12,6 +12,7 @@ pub const SHOW: Endpoint<Empty, ShowResponse> = Endpoint::get("/api/dse/receipt/
 pub const BLOB: Endpoint<Empty, String> = Endpoint::get("/api/dse/blob/{receiptId}/{blobId}");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListRequest {
     pub signature_id: String,
@@ -28,12 +29,14 @@ pub struct ListRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct ListResponse {
     /// Newest first.
     pub receipts: Vec<ReceiptRow>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ShowResponse {
     /// Null when there is none of that id.

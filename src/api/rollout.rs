@@ -18,6 +18,7 @@ pub const HISTORY: Endpoint<HistoryRequest, HistoryResponse> = Endpoint::get("/a
 
 /// What a candidate must show before it goes on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct GateRequest {
     /// 0.05 when absent.
@@ -38,6 +39,7 @@ fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct PromoteRequest {
     pub signature_id: String,
@@ -48,6 +50,7 @@ pub struct PromoteRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PromoteResponse {
     pub signature_id: String,
@@ -60,6 +63,7 @@ pub struct PromoteResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RollbackRequest {
     pub signature_id: String,
@@ -68,18 +72,21 @@ pub struct RollbackRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct RollbackResponse {
     pub from: Option<String>,
     pub to: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActiveRequest {
     pub signature_id: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ActiveResponse {
     pub signature_id: String,
@@ -91,6 +98,7 @@ pub struct ActiveResponse {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryRequest {
     pub signature_id: String,
@@ -100,6 +108,7 @@ pub struct HistoryRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct HistoryResponse {
     /// Newest first.
     pub history: Vec<HistoryEntry>,

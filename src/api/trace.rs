@@ -9,6 +9,7 @@ pub const EXPORT: Endpoint<ExportRequest, ExportResponse> =
     Endpoint::post("/api/dse/trace/export").within(30);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExportRequest {
     pub receipt_id: String,
@@ -27,6 +28,7 @@ pub struct ExportRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExportResponse {
     pub dry_run: bool,

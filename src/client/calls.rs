@@ -3,7 +3,7 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, canary, catalog, compile, eval, examples, exercise, ops, progress::ProgressEvent,
+    Empty, canary, catalog, compile, eval, examples, exercise, ops, pages, progress::ProgressEvent,
     receipts, rollout, trace,
 };
 
@@ -73,6 +73,8 @@ calls! {
     artifact(Empty, compiled_id, signature_id) -> catalog::ArtifactResponse = catalog::ARTIFACT;
     /// Whether a server answers at all.
     health(Empty) -> catalog::HealthResponse = catalog::HEALTH;
+    /// A link that signs a browser in to the server's pages, once.
+    page_link(Empty) -> pages::LinkResponse = pages::LINK;
     /// The server's own account of its state.
     doctor(Empty) -> catalog::DoctorResponse = catalog::DOCTOR;
 }

@@ -20,6 +20,7 @@ pub mod external;
 mod gate;
 pub mod init;
 pub mod man;
+pub mod open;
 pub mod ops;
 pub mod overnight;
 mod progress;

@@ -107,6 +107,14 @@ impl Target {
             .with_hint("name one with --server, DSE_SERVER or `server.url` in dse.toml"))
     }
 
+    /// Whether the server ends with this process.
+    pub fn is_embedded(&self) -> bool {
+        #[cfg(feature = "server")]
+        return self.embedded.is_some();
+        #[cfg(not(feature = "server"))]
+        return false;
+    }
+
     pub async fn close(self) {
         #[cfg(feature = "server")]
         if let Some(embedded) = self.embedded {

@@ -7,6 +7,7 @@ use super::{eval::EvalSummary, params::Params, signature::ContractHashes};
 
 /// An artifact, `openagents.dse.compiled_artifact` version 1.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Artifact {
     pub format: String,
@@ -17,6 +18,7 @@ pub struct Artifact {
     /// RFC 3339, UTC.
     pub created_at: String,
     pub hashes: ContractHashes,
+    #[cfg_attr(feature = "server", schemars(with = "serde_json::Map<String, Value>"))]
     pub params: Params,
     pub eval: EvalSummary,
     pub optimizer: OptimizerRecord,
@@ -26,6 +28,7 @@ pub struct Artifact {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct OptimizerRecord {
     pub id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,6 +38,7 @@ pub struct OptimizerRecord {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Provenance {
     #[serde(default, skip_serializing_if = "Option::is_none")]

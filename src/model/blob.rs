@@ -7,6 +7,7 @@ use crate::canon;
 
 /// A reference to a stored text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct BlobRef {
     /// The `sha256:` id of the raw text.
     pub id: String,

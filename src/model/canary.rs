@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A running canary. Its names are those of the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Canary {
     #[serde(rename = "signatureId")]
     pub signature_id: String,
@@ -55,6 +56,7 @@ impl Canary {
 
 /// One change of what a signature runs: of its pointer or of its canary.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
     /// `pointer` or `canary`.

@@ -7,8 +7,10 @@ use super::{params::Params, receipt::Cost};
 
 /// A candidate and its mean reward on the train split.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Candidate {
     pub compiled_id: String,
+    #[cfg_attr(feature = "server", schemars(with = "serde_json::Map<String, Value>"))]
     pub params: Params,
     /// 0 to 1.
     pub reward: f64,
@@ -16,6 +18,7 @@ pub struct Candidate {
 
 /// The result of a search.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompileResult {
     pub job_hash: String,
@@ -29,6 +32,7 @@ pub struct CompileResult {
 
 /// The stored report, `openagents.dse.compile_report` version 1.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompileReport {
     pub format: String,
@@ -43,6 +47,7 @@ pub struct CompileReport {
 
 /// A compile report in a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompileReportRow {
     pub signature_id: String,

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// The score of an artifact over a set of examples.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvalSummary {
     /// Always 1.
@@ -36,6 +37,7 @@ pub struct EvalSummary {
 
 /// The score of one example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExampleResult {
     pub example_id: String,
@@ -58,6 +60,7 @@ pub struct ExampleResult {
 
 /// What one signal said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignalScore {
     pub signal_id: String,
@@ -72,6 +75,7 @@ pub struct SignalScore {
 
 /// How the prediction behind a score went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PredictMeta {
     pub strategy_id: String,
@@ -84,6 +88,7 @@ pub struct PredictMeta {
 
 /// An error as a stored document names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorNote {
     pub error_name: String,
@@ -92,6 +97,7 @@ pub struct ErrorNote {
 
 /// The stored report, `openagents.dse.eval_report` version 1.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvalReport {
     pub format: String,
@@ -107,6 +113,7 @@ pub struct EvalReport {
 /// An example's score with what a reader needs to understand it. The texts
 /// beside the score are *new*: deployed servers store the score alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportedExample {
     #[serde(flatten)]
@@ -122,6 +129,7 @@ pub struct ReportedExample {
 
 /// An eval report in a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvalReportRow {
     pub signature_id: String,

@@ -8,6 +8,7 @@ use super::{signature::PreparedContract, text};
 /// A split that rows can be in. `dev` is the old name of `holdout`: stored as
 /// given, read as `holdout`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
     Train,
@@ -42,6 +43,7 @@ impl Split {
 
 /// One labelled row, cleaned and within its bounds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Example {
     /// 1 to [`limits::EXAMPLE_ID`] units, trimmed, unique within a signature.

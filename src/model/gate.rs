@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the gate saw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GateResult {
     pub job_hash: String,

@@ -8,6 +8,7 @@ use crate::canon;
 /// What a signature's job searches, and what it is judged by. This is the
 /// shape of the files in `fixtures/jobs/` and of a workspace's `jobs/`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobSpec {
     pub signature_id: String,
@@ -20,6 +21,7 @@ pub struct JobSpec {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct OptimizerSpec {
     pub id: String,
     /// Hashed as it stands: an explicit null is not the same as none.

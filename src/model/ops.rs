@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::text;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpsRun {
     pub run_id: String,
@@ -32,6 +33,7 @@ pub struct OpsRun {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpsEvent {
     pub run_id: String,

@@ -11,6 +11,7 @@ use super::{
 /// A receipt, `openagents.dse.predict_receipt` version 1, written once for
 /// every prediction, successful or not.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
     pub format: String,
@@ -44,6 +45,7 @@ pub struct Receipt {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptHashes {
     pub input_schema_hash: String,
@@ -58,6 +60,7 @@ pub struct ReceiptHashes {
 
 /// Tokens, as the model's server counts them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +72,7 @@ pub struct Usage {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Timing {
     pub started_at_ms: i64,
@@ -78,12 +82,14 @@ pub struct Timing {
 
 /// Limits and use of one prediction's budget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct BudgetSnapshot {
     pub limits: BudgetLimits,
     pub usage: BudgetUsage,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BudgetUsage {
     pub elapsed_ms: i64,
@@ -96,6 +102,7 @@ pub struct BudgetUsage {
 
 /// Where the trace of an RLM run lies.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RlmTraceRef {
     pub blob: BlobRef,
@@ -103,6 +110,7 @@ pub struct RlmTraceRef {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "_tag", rename_all_fields = "camelCase")]
 pub enum ResultTag {
     Ok,
@@ -121,6 +129,7 @@ impl ResultTag {
 
 /// What work cost in model calls. *New*: deployed servers report none of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Cost {
     /// Calls that reached the model.
@@ -161,6 +170,7 @@ impl Cost {
 
 /// A receipt in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptRow {
     pub receipt_id: String,

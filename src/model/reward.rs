@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A reward, as jobs name it by id and a workspace can compose its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RewardBundle {
     pub reward_id: String,
@@ -13,6 +14,7 @@ pub struct RewardBundle {
 
 /// One signal of a bundle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignalSpec {
     /// The id under which the score is reported; each kind has a default.
@@ -26,6 +28,7 @@ pub struct SignalSpec {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum SignalKind {
     /// 1 when decoding succeeded.

@@ -12,6 +12,7 @@ use crate::canon;
 
 /// A signature contract, `openagents.dse.signature_contract` version 1.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Contract {
     pub format: String,
@@ -21,7 +22,9 @@ pub struct Contract {
     pub input_schema_json: Value,
     /// JSON Schema of the output, hashed as it stands.
     pub output_schema_json: Value,
+    #[cfg_attr(feature = "server", schemars(with = "serde_json::Map<String, Value>"))]
     pub prompt_ir: PromptIr,
+    #[cfg_attr(feature = "server", schemars(with = "serde_json::Map<String, Value>"))]
     pub default_params: Params,
     #[serde(default)]
     pub default_constraints: Constraints,
@@ -29,6 +32,7 @@ pub struct Contract {
 
 /// Limits that hold for a signature whatever its parameters say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Constraints {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +46,7 @@ pub struct Constraints {
 
 /// The ids that tie a receipt or an artifact to the contract it was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ContractHashes {
     pub input_schema_hash: String,

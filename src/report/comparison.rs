@@ -14,7 +14,7 @@ use crate::stats::evidence::{self, Evidence, Scored};
 use crate::stats::verdict::{Verdict, verdict};
 
 /// An answer counts as right from this reward on.
-const RIGHT: f64 = 1.0 - 1e-9;
+pub const RIGHT: f64 = 1.0 - 1e-9;
 
 /// How many flips a report lists before it counts the rest.
 const LISTED: usize = 12;
@@ -189,7 +189,7 @@ impl Flip {
 }
 
 /// The longest text inside an input, which is what a person recognises it by.
-fn brief(input: &Value) -> String {
+pub fn brief(input: &Value) -> String {
     let longest = match input {
         Value::Object(map) => map.values().filter_map(Value::as_str).max_by_key(|text| text.len()),
         _ => input.as_str(),
@@ -199,7 +199,7 @@ fn brief(input: &Value) -> String {
 }
 
 /// An answer in few characters: the values of a small object, else its JSON.
-fn answer(value: Option<&Value>) -> String {
+pub fn answer(value: Option<&Value>) -> String {
     let Some(value) = value else { return "no valid answer".to_owned() };
     let text = match value {
         Value::Object(map) if map.values().all(|value| !value.is_object() && !value.is_array()) => {

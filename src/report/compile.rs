@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Role, Span, code, plain};
+use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
+use super::link::Link;
 use super::words;
 use crate::model::compile::{Candidate, CompileReport};
 
 /// How many candidates a report lists before it counts the rest.
 const LISTED: usize = 20;
+
+/// How many other candidates the winner is told apart from, word by word.
+const DIFFERENCES: usize = 3;
 
 /// The report as a document of its own.
 pub fn document(report: &CompileReport) -> Document {
@@ -17,9 +21,10 @@ pub fn document(report: &CompileReport) -> Document {
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     describe(report, &mut document);
+    describe_differences(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
-        ("signature", code(signature)),
+        ("signature", linked(signature, Link::signature(signature))),
         ("job", code(&result.job_hash)),
         ("dataset", code(&result.dataset_hash)),
         ("winner", code(&result.best.compiled_id)),
@@ -78,9 +83,59 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     if ranked.len() > LISTED {
         document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
     }
+    picture(report, &ranked, document);
     if let Some(cost) = &report.cost {
         document.paragraph(plain(cost_line(cost)));
     }
+}
+
+fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Document) {
+    if ranked.len() < 2 {
+        return;
+    }
+    let listed = || ranked.iter().take(LISTED);
+    let holdout = |candidate: &&Candidate| {
+        let wins = candidate.compiled_id == report.report.best.compiled_id;
+        if wins { report.report.holdout_reward } else { f64::NAN }
+    };
+    document.chart(Chart {
+        title: "Mean reward of each candidate".to_owned(),
+        shape: Shape::Bars,
+        told: true,
+        labels: listed().map(|candidate| label(report, candidate)).collect(),
+        series: vec![
+            Series {
+                name: "train".to_owned(),
+                values: listed().map(|candidate| candidate.reward).collect(),
+            },
+            Series { name: "holdout".to_owned(), values: listed().map(holdout).collect() },
+        ],
+    });
+}
+
+/// What the winner says in other words than the candidates behind it, as far as
+/// they say much the same.
+fn describe_differences(report: &CompileReport, document: &mut Document) {
+    let Some(winner) = instruction(&report.report.best) else { return };
+    let others = ranked(report)
+        .into_iter()
+        .filter_map(|other| Some((other, instruction(other)?)))
+        .filter(|(_, text)| *text != winner && words::are_alike(text, winner));
+    for (index, (other, text)) in others.take(DIFFERENCES).enumerate() {
+        if index == 0 {
+            document.heading("What the winner says in other words");
+        }
+        document.paragraph(vec![
+            Span::new(Role::Plain, "Beside "),
+            Span::new(Role::Strong, label(report, other)),
+            Span::new(Role::Plain, format!(" ({}):", words::reward(other.reward))),
+        ]);
+        words::describe_change(text, winner, document);
+    }
+}
+
+fn instruction(candidate: &Candidate) -> Option<&str> {
+    candidate.params.instruction.as_ref()?.text.as_deref()
 }
 
 /// What work cost, in a sentence.

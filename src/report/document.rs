@@ -1,5 +1,7 @@
 //! What a report says, apart from how it is written.
 
+use super::link::Link;
+
 /// A report: what was decided, in one sentence, and what stands behind it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -18,6 +20,37 @@ pub enum Block {
     Facts(Vec<(String, Inline)>),
     Table(Table),
     List(Vec<Inline>),
+    Chart(Chart),
+    /// Text whose lines and spaces matter.
+    Code(String),
+}
+
+/// Numbers that say more as a picture. Every series has a value for each label.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    pub title: String,
+    pub shape: Shape,
+    /// A table beside it has the same numbers, so they need not be told again.
+    pub told: bool,
+    /// What the values belong to, from left to right.
+    pub labels: Vec<String>,
+    pub series: Vec<Series>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// Things side by side.
+    #[default]
+    Bars,
+    /// What changed over time.
+    Lines,
+}
+
+/// The values of one kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    pub name: String,
+    pub values: Vec<f64>,
 }
 
 /// Rows under a head.
@@ -38,6 +71,8 @@ pub type Inline = Vec<Span>;
 pub struct Span {
     pub text: String,
     pub role: Role,
+    /// The page that tells more, for renderers that can point to pages.
+    pub link: Option<Link>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +93,12 @@ pub enum Role {
 
 impl Span {
     pub fn new(role: Role, text: impl Into<String>) -> Self {
-        Self { text: text.into(), role }
+        Self { text: text.into(), role, link: None }
+    }
+
+    /// The same piece, leading to a page.
+    pub fn to(self, link: Link) -> Self {
+        Self { link: Some(link), ..self }
     }
 }
 
@@ -70,6 +110,11 @@ pub fn plain(text: impl Into<String>) -> Inline {
 /// An id, a command, a piece of JSON.
 pub fn code(text: impl Into<String>) -> Inline {
     vec![Span::new(Role::Code, text)]
+}
+
+/// An id that leads to its page.
+pub fn linked(text: impl Into<String>, link: Link) -> Inline {
+    vec![Span::new(Role::Code, text).to(link)]
 }
 
 /// Running text in one role.
@@ -104,5 +149,13 @@ impl Document {
 
     pub fn list(&mut self, items: Vec<Inline>) {
         self.blocks.push(Block::List(items));
+    }
+
+    pub fn chart(&mut self, chart: Chart) {
+        self.blocks.push(Block::Chart(chart));
+    }
+
+    pub fn code(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Code(text.into()));
     }
 }

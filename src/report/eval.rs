@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::document::{Document, Inline, code, plain};
+use super::document::{Document, Inline, code, linked, plain};
+use super::link::Link;
 use super::words;
 use crate::canon;
-use crate::model::eval::{EvalReport, ReportedExample};
+use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
 
 /// How many wrong answers a report lists before it counts the rest.
 const LISTED: usize = 20;
@@ -38,7 +39,7 @@ pub fn document(
     document.heading("Where the evidence is");
     let text = |value: &Option<String>| code(value.clone().unwrap_or_default());
     document.facts(vec![
-        ("signature", code(signature_id)),
+        ("signature", linked(signature_id, Link::signature(signature_id))),
         ("artifact", code(compiled_id)),
         ("dataset", text(&summary.dataset_hash)),
         ("reward", text(&summary.metric_id)),
@@ -87,6 +88,27 @@ fn describe_failures(examples: &[ReportedExample], document: &mut Document) {
         text
     });
     document.list(items.collect());
+}
+
+/// Adds what each signal of the reward said about one example.
+pub fn describe_signals(result: &ExampleResult, document: &mut Document) {
+    if let Some(error) = &result.error {
+        document.heading("Why there is no answer");
+        document.paragraph(plain(format!("{}: {}", error.error_name, error.message)));
+    }
+    if result.signals.is_empty() {
+        return;
+    }
+    document.heading("How the reward came about");
+    let rows = result.signals.iter().map(|signal| {
+        vec![
+            code(&signal.signal_id),
+            plain(words::number(signal.weight)),
+            plain(words::reward(signal.score)),
+            plain(signal.notes.clone().unwrap_or_default()),
+        ]
+    });
+    document.table(&["signal", "#weight", "#score", "notes"], rows.collect());
 }
 
 /// What an answer is called in a table.

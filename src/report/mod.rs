@@ -7,9 +7,15 @@ pub mod compile;
 pub mod document;
 pub mod eval;
 pub mod findings;
+pub mod gather;
+pub mod junit;
+pub mod link;
 pub mod ops;
+pub mod receipt;
 pub mod render;
 pub mod signature;
+pub mod source;
+pub mod traffic;
 pub mod words;
 
 pub use document::Document;

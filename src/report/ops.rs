@@ -4,11 +4,14 @@
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::document::{Document, Inline, Role, Span, code, plain, role};
-use super::{compile, words};
+use super::document::{Document, Inline, Role, Span, code, linked, plain, role};
+use super::link::Link;
+use super::{compile, traffic, words};
 use crate::model::compile::CompileReport;
+use crate::model::eval::EvalReport;
 use crate::model::ops::{OpsEvent, OpsRun};
 use crate::model::overnight::{Outcome, Summary};
+use crate::model::receipt::ReceiptRow;
 
 /// All that a run left behind, as far as the server could give it.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +27,12 @@ pub struct OpsEvidence {
     pub lm: Option<String>,
     /// The instruction before and after, where a promotion changed it.
     pub instructions: Option<(String, String)>,
+    /// The reports behind the comparison, before and after.
+    #[serde(skip)]
+    pub evals: Option<(EvalReport, EvalReport)>,
+    /// The canary's predictions, oldest first, as far as they are still listed.
+    #[serde(skip)]
+    pub traffic: Vec<ReceiptRow>,
 }
 
 /// The run as a document.
@@ -46,13 +55,14 @@ pub fn document(evidence: &OpsEvidence) -> Document {
         compile::describe(report, &mut document);
     }
     describe_canary(summary, &mut document);
+    traffic::describe(&evidence.traffic, &mut document);
     describe_steps(summary, &mut document);
     describe_evidence(evidence, summary, &mut document);
     document
 }
 
 /// The decision in one sentence.
-fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
+pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
     let name = words::short_signature(&summary.signature_id);
     let (tone, text) = match summary.outcome {
         Outcome::Promoted => (Role::Good, promoted(name, comparison)),
@@ -163,21 +173,26 @@ fn describe_steps(summary: &Summary, document: &mut Document) {
 /// The chain from data to pointer, and the commands that show each link.
 fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut Document) {
     document.heading("Where the evidence is");
-    let mut facts = vec![("signature", code(&summary.signature_id))];
+    let signature_id = &summary.signature_id;
+    let mut facts = vec![("signature", linked(signature_id, Link::signature(signature_id)))];
     if let Some(compile) = &summary.compile {
         facts.push(("dataset", code(&compile.dataset_hash)));
         facts.push(("job", code(&compile.job_hash)));
-        facts.push(("winner", code(&compile.compiled_id)));
+        let link = Link::compile_report(&compile.job_hash, &compile.dataset_hash, signature_id);
+        facts.push(("winner", linked(&compile.compiled_id, link)));
     }
     if let Some(promotion) = &summary.promotion {
         let from = promotion.from.as_deref().map_or_else(|| "nothing".to_owned(), words::short_id);
         facts.push(("pointer", plain(format!("{from} → {}", words::short_id(&promotion.to)))));
     }
     if let Some(evals) = &summary.evals {
-        facts.push(("eval before", code(&evals.control_eval_hash)));
-        facts.push(("eval winner", code(&evals.candidate_eval_hash)));
+        for (name, hash) in
+            [("eval before", &evals.control_eval_hash), ("eval winner", &evals.candidate_eval_hash)]
+        {
+            facts.push((name, linked(hash, Link::eval_report(hash, signature_id))));
+        }
     }
-    facts.push(("run", code(&evidence.run.run_id)));
+    facts.push(("run", linked(&evidence.run.run_id, Link::run(&evidence.run.run_id))));
     facts.push(("started", plain(words::time(summary.started_at_ms))));
     facts.push(("target", plain(&summary.target)));
     document.facts(facts);
@@ -196,7 +211,28 @@ fn timeline_only(evidence: &OpsEvidence) -> Document {
         words::count(evidence.events.len() as u64, "event")
     ));
     let mut document = Document::new(format!("Ops run {}", run.run_id), lead);
-    let rows = evidence.events.iter().map(|event| {
+    describe_events(&evidence.events, &mut document);
+    document
+}
+
+/// How a run ended, in a few words.
+pub fn outcome(outcome: Outcome) -> (Role, &'static str) {
+    match outcome {
+        Outcome::Promoted => (Role::Good, "promoted"),
+        Outcome::AlreadyActive => (Role::Good, "the best was live already"),
+        Outcome::GateRefused => (Role::Warn, "the gate refused"),
+        Outcome::CanaryFailed => (Role::Bad, "the canary failed"),
+        Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
+        Outcome::ChecksFailed => (Role::Bad, "a check failed"),
+        Outcome::Interrupted => (Role::Warn, "interrupted"),
+        Outcome::Failed => (Role::Bad, "failed"),
+        Outcome::CouldNotStart => (Role::Bad, "could not start"),
+    }
+}
+
+/// Adds what happened, in order.
+pub fn describe_events(events: &[OpsEvent], document: &mut Document) {
+    let rows = events.iter().map(|event| {
         let tone = match event.level.as_str() {
             "error" => Role::Bad,
             "warn" => Role::Warn,
@@ -209,5 +245,4 @@ fn timeline_only(evidence: &OpsEvidence) -> Document {
         ]
     });
     document.table(&["time", "phase", "event"], rows.collect());
-    document
 }

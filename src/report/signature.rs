@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::document::{Document, Inline, code, plain};
+use super::document::{Chart, Document, Inline, Series, Shape, code, linked, plain};
+use super::link::Link;
 use super::words;
 use crate::api::compile::CompileReportRow;
 use crate::api::eval::EvalReportRow;
@@ -44,19 +45,49 @@ pub fn document(evidence: &SignatureEvidence) -> Document {
         ]);
     }
     section(&mut document, "History", &["time", "what", "from", "to", "why"], history(evidence));
-    section(
-        &mut document,
-        "Compile reports",
-        &["time", "winner", "#candidates", "#train", "#holdout", "dataset"],
-        compiles(evidence),
-    );
-    section(
-        &mut document,
-        "Eval reports",
-        &["time", "artifact", "split", "#n", "#reward", "report"],
-        evals(evidence),
-    );
+    document.heading("Compile reports");
+    describe_compiles(&evidence.compiles, &mut document);
+    document.heading("Eval reports");
+    describe_evals(&evidence.evals, &mut document);
     document
+}
+
+/// Adds compile reports, newest first, and how the winners' rewards went.
+pub fn describe_compiles(reports: &[CompileReportRow], document: &mut Document) {
+    if reports.is_empty() {
+        return document.paragraph(plain("None yet."));
+    }
+    picture(reports, document);
+    let head = ["time", "winner", "#candidates", "#train", "#holdout", "dataset"];
+    document.table(&head, reports.iter().map(compile_row).collect());
+}
+
+/// Adds eval reports, newest first.
+pub fn describe_evals(reports: &[EvalReportRow], document: &mut Document) {
+    if reports.is_empty() {
+        return document.paragraph(plain("None yet."));
+    }
+    let head = ["time", "artifact", "split", "#n", "#reward", "report"];
+    document.table(&head, reports.iter().map(eval_row).collect());
+}
+
+/// How the winners' rewards went. One point is no picture.
+fn picture(reports: &[CompileReportRow], document: &mut Document) {
+    if reports.len() < 2 {
+        return;
+    }
+    let values = |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(of).collect();
+    let times = reports.iter().rev().map(|report| words::time(report.created_at_ms));
+    document.chart(Chart {
+        title: "Mean reward of each compile's winner".to_owned(),
+        shape: Shape::Lines,
+        told: true,
+        labels: times.map(|time| time[5..16].to_owned()).collect(),
+        series: vec![
+            Series { name: "train".to_owned(), values: values(|report| report.train_reward) },
+            Series { name: "holdout".to_owned(), values: values(|report| report.holdout_reward) },
+        ],
+    });
 }
 
 fn section(document: &mut Document, title: &str, head: &[&str], rows: Vec<Vec<Inline>>) {
@@ -83,30 +114,26 @@ fn history(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
     evidence.history.iter().map(row).collect()
 }
 
-fn compiles(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
-    let row = |report: &CompileReportRow| {
-        vec![
-            plain(words::time(report.created_at_ms)),
-            code(words::short_id(&report.compiled_id)),
-            plain(report.candidates.to_string()),
-            plain(words::reward(report.train_reward)),
-            plain(words::reward(report.holdout_reward)),
-            code(words::short_id(&report.dataset_hash)),
-        ]
-    };
-    evidence.compiles.iter().map(row).collect()
+fn compile_row(report: &CompileReportRow) -> Vec<Inline> {
+    let link = Link::compile_report(&report.job_hash, &report.dataset_hash, &report.signature_id);
+    vec![
+        plain(words::time(report.created_at_ms)),
+        linked(words::short_id(&report.compiled_id), link),
+        plain(report.candidates.to_string()),
+        plain(words::reward(report.train_reward)),
+        plain(words::reward(report.holdout_reward)),
+        code(words::short_id(&report.dataset_hash)),
+    ]
 }
 
-fn evals(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
-    let row = |report: &EvalReportRow| {
-        vec![
-            plain(words::time(report.created_at_ms)),
-            code(words::short_id(&report.compiled_id)),
-            plain(&report.split),
-            plain(report.n.to_string()),
-            plain(words::reward(report.reward)),
-            code(words::short_id(&report.eval_hash)),
-        ]
-    };
-    evidence.evals.iter().map(row).collect()
+fn eval_row(report: &EvalReportRow) -> Vec<Inline> {
+    let link = Link::eval_report(&report.eval_hash, &report.signature_id);
+    vec![
+        plain(words::time(report.created_at_ms)),
+        code(words::short_id(&report.compiled_id)),
+        plain(&report.split),
+        plain(report.n.to_string()),
+        plain(words::reward(report.reward)),
+        linked(words::short_id(&report.eval_hash), link),
+    ]
 }

@@ -21,6 +21,16 @@ pub fn reward(value: f64) -> String {
     format!("{value:.3}")
 }
 
+/// A number of a picture: whole ones without a fraction, none for what is not
+/// known.
+pub fn number(value: f64) -> String {
+    match value {
+        _ if !value.is_finite() => "–".to_owned(),
+        _ if value.fract() == 0.0 => format!("{value:.0}"),
+        _ => reward(value),
+    }
+}
+
 /// A difference with its sign.
 pub fn delta(value: f64) -> String {
     format!("{value:+.3}")
@@ -29,6 +39,17 @@ pub fn delta(value: f64) -> String {
 /// A share as percent.
 pub fn percent(value: f64) -> String {
     format!("{:.0} %", value * 100.0)
+}
+
+/// A text as far as a page has room for it, with a note of what was cut.
+pub fn excerpt(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let cut = text[end..].chars().count();
+            format!("{}…\n({cut} more characters are not shown here)", &text[..end])
+        }
+    }
 }
 
 /// Milliseconds as people say them.
@@ -61,12 +82,17 @@ const SHOWN: usize = 600;
 
 /// Tells what became of `old` in `new`: word by word where they are alike.
 pub fn describe_change(old: &str, new: &str, document: &mut Document) {
-    if TextDiff::from_words(old, new).ratio() >= ALIKE {
+    if are_alike(old, new) {
         document.list(word_diff(old, new));
     } else {
         let shown = |text: &str| plain(escape::brief(&text.replace('\n', " / "), SHOWN));
         document.facts(vec![("before", shown(old)), ("now", shown(new))]);
     }
+}
+
+/// Whether the texts share so many words that their difference is worth reading.
+pub fn are_alike(old: &str, new: &str) -> bool {
+    TextDiff::from_words(old, new).ratio() >= ALIKE
 }
 
 /// What became of `old` in `new`, word by word, a line each.
@@ -108,6 +134,8 @@ mod tests {
         assert_eq!(duration(999), "999 ms");
         assert_eq!(duration(61_500), "1 min 1 s");
         assert_eq!(count(1, "example"), "1 example");
+        assert_eq!(excerpt("東京", 2), "東京");
+        assert_eq!(excerpt("東京タ", 2), "東京…\n(1 more characters are not shown here)");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, locks::KeyedLocks};
+use super::{
+    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, locks::KeyedLocks, page::Sessions,
+};
 use crate::{
     api::error::Code,
     canon,
@@ -29,6 +31,8 @@ pub struct App {
     pub lm: Arc<dyn Lm>,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    /// Who is signed in to the pages.
+    pub sessions: Sessions,
     pub limits: Limits,
     pub locks: KeyedLocks,
     /// Work that outlives the request that asked for it.
@@ -72,6 +76,7 @@ impl App {
         Ok(Self {
             signatures: known(&settings.catalog)?,
             guard: Guard::new(settings.secret.as_ref()),
+            sessions: Sessions::default(),
             store: settings.store,
             lm,
             clock: settings.clock,

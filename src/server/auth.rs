@@ -27,7 +27,8 @@ impl Guard {
         Self(text.filter(|text| !text.is_empty()).map(|text| Sha256::digest(text).into()))
     }
 
-    fn admits(&self, bearer: &[u8]) -> bool {
+    /// Whether this is the secret.
+    pub fn admits(&self, bearer: &[u8]) -> bool {
         let given: [u8; 32] = Sha256::digest(bearer).into();
         self.0.is_some_and(|secret| bool::from(secret.ct_eq(&given)))
     }

@@ -40,6 +40,17 @@ impl Deref for Call {
 }
 
 impl Call {
+    /// A request that the server makes to itself.
+    pub fn own(app: &Arc<App>, parts: &[(&str, &str)]) -> Self {
+        let parts = parts.iter().map(|&(key, value)| (key.to_owned(), value.to_owned()));
+        Self { app: Arc::clone(app), parts: parts.collect(), progress: None }
+    }
+
+    /// What all requests share.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
     /// The part of the path that stands at `{name}`.
     pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -12,6 +12,8 @@ mod call;
 mod failure;
 mod locks;
 mod observe;
+mod openapi;
+mod page;
 mod patience;
 mod respond;
 mod route;

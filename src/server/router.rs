@@ -7,16 +7,21 @@ use axum::{
     extract::{Request, State},
     middleware,
     response::{IntoResponse, Response},
-    routing::{MethodFilter, on},
+    routing::{MethodFilter, get, on},
 };
+use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
     App, Call, Failure, auth,
     call::{self, Taken},
-    observe, respond,
-    route::{canary, catalog, compile, eval, examples, exercise, ops, receipts, rollout, trace},
+    observe,
+    openapi::{self, Operation},
+    page, respond,
+    route::{
+        canary, catalog, compile, eval, examples, exercise, ops, pages, receipts, rollout, trace,
+    },
 };
 use crate::api::{
     self,
@@ -32,7 +37,7 @@ const ROWS: usize = 8 << 20;
 
 /// The service that answers every request.
 pub fn router(app: Arc<App>) -> Router {
-    let guarded = Table::default()
+    let Table { router: guarded, operations } = Table::default()
         .quick(&api::ops::START, RECORD, ops::start)
         .quick(&api::ops::EVENT, RECORD, ops::event)
         .quick(&api::ops::FINISH, RECORD, ops::finish)
@@ -63,12 +68,15 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::catalog::SIGNATURES, NONE, catalog::signatures)
         .quick(&api::catalog::SIGNATURE, NONE, catalog::signature)
         .quick(&api::catalog::ARTIFACT, NONE, catalog::artifact)
-        .quick(&api::catalog::DOCTOR, NONE, catalog::doctor)
-        .0
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require));
-    let open = Table::default().quick(&api::catalog::HEALTH, NONE, catalog::health).0;
+        .quick(&api::pages::LINK, NONE, pages::link)
+        .quick(&api::catalog::DOCTOR, NONE, catalog::doctor);
+    let open = Table::default().quick(&api::catalog::HEALTH, NONE, catalog::health);
+    let described = Arc::new(openapi::document(&operations, &open.operations));
     guarded
-        .merge(open)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require))
+        .merge(open.router)
+        .merge(page::routes(&app, &described))
+        .route("/openapi.json", get(async move || respond::json(200, &*described)))
         .fallback(|| async { Failure::new(Code::NotFound, "there is no such path") })
         .method_not_allowed_fallback(|| async {
             Failure::new(Code::MethodNotAllowed, "this path takes another method")
@@ -82,7 +90,10 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// Routes from endpoints: their types are the types of the handlers.
 #[derive(Default)]
-struct Table(Router<Arc<App>>);
+struct Table {
+    router: Router<Arc<App>>,
+    operations: Vec<Operation>,
+}
 
 impl Table {
     /// A handler that is soon done. It ends when its client goes away.
@@ -93,20 +104,24 @@ impl Table {
         handler: Handler,
     ) -> Self
     where
-        Input: DeserializeOwned + Send,
-        Output: Serialize,
+        Input: DeserializeOwned + JsonSchema + Send,
+        Output: Serialize + JsonSchema,
         Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
         Work: Future<Output = Result<Output, Failure>> + Send,
     {
-        self.route(endpoint, max_body, move |app, request, taken| {
-            let handler = handler.clone();
-            async move {
-                match call::open(app, request, taken).await {
-                    Ok((call, input)) => call::answer(handler(call, input).await),
-                    Err(failure) => failure.into_response(),
+        self.described(Operation::quick(endpoint)).route(
+            endpoint,
+            max_body,
+            move |app, request, taken| {
+                let handler = handler.clone();
+                async move {
+                    match call::open(app, request, taken).await {
+                        Ok((call, input)) => call::answer(handler(call, input).await),
+                        Err(failure) => failure.into_response(),
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// A handler that may take long: it can tell its progress, and it goes on
@@ -118,21 +133,25 @@ impl Table {
         handler: Handler,
     ) -> Self
     where
-        Input: DeserializeOwned + Send,
-        Output: Serialize + Send + 'static,
+        Input: DeserializeOwned + JsonSchema + Send,
+        Output: Serialize + JsonSchema + Send + 'static,
         Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
         Work: Future<Output = Result<Output, Failure>> + Send + 'static,
     {
-        self.route(endpoint, max_body, move |app, request, taken| {
-            let handler = handler.clone();
-            async move {
-                let headers = request.headers().clone();
-                match call::open(app, request, taken).await {
-                    Ok((call, input)) => call::run(call, input, &headers, handler).await,
-                    Err(failure) => failure.into_response(),
+        self.described(Operation::long(endpoint)).route(
+            endpoint,
+            max_body,
+            move |app, request, taken| {
+                let handler = handler.clone();
+                async move {
+                    let headers = request.headers().clone();
+                    match call::open(app, request, taken).await {
+                        Ok((call, input)) => call::run(call, input, &headers, handler).await,
+                        Err(failure) => failure.into_response(),
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// A handler that answers with a text as it is.
@@ -142,20 +161,29 @@ impl Table {
         handler: Handler,
     ) -> Self
     where
-        Input: DeserializeOwned + Send,
+        Input: DeserializeOwned + JsonSchema + Send,
         Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
         Work: Future<Output = Result<String, Failure>> + Send,
     {
-        self.route(endpoint, NONE, move |app, request, taken| {
-            let handler = handler.clone();
-            async move {
-                let answered = async {
-                    let (call, input) = call::open(app, request, taken).await?;
-                    handler(call, input).await
-                };
-                answered.await.map_or_else(IntoResponse::into_response, respond::text)
-            }
-        })
+        self.described(Operation::text(endpoint)).route(
+            endpoint,
+            NONE,
+            move |app, request, taken| {
+                let handler = handler.clone();
+                async move {
+                    let answered = async {
+                        let (call, input) = call::open(app, request, taken).await?;
+                        handler(call, input).await
+                    };
+                    answered.await.map_or_else(IntoResponse::into_response, respond::text)
+                }
+            },
+        )
+    }
+
+    fn described(mut self, operation: Operation) -> Self {
+        self.operations.push(operation);
+        self
     }
 
     fn route<Input, Output, Serve, Work>(
@@ -175,6 +203,7 @@ impl Table {
         let taken = Taken::of(endpoint.method, max_body);
         let handler =
             move |State(app): State<Arc<App>>, request: Request| serve(app, request, taken);
-        Self(self.0.route(endpoint.path, on(filter, handler)))
+        let router = self.router.route(endpoint.path, on(filter, handler));
+        Self { router, ..self }
     }
 }

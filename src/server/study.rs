@@ -18,7 +18,7 @@ use crate::{
     },
     lm::{Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
-    store::ScopedEvalCache,
+    store::{ExampleFilter, ScopedEvalCache},
 };
 
 /// Those whose models decide what an evaluation finds.
@@ -47,7 +47,11 @@ impl<'a> Study<'a> {
     /// texts they bring are refused.
     pub async fn load(app: &App, known: &'a Known) -> Result<Self, Failure> {
         let signature_id = known.contract.signature_id();
-        let rows = app.store.examples(signature_id, None, None, MAX_ROWS).await?.examples;
+        let rows = app
+            .store
+            .examples(signature_id, &ExampleFilter::default(), None, MAX_ROWS)
+            .await?
+            .examples;
         if rows.is_empty() {
             return Err(Refusal::NoExamples.into());
         }

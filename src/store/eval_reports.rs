@@ -78,22 +78,24 @@ impl Store {
             .transpose()
     }
 
-    /// The reports of a signature, newest first.
+    /// The reports of a signature, newest first, without the `skip` newest.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn eval_reports(
         &self,
         signature_id: &str,
+        skip: usize,
         limit: usize,
     ) -> Result<Vec<EvalReportRow>> {
         let rows: Vec<Columns> = query_as(
             "SELECT signatureId, evalHash, compiled_id, split, datasetHash, reward, n, \
              createdAtMs FROM dseEvalReports \
-             WHERE signatureId = $1 ORDER BY createdAtMs DESC, seq DESC LIMIT $2",
+             WHERE signatureId = $1 ORDER BY createdAtMs DESC, seq DESC LIMIT $2 OFFSET $3",
         )
         .bind(signature_id)
         .bind(limit as i64)
+        .bind(skip as i64)
         .fetch_all(&mut *self.read().await?)
         .await?;
         Ok(rows.into_iter().map(row).collect())

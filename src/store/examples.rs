@@ -80,6 +80,15 @@ impl Content {
     }
 }
 
+/// Which rows to list. Empty texts ask for nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExampleFilter<'a> {
+    /// The split, by its stored name.
+    pub split: &'a str,
+    /// One of the row's tags, in whatever case.
+    pub tag: &'a str,
+}
+
 impl Store {
     /// Stores all rows or none. A row whose id is there already is replaced;
     /// of an id that occurs twice the last row stays.
@@ -118,15 +127,15 @@ impl Store {
         Ok(done)
     }
 
-    /// Rows in locale order of their ids, after the id `after`, and of one
-    /// split where one is given by its stored name.
+    /// The rows that pass `filter`, in locale order of their ids, after the id
+    /// `after`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn examples(
         &self,
         signature_id: &str,
-        split: Option<&str>,
+        filter: &ExampleFilter<'_>,
         after: Option<&str>,
         limit: usize,
     ) -> Result<ExamplePage> {
@@ -135,14 +144,16 @@ impl Store {
             "SELECT exampleId, inputJson, expectedJson, split, tagsJson, source, metaJson \
              FROM dseExamples \
              WHERE signatureId = $1 AND (sortKey, exampleId) > ($2, $3) \
-             AND ($4 = '' OR split = $5) \
-             ORDER BY sortKey, exampleId LIMIT $6",
+             AND ($4 = '' OR split = $5) AND ($6 = '' OR tagsJson LIKE $7 ESCAPE '!') \
+             ORDER BY sortKey, exampleId LIMIT $8",
         )
         .bind(signature_id)
         .bind(key)
         .bind(id)
-        .bind(split.unwrap_or_default())
-        .bind(split.unwrap_or_default())
+        .bind(filter.split)
+        .bind(filter.split)
+        .bind(filter.tag)
+        .bind(among_tags(filter.tag))
         .bind(limit as i64 + 1)
         .fetch_all(&mut *self.read().await?)
         .await?;
@@ -151,6 +162,13 @@ impl Store {
         let examples = kept.map(|(id, content)| content.example(id)).collect::<Result<_>>()?;
         Ok(ExamplePage { examples, more })
     }
+}
+
+/// The pattern of a list's JSON text that holds the tag, in whatever case.
+fn among_tags(tag: &str) -> String {
+    let text = canon::to_string(&tag.into());
+    let text = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{text}%")
 }
 
 async fn contents<'a>(

@@ -31,7 +31,7 @@ pub use blobs::RunBlobs;
 pub use error::StoreError;
 pub use eval_cache::ScopedEvalCache;
 pub use eval_reports::EvalKey;
-pub use examples::{ExamplePage, Imported};
+pub use examples::{ExampleFilter, ExamplePage, Imported};
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};

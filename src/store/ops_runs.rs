@@ -142,17 +142,18 @@ impl Store {
         Ok(true)
     }
 
-    /// The newest runs, newest first.
+    /// Runs, newest first, without the `skip` newest.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn runs(&self, limit: usize) -> Result<Vec<OpsRun>> {
+    pub async fn runs(&self, skip: usize, limit: usize) -> Result<Vec<OpsRun>> {
         let rows: Vec<RunColumns> = query_as(
             "SELECT runId, status, startedAtMs, endedAtMs, updatedAtMs, commitSha, baseUrl, \
              actorUserId, signatureIdsJson, notes, linksJson, summaryJson FROM dseOpsRuns \
-             ORDER BY startedAtMs DESC, seq DESC LIMIT $1",
+             ORDER BY startedAtMs DESC, seq DESC LIMIT $1 OFFSET $2",
         )
         .bind(limit as i64)
+        .bind(skip as i64)
         .fetch_all(&mut *self.read().await?)
         .await?;
         rows.into_iter().map(run).collect()

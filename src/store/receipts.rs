@@ -1,7 +1,7 @@
 //! `receipts`: one row a prediction.
 
 use async_trait::async_trait;
-use sqlx::{query, query_as};
+use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
     Store,
@@ -93,7 +93,8 @@ impl Store {
         write.commit().await
     }
 
-    /// The receipts of a signature that pass `filter`, newest first.
+    /// The receipts of a signature that pass `filter`, newest first, from the
+    /// one behind the receipt `before` on.
     ///
     /// # Errors
     /// When the database fails.
@@ -101,24 +102,35 @@ impl Store {
         &self,
         signature_id: &str,
         filter: &ReceiptFilter,
+        before: Option<&str>,
         limit: usize,
     ) -> Result<Vec<ReceiptRow>> {
-        let rows: Vec<Columns> = query_as(
+        let mut connection = self.read().await?;
+        let (time, seq) = match before {
+            Some(receipt_id) => place(&mut connection, receipt_id).await?,
+            None => (i64::MAX, i64::MAX),
+        };
+        // Spelt out, so that the index over results serves who asks for one.
+        let of_result = if filter.result_tag.is_empty() { "$7 = ''" } else { "resultTag = $7" };
+        let sql = format!(
             "SELECT receiptId, signatureId, compiled_id, threadId, runId, createdAtMs, \
              strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount FROM receipts \
-             WHERE signatureId = $1 AND ($2 = 0 OR rlmTraceBlobId IS NOT NULL) \
-             AND ($3 = '' OR resultTag = $4) AND ($5 = '' OR strategyId = $6) \
-             ORDER BY createdAtMs DESC, seq DESC LIMIT $7",
-        )
-        .bind(signature_id)
-        .bind(i64::from(filter.require_rlm_trace))
-        .bind(&filter.result_tag)
-        .bind(&filter.result_tag)
-        .bind(&filter.strategy_id)
-        .bind(&filter.strategy_id)
-        .bind(limit as i64)
-        .fetch_all(&mut *self.read().await?)
-        .await?;
+             WHERE signatureId = $1 AND (createdAtMs, seq) < ($2, $3) \
+             AND ($4 = 0 OR rlmTraceBlobId IS NOT NULL) \
+             AND ($5 = '' OR strategyId = $6) AND {of_result} \
+             ORDER BY createdAtMs DESC, seq DESC LIMIT $8"
+        );
+        let rows: Vec<Columns> = query_as(AssertSqlSafe(sql))
+            .bind(signature_id)
+            .bind(time)
+            .bind(seq)
+            .bind(i64::from(filter.require_rlm_trace))
+            .bind(&filter.strategy_id)
+            .bind(&filter.strategy_id)
+            .bind(&filter.result_tag)
+            .bind(limit as i64)
+            .fetch_all(&mut *connection)
+            .await?;
         Ok(rows.into_iter().map(row).collect())
     }
 
@@ -138,6 +150,17 @@ impl Store {
             })
             .transpose()
     }
+}
+
+/// Where a receipt stands in the order of time; before all others when there is
+/// none of that id.
+async fn place(connection: &mut AnyConnection, receipt_id: &str) -> Result<(i64, i64)> {
+    let found: Option<(i64, i64)> =
+        query_as("SELECT createdAtMs, seq FROM receipts WHERE receiptId = $1")
+            .bind(receipt_id)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.unwrap_or_default())
 }
 
 fn row(columns: Columns) -> ReceiptRow {

@@ -95,6 +95,11 @@ impl Ui {
         self.width
     }
 
+    /// Whether a person reads stdout as it comes.
+    pub fn out_is_terminal(&self) -> bool {
+        self.out_is_terminal
+    }
+
     fn draws_bars(&self) -> bool {
         self.bars && !self.is_machine()
     }

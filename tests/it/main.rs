@@ -7,6 +7,7 @@ mod dataset;
 mod nearest;
 #[cfg(feature = "server")]
 mod overnight;
+mod report;
 #[cfg(feature = "server")]
 mod server;
 mod stats;

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::session::{Session, now_ms};
 use super::wants_summary;
 use crate::api::canary::StopRequest;
-use crate::command::{CommandError, ErrorKind, Outcome, report};
+use crate::command::{CommandError, ErrorKind, Outcome};
 use crate::model::overnight::{self, Summary};
 use crate::ui::Tone;
 
@@ -95,7 +95,7 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
         return;
     }
     let summary = session.summary().clone();
-    let evidence = report::evidence::of_summary(&session.client, summary).await;
+    let evidence = crate::report::gather::summary(&session.client, summary).await;
     if let Some(evidence) = evidence {
         ui.out("");
         ui.out(&crate::report::render::terminal::render(

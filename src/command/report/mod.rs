@@ -1,16 +1,18 @@
 //! `dse report`: what the server stored, made readable.
 
-pub mod evidence;
+mod forms;
+mod source;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::{CommandError, Context, Outcome};
 use crate::api::Empty;
 use crate::client::Client;
 use crate::report::{
-    Document, comparison::Comparison, compile, document, eval, ops, render, signature,
+    Document, comparison::Comparison, compile, document, eval, gather, junit, ops, signature,
+    source::Source, words,
 };
+use forms::Forms;
 
 /// Show what a run, a compile or an evaluation found
 ///
@@ -19,9 +21,8 @@ use crate::report::{
 pub struct Args {
     #[command(subcommand)]
     what: Option<What>,
-    /// Write Markdown, for a pull-request comment or a step summary
-    #[arg(long, global = true)]
-    markdown: bool,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -51,52 +52,90 @@ enum What {
     Signature { signature: String },
 }
 
+/// A report before it is written: as data, as a document, and as test cases
+/// where it has examples.
+struct Report {
+    data: serde_json::Value,
+    document: Document,
+    junit: Option<String>,
+}
+
+impl Report {
+    fn new(data: &impl Serialize, document: Document) -> Self {
+        let data = serde_json::to_value(data).expect("evidence serializes to JSON");
+        Self { data, document, junit: None }
+    }
+}
+
 pub async fn run(context: Context, client: Client, args: Args) -> Result<Outcome, CommandError> {
-    match args.what.unwrap_or(What::Ops { run: None }) {
-        What::Ops { run } => {
-            let evidence = evidence::of_run(&client, run).await?;
-            show(&context, args.markdown, &evidence, &ops::document(&evidence));
-        }
+    let report = match args.what.unwrap_or(What::Ops { run: None }) {
+        What::Ops { run } => of_run(&client, run).await?,
         What::Compile { signature, job_hash, dataset_hash } => {
-            let report = evidence::compile(&client, &signature, job_hash.zip(dataset_hash)).await?;
-            show(&context, args.markdown, &report, &compile::document(&report));
+            of_compile(&client, &signature, job_hash.zip(dataset_hash)).await?
         }
         What::Eval { signature, eval_hash, compare } => {
-            let found = client.eval_report(&eval_hash, &signature, &Empty {}).await?.body;
-            let Some(other) = compare else {
-                let document =
-                    eval::document(&signature, &found.compiled_id, &found.split, &found.report);
-                show(&context, args.markdown, &found, &document);
-                return Ok(Outcome::Yes);
-            };
-            let other = client.eval_report(&other, &signature, &Empty {}).await?.body;
-            let comparison = Comparison::of(&other.report, &found.report).ok_or_else(|| {
-                CommandError::usage("one of the reports was stored without its examples")
-                    .with_hint("evaluate again with the example details")
-            })?;
-            let mut document = Document::new(
-                format!("Two evaluations of {}", crate::report::words::short_signature(&signature)),
-                document::plain(comparison.sentence()),
-            );
-            comparison.describe(&mut document);
-            show(&context, args.markdown, &comparison, &document);
+            of_eval(&client, &signature, &eval_hash, compare.as_deref()).await?
         }
         What::Signature { signature } => {
-            let evidence = evidence::signature(&client, &signature).await?;
-            show(&context, args.markdown, &evidence, &signature::document(&evidence));
+            let evidence = gather::signature(&client, &signature).await?;
+            Report::new(&evidence, signature::document(&evidence))
         }
-    }
+    };
+    args.forms.show(&context, &report)?;
     Ok(Outcome::Yes)
 }
 
-/// One report in the format that was asked for.
-fn show(context: &Context, markdown: bool, data: &impl Serialize, document: &Document) {
-    let ui = &context.ui;
-    if markdown {
-        ui.out_raw(render::markdown::render(document, render::markdown::COMMENT_LIMIT).as_bytes());
-    } else if ui.is_machine() {
-        ui.json(&json!({"ok": true, "report": data}));
-    } else {
-        ui.out(&render::terminal::render(document, ui.width()));
-    }
+async fn of_run(client: &Client, run_id: Option<String>) -> Result<Report, CommandError> {
+    let run_id = match run_id {
+        Some(run_id) => run_id,
+        None => client.newest_run().await?.ok_or_else(|| {
+            CommandError::usage("there is no ops run yet").with_hint("`dse overnight` makes one")
+        })?,
+    };
+    let evidence = gather::run(client, &run_id).await?;
+    let name = evidence.summary.as_ref().map_or(&run_id, |summary| &summary.signature_id);
+    let cases = evidence
+        .evals
+        .as_ref()
+        .and_then(|(control, candidate)| junit::render(name, candidate, Some(control)));
+    Ok(Report { junit: cases, ..Report::new(&evidence, ops::document(&evidence)) })
+}
+
+async fn of_compile(
+    client: &Client,
+    signature_id: &str,
+    hashes: Option<(String, String)>,
+) -> Result<Report, CommandError> {
+    let report = gather::compile(client, signature_id, hashes).await?.ok_or_else(|| {
+        CommandError::usage("this signature was never compiled")
+            .with_hint("`dse compile SIGNATURE` does it")
+    })?;
+    Ok(Report::new(&report, compile::document(&report)))
+}
+
+async fn of_eval(
+    client: &Client,
+    signature_id: &str,
+    eval_hash: &str,
+    compare: Option<&str>,
+) -> Result<Report, CommandError> {
+    let found = client.eval_report(eval_hash, signature_id, &Empty {}).await?.body;
+    let Some(other) = compare else {
+        let document =
+            eval::document(signature_id, &found.compiled_id, &found.split, &found.report);
+        let cases = junit::render(signature_id, &found.report, None);
+        return Ok(Report { junit: cases, ..Report::new(&found, document) });
+    };
+    let other = client.eval_report(other, signature_id, &Empty {}).await?.body;
+    let comparison = Comparison::of(&other.report, &found.report).ok_or_else(|| {
+        CommandError::usage("one of the reports was stored without its examples")
+            .with_hint("evaluate again with the example details")
+    })?;
+    let mut document = Document::new(
+        format!("Two evaluations of {}", words::short_signature(signature_id)),
+        document::plain(comparison.sentence()),
+    );
+    comparison.describe(&mut document);
+    let cases = junit::render(signature_id, &found.report, Some(&other.report));
+    Ok(Report { junit: cases, ..Report::new(&comparison, document) })
 }

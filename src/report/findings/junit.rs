@@ -4,6 +4,7 @@ use super::Report;
 use crate::dataset::finding::Finding;
 use crate::dataset::rule::Severity;
 use crate::dataset::validate::FileReport;
+use crate::report::render::xml::escape;
 
 pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
     let failed: usize = report.files.iter().map(failures).sum();
@@ -81,23 +82,4 @@ fn case(file: &FileReport, finding: &Finding) -> String {
         escape(&file.name),
         escape(&name)
     )
-}
-
-/// Text for XML 1.0; characters that it cannot carry become `?`.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}' => {
-                out.push(character);
-            }
-            _ => out.push('?'),
-        }
-    }
-    out
 }

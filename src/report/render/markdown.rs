@@ -4,10 +4,18 @@
 use std::fmt::Write;
 
 use crate::model::{escape, text};
-use crate::report::document::{Block, Document, Inline, Role, Span, Table};
+use crate::report::document::{Block, Chart, Document, Inline, Role, Span, Table};
+use crate::report::words;
 
 /// The longest comment that GitHub takes, characters.
 pub const COMMENT_LIMIT: usize = 65_536;
+
+/// The longest step summary that GitHub takes, with room for letters that take
+/// several bytes.
+pub const SUMMARY_LIMIT: usize = 400_000;
+
+/// How many values of a picture its table lists.
+const CHARTED: usize = 20;
 
 /// Writes `document`; what goes over `limit` UTF-16 units is cut at the end of
 /// a block, with a note of what was cut.
@@ -50,7 +58,35 @@ fn write_block(block: &Block) -> String {
             }
             out
         }
+        Block::Chart(chart) if chart.told => String::new(),
+        Block::Chart(chart) => write_chart(chart),
+        Block::Code(text) => {
+            let text = escape::block(text);
+            let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
+            format!("\n{fence}\n{}\n{fence}\n", text.trim_end())
+        }
     }
+}
+
+/// The numbers behind a picture, the last ones of many.
+fn write_chart(chart: &Chart) -> String {
+    let mut out = format!("\n{}\n\n| |", plain(&chart.title));
+    let mut rule = String::from("| --- |");
+    for series in &chart.series {
+        let _ = write!(out, " {} |", plain(&series.name));
+        rule.push_str(" ---: |");
+    }
+    let _ = write!(out, "\n{rule}\n");
+    let skipped = chart.labels.len().saturating_sub(CHARTED);
+    for (index, label) in chart.labels.iter().enumerate().skip(skipped) {
+        let _ = write!(out, "| {} |", plain(label));
+        for series in &chart.series {
+            let value = series.values.get(index).copied().unwrap_or(f64::NAN);
+            let _ = write!(out, " {} |", words::number(value));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn write_table(table: &Table) -> String {
@@ -102,11 +138,14 @@ fn plain(text: &str) -> String {
 /// Code in as many backticks as its text needs.
 fn code(text: &str) -> String {
     let text = escape::line(text).replace('|', "\\|");
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = "`".repeat(longest_run(&text, '`') + 1);
     let pad =
         if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    text.split(|character| character != of).map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Grid, presets};
 use unicode_width::UnicodeWidthStr;
 
+use super::spark;
 use crate::model::escape;
-use crate::report::document::{Block, Document, Inline, Role, Table};
+use crate::report::document::{Block, Chart, Document, Inline, Role, Table};
+use crate::report::words;
 
 /// Writes `document` in lines of at most `width` columns.
 pub fn render(document: &Document, width: usize) -> String {
@@ -31,7 +33,33 @@ fn write_block(block: &Block, width: usize) -> String {
                 items.iter().map(|item| format!("- {}", wrap(&inline(item), width - 2, "  ")));
             items.collect::<Vec<_>>().join("\n")
         }
+        Block::Chart(chart) => write_chart(chart),
+        Block::Code(text) => {
+            let lines: Vec<String> =
+                text.lines().map(|line| format!("    {}", escape::line(line))).collect();
+            lines.join("\n")
+        }
     }
+}
+
+/// A line of little bars for each series, with the first and the last value.
+fn write_chart(chart: &Chart) -> String {
+    let column = chart.series.iter().map(|series| series.name.width()).max().unwrap_or(0);
+    let mut lines = vec![escape::line(&chart.title)];
+    for series in &chart.series {
+        let known: Vec<f64> =
+            series.values.iter().copied().filter(|value| value.is_finite()).collect();
+        let [first, .., last] = known.as_slice() else { continue };
+        let name = escape::line(&series.name);
+        let pad = " ".repeat(column - series.name.width());
+        let ends = format!("{} to {}", words::number(*first), words::number(*last));
+        lines.push(format!(
+            "  {name}{pad}  {}  {}",
+            paint(Role::Code, &spark::line(&series.values)),
+            paint(Role::Faint, &ends)
+        ));
+    }
+    lines.join("\n")
 }
 
 fn write_facts(facts: &[(String, Inline)], width: usize) -> String {

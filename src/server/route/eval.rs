@@ -123,5 +123,5 @@ pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
 pub async fn reports(call: Call, request: ReportsRequest) -> Result<ReportsResponse, Failure> {
     call.signature(&request.signature_id)?;
     let limit = list_limit(request.limit);
-    Ok(ReportsResponse { reports: call.store.eval_reports(&request.signature_id, limit).await? })
+    Ok(ReportsResponse { reports: call.store.eval_reports(&request.signature_id, 0, limit).await? })
 }

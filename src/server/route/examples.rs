@@ -12,6 +12,7 @@ use crate::{
         text,
     },
     server::{Call, Failure, app::Known},
+    store::ExampleFilter,
 };
 
 pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse, Failure> {
@@ -125,11 +126,13 @@ fn lines(jsonl: &str) -> Result<Vec<Given>, Failure> {
 
 pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {
     call.signature(&request.signature_id)?;
+    let split = request.split.as_deref().unwrap_or_default();
+    let filter = ExampleFilter { split, ..ExampleFilter::default() };
     let page = call
         .store
         .examples(
             &request.signature_id,
-            request.split.as_deref().filter(|split| !split.is_empty()),
+            &filter,
             request.cursor.as_deref().filter(|cursor| !cursor.is_empty()),
             bounded(request.limit, 200, 0, 500),
         )

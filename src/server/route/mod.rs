@@ -7,6 +7,7 @@ pub mod eval;
 pub mod examples;
 pub mod exercise;
 pub mod ops;
+pub mod pages;
 pub mod receipts;
 pub mod rollout;
 pub mod trace;

@@ -88,7 +88,7 @@ pub async fn finish(call: Call, request: FinishRequest) -> Result<Empty, Failure
 }
 
 pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {
-    Ok(ListResponse { runs: call.store.runs(list_limit(request.limit)).await? })
+    Ok(ListResponse { runs: call.store.runs(0, list_limit(request.limit)).await? })
 }
 
 pub async fn show(call: Call, _: Empty) -> Result<ShowResponse, Failure> {

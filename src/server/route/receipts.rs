@@ -20,7 +20,7 @@ pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Fail
         strategy_id: request.strategy_id.unwrap_or_default(),
     };
     let limit = list_limit(request.limit);
-    let receipts = call.store.receipts(&request.signature_id, &filter, limit).await?;
+    let receipts = call.store.receipts(&request.signature_id, &filter, None, limit).await?;
     Ok(ListResponse { receipts })
 }
 

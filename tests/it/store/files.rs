@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 use dse::{
     engine::memory::SystemClock,
     model::example::Example,
-    store::{Store, StoreError},
+    store::{ExampleFilter, Store, StoreError},
 };
 use serde_json::json;
 
@@ -31,7 +31,10 @@ async fn a_file_is_made_with_its_folder_for_its_owner_only() {
     store.import_examples("s", &rows("a", 3)).await.unwrap();
     store.close().await;
     let again = open(&path).await;
-    assert_eq!(again.examples("s", None, None, 10).await.unwrap().examples.len(), 3);
+    assert_eq!(
+        again.examples("s", &ExampleFilter::default(), None, 10).await.unwrap().examples.len(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -49,8 +52,13 @@ async fn what_is_no_database_is_an_error_that_names_it() {
 async fn a_database_in_memory_is_a_store_of_its_own() {
     let (one, two) = (open(Path::new(":memory:")).await, open(Path::new(":memory:")).await);
     one.import_examples("s", &rows("a", 2)).await.unwrap();
-    assert_eq!(one.examples("s", None, None, 10).await.unwrap().examples.len(), 2);
-    assert!(two.examples("s", None, None, 10).await.unwrap().examples.is_empty());
+    assert_eq!(
+        one.examples("s", &ExampleFilter::default(), None, 10).await.unwrap().examples.len(),
+        2
+    );
+    assert!(
+        two.examples("s", &ExampleFilter::default(), None, 10).await.unwrap().examples.is_empty()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +80,7 @@ async fn several_stores_on_one_file_all_get_their_writes_in() {
     for writer in writers {
         writer.await.unwrap();
     }
-    let page = stores[0].examples("s", None, None, 1_000).await.unwrap();
+    let page = stores[0].examples("s", &ExampleFilter::default(), None, 1_000).await.unwrap();
     assert_eq!(page.examples.len(), 800);
 }
 

@@ -63,7 +63,7 @@ async fn a_receipt_is_stored_once() {
     sink.record(&receipt("one")).await.unwrap();
     sink.record(&receipt("one")).await.unwrap();
     sink.record(&receipt("two")).await.unwrap();
-    let listed = store.receipts("s", &ReceiptFilter::default(), 10).await.unwrap();
+    let listed = store.receipts("s", &ReceiptFilter::default(), None, 10).await.unwrap();
     let ids: Vec<&str> = listed.iter().map(|row| row.receipt_id.as_str()).collect();
     assert_eq!(ids, ["two", "one"]);
     let stored = store.receipt("one").await.unwrap().unwrap();

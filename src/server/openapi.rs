@@ -1,0 +1,169 @@
+//! The OpenAPI document, from the types that the handlers take and give.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::api::{
+    NDJSON, REQUEST_ID,
+    endpoint::{Endpoint, Method},
+    error::{Code, ErrorBody},
+    progress::ProgressEvent,
+};
+
+/// An endpoint as the route table has it.
+pub struct Operation {
+    method: Method,
+    path: &'static str,
+    answer: Answer,
+    request: fn(&mut SchemaGenerator) -> Schema,
+    response: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// How an endpoint answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Json,
+    /// Progress as well, to who asks for it.
+    JsonOrLines,
+    Text,
+}
+
+impl Operation {
+    pub fn quick<I: JsonSchema, O: JsonSchema>(endpoint: &Endpoint<I, O>) -> Self {
+        Self::of(endpoint, Answer::Json)
+    }
+
+    pub fn long<I: JsonSchema, O: JsonSchema>(endpoint: &Endpoint<I, O>) -> Self {
+        Self::of(endpoint, Answer::JsonOrLines)
+    }
+
+    pub fn text<I: JsonSchema>(endpoint: &Endpoint<I, String>) -> Self {
+        Self::of(endpoint, Answer::Text)
+    }
+
+    fn of<I: JsonSchema, O: JsonSchema>(endpoint: &Endpoint<I, O>, answer: Answer) -> Self {
+        Self {
+            method: endpoint.method,
+            path: endpoint.path,
+            answer,
+            request: I::json_schema,
+            response: O::json_schema,
+        }
+    }
+
+    fn describe(&self, generator: &mut SchemaGenerator, guarded: bool) -> Value {
+        let mut operation = json!({
+            "operationId": self.id(),
+            "responses": {
+                "200": {"description": "Done.", "content": self.content(generator)},
+                "default": {"$ref": "#/components/responses/Failure"},
+            },
+        });
+        let request = Value::from((self.request)(generator));
+        let mut parameters = self.path_parameters();
+        match self.method {
+            Method::Get => parameters.extend(query_parameters(&request)),
+            Method::Post if has_properties(&request) => {
+                operation["requestBody"] =
+                    json!({"required": true, "content": {"application/json": {"schema": request}}});
+            }
+            Method::Post => {}
+        }
+        if !parameters.is_empty() {
+            operation["parameters"] = parameters.into();
+        }
+        if self.answer == Answer::JsonOrLines {
+            let told = format!("With `Accept: {NDJSON}` it tells its progress, a line each.");
+            operation["description"] = told.into();
+        }
+        if guarded {
+            operation["security"] = json!([{"secret": []}]);
+        }
+        operation
+    }
+
+    /// The method and the words of the path: `getDseOpsRunRunId`.
+    fn id(&self) -> String {
+        let words = self.path.split(|c: char| !c.is_ascii_alphanumeric());
+        let words = words.filter(|word| !word.is_empty() && *word != "api");
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        words.fold(self.method.name().to_lowercase(), |id, word| id + &capital(word))
+    }
+
+    fn content(&self, generator: &mut SchemaGenerator) -> Value {
+        let response = Value::from((self.response)(generator));
+        if self.answer == Answer::Text {
+            return json!({"text/plain": {"schema": response}});
+        }
+        let ok = json!({
+            "type": "object",
+            "properties": {"ok": {"const": true}},
+            "required": ["ok"],
+        });
+        let mut content = json!({"application/json": {"schema": {"allOf": [ok, response]}}});
+        if self.answer == Answer::JsonOrLines {
+            let event = generator.subschema_for::<ProgressEvent>();
+            content[NDJSON] = json!({"schema": event});
+        }
+        content
+    }
+
+    fn path_parameters(&self) -> Vec<Value> {
+        let parts = self.path.split('/').filter_map(|part| part.strip_prefix('{'));
+        let names = parts.map(|part| part.trim_end_matches('}'));
+        let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+        names.map(parameter).collect()
+    }
+}
+
+fn has_properties(schema: &Value) -> bool {
+    schema["properties"].as_object().is_some_and(|properties| !properties.is_empty())
+}
+
+/// A GET sends its fields as a query string.
+fn query_parameters(request: &Value) -> Vec<Value> {
+    let required = request["required"].as_array();
+    let properties = request["properties"].as_object().into_iter().flatten();
+    let parameter = |(name, schema): (&String, &Value)| {
+        let required = required.is_some_and(|names| names.contains(&json!(name)));
+        json!({"name": name, "in": "query", "required": required, "schema": schema})
+    };
+    properties.map(parameter).collect()
+}
+
+/// The document of all endpoints: those that ask for the secret, and those
+/// that do not.
+pub fn document(guarded: &[Operation], open: &[Operation]) -> Value {
+    let mut generator = SchemaGenerator::new(SchemaSettings::openapi3());
+    let mut paths = Map::new();
+    let all = guarded.iter().map(|one| (one, true)).chain(open.iter().map(|one| (one, false)));
+    for (operation, is_guarded) in all {
+        let described = operation.describe(&mut generator, is_guarded);
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        path[operation.method.name().to_lowercase()] = described;
+    }
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.wire()).collect();
+    let failure = generator.subschema_for::<ErrorBody>();
+    let schemas = generator.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "dse",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": format!(
+                "Every answer carries the header `{REQUEST_ID}`, under which the server's log \
+                 has the request. A failure names one of these codes: {}.",
+                codes.join(", ")
+            ),
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": {"Failure": {
+                "description": "Not done.",
+                "content": {"application/json": {"schema": failure}},
+            }},
+            "securitySchemes": {"secret": {"type": "http", "scheme": "bearer"}},
+        },
+    })
+}

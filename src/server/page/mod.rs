@@ -1,0 +1,108 @@
+//! Read-only pages over the same documents that `dse report` writes.
+//!
+//! Nothing here changes what the server holds; a cookie that reads pages is no
+//! use for anything else. The pages work without scripts, and a strict policy
+//! keeps scripts and other places out.
+
+mod api_table;
+mod chrome;
+mod dataset;
+mod eval_report;
+mod paging;
+mod receipt;
+mod receipts;
+mod reports;
+mod run;
+mod runs;
+mod session;
+mod sign_in;
+mod signature;
+mod source;
+
+use std::{future::Future, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    App, Call, Failure,
+    call::{self, Taken},
+};
+use chrome::Page;
+pub use session::{Sessions, TICKET_TIME};
+pub use sign_in::open_path;
+
+/// The pages, those that ask who reads and those that do not.
+pub fn routes(app: &Arc<App>, described: &Arc<Value>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/dse", page(runs::page))
+        .route("/dse/ops/{runId}", page(run::page))
+        .route("/dse/signature/{signatureId}", page(signature::page))
+        .route("/dse/signature/{signatureId}/dataset", page(dataset::page))
+        .route("/dse/signature/{signatureId}/receipts", page(receipts::page))
+        .route("/dse/signature/{signatureId}/compile-reports", page(reports::compiles))
+        .route("/dse/signature/{signatureId}/eval-reports", page(reports::evals))
+        .route(
+            "/dse/compile-report/{jobHash}/{datasetHash}/{signatureId}",
+            page(reports::compile_report),
+        )
+        .route("/dse/eval-report/{evalHash}/{signatureId}", page(eval_report::page))
+        .route("/dse/receipt/{receiptId}", page(receipt::page))
+        .route("/dse/api", page(api_table::page(described)))
+        .route("/dse/{*rest}", page(nowhere))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(app), sign_in::require))
+        .route("/dse/sign-in", get(sign_in::form).post(sign_in::check))
+        .route("/dse/sign-out", post(sign_in::end))
+        .route("/dse/open/{ticket}", get(sign_in::open))
+        .route("/dse/style.css", get(chrome::style))
+        .route("/dse/icon.svg", get(chrome::icon))
+        .layer(middleware::from_fn(guarded))
+}
+
+/// What keeps scripts, frames and other places out of every page.
+const POLICY: &[(HeaderName, &str)] = &[
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+];
+
+async fn guarded(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in POLICY {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A page from a plain function, as routes are; what it refuses is a page too.
+fn page<Input, Handler, Work>(handler: Handler) -> MethodRouter<Arc<App>>
+where
+    Input: DeserializeOwned + Send + 'static,
+    Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
+    Work: Future<Output = Result<Page, Failure>> + Send + 'static,
+{
+    get(async move |State(app): State<Arc<App>>, request: Request| {
+        let answered = async {
+            let (call, input) = call::open(app, request, Taken::Query).await?;
+            handler(call, input).await
+        };
+        answered.await.unwrap_or_else(|failure| Page::of_failure(&failure)).into_response()
+    })
+}
+
+async fn nowhere(_: Call, _: crate::api::Empty) -> Result<Page, Failure> {
+    Err(Failure::new(crate::api::error::Code::NotFound, "there is no such page"))
+}

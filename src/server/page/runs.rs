@@ -1,0 +1,119 @@
+//! `/dse`: what was tried, newest first, and the signatures.
+
+use maud::{Markup, html};
+
+use super::{
+    chrome::Page,
+    paging::{PageQuery, ROWS, cut},
+};
+use crate::{
+    model::{ops::OpsRun, overnight::Summary},
+    report::{
+        document::{Document, Inline, Role, Span, code, linked, plain},
+        gather,
+        link::Link,
+        ops,
+        render::html::{Links, article, blocks},
+        words,
+    },
+    server::{Call, Failure},
+};
+
+pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
+    let (runs, more) = cut(call.store.runs(query.skip(), ROWS + 1).await?);
+    let mut document = Document::new("What improved", Vec::new());
+    match runs.first() {
+        Some(newest) if query.skip() == 0 => document.lead = newest_lead(&call, newest).await?,
+        Some(_) => {}
+        None => document.paragraph(plain("No run yet: `dse overnight` makes one.")),
+    }
+    if !runs.is_empty() {
+        document.heading("Runs");
+        document.table(
+            &["began", "run", "signature", "how it ended", "#gain"],
+            runs.iter().map(row).collect(),
+        );
+    }
+    let below = html! {
+        (query.pager("/dse", more))
+        (signatures(&call).await?)
+    };
+    Ok(Page::new("What improved", html! { (article(&document, Links::Pages)) (below) }))
+}
+
+fn summary(run: &OpsRun) -> Option<Summary> {
+    let summary = run.summary_json.clone()?;
+    serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
+}
+
+/// What came of the newest run, as its own report says it.
+async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
+    let evidence = gather::run(call, &run.run_id).await?;
+    let mut lead = match &evidence.summary {
+        Some(summary) => ops::lead(summary, evidence.comparison.as_ref()),
+        None => outcome(run),
+    };
+    let when = format!(" The newest run, {}: ", words::time(run.started_at_ms));
+    lead.push(Span::new(Role::Faint, when));
+    lead.push(Span::new(Role::Plain, "read its report").to(Link::run(&run.run_id)));
+    Ok(lead)
+}
+
+fn row(run: &OpsRun) -> Vec<Inline> {
+    let summary = summary(run);
+    let gate = summary.as_ref().and_then(|summary| summary.gate.as_ref());
+    let mut signatures = Vec::new();
+    for (index, id) in run.signature_ids.iter().take(5).enumerate() {
+        if index > 0 {
+            signatures.push(Span::new(Role::Plain, ", "));
+        }
+        signatures.push(Span::new(Role::Plain, words::short_signature(id)).to(Link::signature(id)));
+    }
+    vec![
+        plain(words::time(run.started_at_ms)),
+        linked(short_run(&run.run_id), Link::run(&run.run_id)),
+        signatures,
+        outcome(run),
+        plain(gate.map_or_else(|| "–".to_owned(), |gate| words::delta(gate.delta))),
+    ]
+}
+
+/// How a run ended, in a few words.
+fn outcome(run: &OpsRun) -> Inline {
+    match (summary(run), run.status.as_str()) {
+        (Some(summary), _) => {
+            let (role, text) = ops::outcome(summary.outcome);
+            vec![Span::new(role, text)]
+        }
+        (None, "running") => vec![Span::new(Role::Warn, "under way, or cut off")],
+        (None, "failed") => vec![Span::new(Role::Bad, "failed")],
+        (None, status) => plain(status),
+    }
+}
+
+/// The front of a run's id, long enough to tell runs of one page apart.
+fn short_run(run_id: &str) -> String {
+    crate::model::escape::brief(run_id, 24)
+}
+
+async fn signatures(call: &Call) -> Result<Markup, Failure> {
+    let mut document = Document::default();
+    let mut rows = Vec::new();
+    for known in call.signatures() {
+        let id = known.contract.signature_id();
+        let live = match call.store.active(id).await? {
+            Some(active) => code(words::short_id(&active.value)),
+            None => plain("the defaults"),
+        };
+        rows.push(vec![
+            vec![Span::new(Role::Plain, id).to(Link::signature(id))],
+            live,
+            plain(&known.job.optimizer.id),
+        ]);
+    }
+    document.table(&["signature", "live", "optimizer"], rows);
+    Ok(html! {
+        h2 #signatures { "Signatures" }
+        (blocks(&document.blocks, Links::Pages))
+    })
+}

@@ -1,0 +1,116 @@
+//! Every report in every form, from stored evidence that holds hostile text.
+
+use dse::model::{overnight::Summary, trace::Trace};
+use dse::report::comparison::Comparison;
+use dse::report::document::{Document, plain};
+use dse::report::ops::{self, OpsEvidence};
+use dse::report::render::{html, markdown, terminal};
+use dse::report::{compile, eval, junit, receipt, signature};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What a server stored.
+fn stored() -> Value {
+    serde_json::from_str(include_str!("stored.json")).unwrap()
+}
+
+fn part<T: DeserializeOwned>(name: &str) -> T {
+    serde_json::from_value(stored()[name].clone()).unwrap()
+}
+
+fn evidence(summary: Option<Summary>) -> OpsEvidence {
+    let (control, candidate) = (part("control"), part("candidate"));
+    OpsEvidence {
+        run: part("run"),
+        events: part("events"),
+        summary,
+        compile: Some(part("compile")),
+        comparison: Comparison::of(&control, &candidate),
+        lm: Some("nearest (baseline, not an LLM)".to_owned()),
+        instructions: Some(part("instructions")),
+        evals: Some((control, candidate)),
+        traffic: part("traffic"),
+    }
+}
+
+fn comparison() -> Document {
+    let comparison = Comparison::of(&part("control"), &part("candidate")).unwrap();
+    let mut document = Document::new("Two evaluations", plain(comparison.sentence()));
+    comparison.describe(&mut document);
+    document
+}
+
+fn receipt_with_trace() -> Document {
+    let mut document = receipt::document(&part("receipt"), "thread", "run", 1_750_000_003_000);
+    let trace = Trace::parse(&stored()["trace"].to_string()).unwrap();
+    receipt::describe_events(&trace.events, &mut document);
+    document
+}
+
+fn documents() -> Vec<(&'static str, Document)> {
+    let candidate = part("candidate");
+    let signature_evidence = signature::SignatureEvidence {
+        signature_id: "@test/Pick.v1".to_owned(),
+        compiled_id: part::<Value>("signature")["compiled_id"].as_str().map(str::to_owned),
+        canary: serde_json::from_value(stored()["signature"]["canary"].clone()).unwrap(),
+        history: serde_json::from_value(stored()["signature"]["history"].clone()).unwrap(),
+        compiles: serde_json::from_value(stored()["signature"]["compiles"].clone()).unwrap(),
+        evals: serde_json::from_value(stored()["signature"]["evals"].clone()).unwrap(),
+    };
+    vec![
+        ("ops", ops::document(&evidence(Some(part("summary"))))),
+        ("timeline", ops::document(&evidence(None))),
+        ("compile", compile::document(&part("compile"))),
+        ("eval", eval::document("@test/Pick.v1", "sha256:b", "holdout", &candidate)),
+        ("comparison", comparison()),
+        ("signature", signature::document(&signature_evidence)),
+        ("receipt", receipt_with_trace()),
+    ]
+}
+
+fn check(name: &str, form: &str, text: &str) {
+    insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(format!("{name}.{form}"), text);
+    });
+}
+
+#[test]
+fn every_report_in_every_form() {
+    for (name, document) in documents() {
+        let text = anstream::adapter::strip_str(&terminal::render(&document, 80)).to_string();
+        check(name, "terminal", &text);
+        check(name, "markdown", &markdown::render(&document, markdown::COMMENT_LIMIT));
+        let page = html::article(&document, html::Links::Pages).into_string();
+        check(name, "html", &page.replace("><", ">\n<"));
+        let file = html::file(&document);
+        for text in [&page, &file] {
+            for hostile in ["<script", "\u{1b}", "\u{202e}", "<asks>", "<b>", "<why>"] {
+                assert!(!text.contains(hostile), "{name} holds {hostile:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_keep_within_the_terminal() {
+    for (name, document) in documents() {
+        let text = anstream::adapter::strip_str(&terminal::render(&document, 80)).to_string();
+        for line in text.lines().filter(|line| line.contains(' ')) {
+            let wide = unicode_width::UnicodeWidthStr::width(line);
+            // Ids and JSON stay whole, so that they can be copied.
+            let whole = line.contains("sha256:") || line.starts_with("    ");
+            assert!(wide <= 80 || whole, "{name}: {wide} columns: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_test_case_for_each_held_out_example() {
+    let (control, candidate) = (part("control"), part("candidate"));
+    let text = junit::render("@test/Pick.v1", &candidate, Some(&control)).unwrap();
+    check("ops", "junit", &text);
+    let alone = junit::render("@test/Pick.v1", &candidate, None).unwrap();
+    assert!(alone.contains("type=\"wrong\"") && !alone.contains("regression"), "{alone}");
+    let bare = dse::model::eval::EvalReport { examples: None, ..candidate };
+    assert_eq!(junit::render("x", &bare, None), None);
+}
