@@ -1,6 +1,7 @@
 //! Tasks around the code: `cargo xtask NAME`.
 
 mod bench;
+mod browser;
 mod ci;
 mod fixtures;
 mod generated;
@@ -16,6 +17,10 @@ enum Task {
     /// Measure, and write docs/benchmarks.md
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Read the pages in a browser: what is shown, what is refused, accessibility, valid HTML
+    Browser,
+    /// Take the pictures of the README
+    Screenshots,
     /// Write the completion scripts into completions/
     Completions(generated::Args),
     /// Write the manual pages into man/
@@ -38,6 +43,8 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Bench(command) => bench::run(&command),
+        Task::Browser => browser::check(),
+        Task::Screenshots => browser::screenshots(),
         Task::Completions(args) => generated::completions(&args),
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),

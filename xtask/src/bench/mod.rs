@@ -7,6 +7,7 @@ mod import;
 mod measure;
 mod mock_model;
 mod page;
+mod pages;
 mod predict;
 mod startup;
 mod workspace;
@@ -20,6 +21,8 @@ pub enum Command {
     Core,
     /// Validate and diff against the tools that people would use instead
     Dataset(dataset::Args),
+    /// Read every page over much stored data
+    Pages,
 }
 
 /// A plain program's work, for `bench dataset` to run as a process of its own.
@@ -39,6 +42,7 @@ pub fn run(command: &Command) -> Result<()> {
     match command {
         Command::Core => core(),
         Command::Dataset(args) => dataset::run(*args),
+        Command::Pages => page::replace("pages", &pages::run(&workspace::release_binary()?)?),
     }
 }
 
