@@ -10,6 +10,7 @@ pub mod findings;
 pub mod ops;
 pub mod render;
 pub mod signature;
+pub mod trace;
 pub mod words;
 
 pub use document::Document;

@@ -9,6 +9,8 @@ mod lost_answers;
 mod process;
 #[cfg(feature = "server")]
 mod remote;
+#[cfg(feature = "server")]
+mod trace;
 mod usage;
 
 pub use process::Place;
