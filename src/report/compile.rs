@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::document::{Document, Role, Span, code, plain};
 use super::words;
+use crate::canon;
+use crate::model::artifact::Artifact;
 use crate::model::compile::{Candidate, CompileReport};
 
 /// How many candidates a report lists before it counts the rest.
@@ -63,6 +67,20 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     }
 }
 
+/// The ids of the documents that a compile leaves: equal ids, equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proof {
+    pub artifact_id: String,
+    pub report_id: String,
+}
+
+impl Proof {
+    pub fn of(artifact: &Artifact, report: Option<&CompileReport>) -> Self {
+        Self { artifact_id: canon::id_of(artifact), report_id: canon::id_of(&report) }
+    }
+}
+
 /// What work cost, in a sentence.
 pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
     let mut parts = vec![format!("{}", words::count(cost.lm_calls, "model call"))];
@@ -73,9 +91,10 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
         parts.push(format!("{} tokens", prompt + completion));
     }
     if let Some(spend) = cost.spend_usd.filter(|spend| *spend > 0.0) {
-        parts.push(format!("${spend:.4}"));
+        parts.push(words::dollars(spend));
     }
-    parts.push(words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX)));
+    let model_time = words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX));
+    parts.push(format!("{model_time} of model time"));
     format!("Cost: {}.", parts.join(", "))
 }
 

@@ -1,6 +1,8 @@
 //! The program as a process, in an environment of its own.
 
 #[cfg(feature = "server")]
+mod compile;
+#[cfg(feature = "server")]
 mod embedded;
 mod errors;
 mod help;
