@@ -6,6 +6,7 @@ mod examples;
 mod exercise;
 mod ops;
 mod reads;
+mod resume;
 mod rollout;
 pub mod support;
 mod trace;
