@@ -123,6 +123,9 @@ enum Command {
     #[command(subcommand)]
     Blob(command::blob::Command),
     #[command(subcommand)]
+    Trace(command::trace::Command),
+    TraceMine(command::trace_mine::Args),
+    #[command(subcommand)]
     Ops(command::ops::Command),
     Doctor(command::doctor::Args),
     Explain(command::explain::Args),
@@ -241,6 +244,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Exercise(args) => command::exercise::run(context, &args),
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),
+        Command::Trace(command) => command::trace::run(context, &command),
+        Command::TraceMine(args) => command::trace_mine::run(context, &args),
         Command::Ops(command) => command::ops::run(context, &command),
         #[cfg(feature = "server")]
         Command::Serve(args) => command::serve::run(context, &args),

@@ -4,10 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 pub use crate::model::compile::CompileReportRow;
-use crate::model::{compile::CompileReport, job::OptimizerSpec};
+use crate::model::{
+    compile::{CompilePlan, CompileReport},
+    job::OptimizerSpec,
+};
 
 pub const COMPILE: Endpoint<CompileRequest, CompileResponse> =
     Endpoint::post("/api/dse/compile").within(600).repeatable();
+/// *New*: what that compile would need; no model is asked.
+pub const PLAN: Endpoint<CompileRequest, PlanResponse> =
+    Endpoint::post("/api/dse/compile/plan").within(60).repeatable();
 /// *New*.
 pub const REPORT: Endpoint<Empty, ReportResponse> =
     Endpoint::get("/api/dse/compile-report/{jobHash}/{datasetHash}/{signatureId}");
@@ -26,6 +32,30 @@ pub struct CompileRequest {
     /// *New*: in place of the job's search space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search_space: Option<serde_json::Value>,
+    /// *New*: the most model calls that this compile may make, all roles and
+    /// all tries of it together. Past a limit it stops with
+    /// `budget_exhausted`; the same request with a higher one goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_calls: Option<u64>,
+    /// *New*: the same for tokens of prompts and answers together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_tokens: Option<u64>,
+    /// *New*: the same for US dollars; `price_unknown` where a price is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_spend_usd: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PlanResponse {
+    pub signature_id: String,
+    pub job_hash: String,
+    pub dataset_id: String,
+    pub dataset_hash: String,
+    /// The report is stored: a compile would ask nothing.
+    pub existed: bool,
+    pub plan: CompilePlan,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

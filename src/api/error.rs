@@ -51,6 +51,8 @@ codes! {
     RunNotFound = "run_not_found" => 404,
     ReportNotFound = "report_not_found" => 404,
     MethodNotAllowed = "method_not_allowed" => 405,
+    /// *New*: a limit is on spend, and what a model charges is not known.
+    PriceUnknown = "price_unknown" => 400,
     RequestTimeout = "request_timeout" => 408,
     InsufficientImprovement = "insufficient_improvement" => 409,
     HoldoutRequired = "holdout_required" => 409,
@@ -70,6 +72,8 @@ codes! {
     RollbackUnavailable = "rollback_unavailable" => 409,
     DatasetBlobsTooLarge = "dataset_blobs_too_large" => 409,
     DatasetBlobIdMismatch = "dataset_blob_id_mismatch" => 409,
+    /// *New*: the work stopped at its limit and can be resumed.
+    BudgetExhausted = "budget_exhausted" => 409,
     TooLarge = "too_large" => 413,
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,

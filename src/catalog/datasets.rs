@@ -6,6 +6,10 @@ pub fn shipped_dataset(signature_id: &str) -> Option<&'static str> {
         "@openagents/autopilot/blueprint/SelectTool.v1" => {
             Some(include_str!("../../fixtures/datasets/select-tool.v1.jsonl"))
         }
+        "@openagents/autopilot/canary/RecapThread.v1"
+        | "@openagents/autopilot/rlm/SummarizeThread.v1" => {
+            Some(include_str!("../../fixtures/datasets/recap-thread.v1.jsonl"))
+        }
         _ => None,
     }
 }

@@ -37,6 +37,8 @@ calls! {
     import(examples::ImportRequest) -> examples::ImportResponse = examples::IMPORT;
     /// One page of a stored dataset.
     examples(examples::ListRequest) -> examples::ListResponse = examples::LIST;
+    /// What a compile would need.
+    compile_plan(compile::CompileRequest) -> compile::PlanResponse = compile::PLAN;
     /// One compile report.
     compile_report(Empty, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
     /// A signature's compile reports, newest first.

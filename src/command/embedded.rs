@@ -13,6 +13,7 @@ use super::{CommandError, Context, ErrorKind, commit};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::engine::memory::SystemClock;
+use crate::model::lm_settings::Provider;
 use crate::server::{Limits, Settings, serve};
 use crate::store::Store;
 
@@ -97,6 +98,9 @@ pub(super) fn settings(
         CommandError::new(ErrorKind::Usage, "config", error.to_string())
             .with_hint("see `[lm]` in dse.toml")
     })?;
+    // A recording gives the same artifact at every commit, so that it names none.
+    let recorded =
+        config.settings.lm.provider == Provider::Replay || !config.settings.lm.record.is_empty();
     Ok(Settings {
         store,
         lm,
@@ -104,7 +108,7 @@ pub(super) fn settings(
         catalog,
         secret,
         clock: Arc::new(SystemClock),
-        git_sha: commit::sha(config.root()),
+        git_sha: if recorded { None } else { commit::sha(config.root()) },
         limits: Limits::default(),
     })
 }

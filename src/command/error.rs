@@ -137,7 +137,7 @@ impl From<ClientError> for CommandError {
 
 /// The one place where a failed request gets its kind, its code and its hint.
 fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
-    use ErrorKind::{Credentials, Refused, Unavailable, Usage};
+    use ErrorKind::{Credentials, Inconclusive, Refused, Unavailable, Usage};
     let ours = |kind, code: &str, hint: &str| (kind, code.to_owned(), Some(hint.to_owned()));
     match &error.reason {
         Reason::Unreachable(_) => ours(
@@ -167,6 +167,7 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
         Reason::Refused { status, code, error, .. } => {
             let kind = match (status, code) {
                 (401 | 403, _) | (_, Some(Code::Unauthorized)) => Credentials,
+                (_, Some(Code::BudgetExhausted)) => Inconclusive,
                 (_, Some(code)) if code.is_refusal() => Refused,
                 (_, Some(code)) if code.status() < 500 => Usage,
                 (400..=499, None) if *status != 429 => Usage,
@@ -201,6 +202,12 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::CompiledIdMismatch => "promote the winner of the newest compile, or compile again",
         Code::ControlMissing | Code::ControlArtifactMissing => {
             "promote an artifact first, so that there is something to compare with"
+        }
+        Code::BudgetExhausted => {
+            "what was answered is kept: the same command with a higher limit goes on from there"
+        }
+        Code::PriceUnknown => {
+            "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::RollbackUnavailable => "nothing was active before what is active now",

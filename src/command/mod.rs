@@ -33,6 +33,8 @@ pub mod rollout;
 pub mod serve;
 pub mod signature;
 mod target;
+pub mod trace;
+pub mod trace_mine;
 
 pub use context::{Context, Outcome};
 pub use error::{CommandError, ErrorKind};

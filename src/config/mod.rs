@@ -24,6 +24,9 @@ pub use workspace::{CONFIG_FILE, Workspace};
 /// The variable that holds the bearer secret of a server.
 pub const SECRET_VARIABLE: &str = "OA_DSE_ADMIN_SECRET";
 
+/// In place of a database's path: one that ends with the command.
+pub const MEMORY: &str = ":memory:";
+
 /// What the command line says about settings.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -90,9 +93,12 @@ impl Config {
         Ok(Some(SecretString::from(token.to_owned())))
     }
 
-    /// The database of the embedded server.
+    /// The database of the embedded server, or [`MEMORY`].
     pub fn database(&self) -> PathBuf {
-        self.workspace.resolve(&self.settings.store.path)
+        match self.settings.store.path.as_str() {
+            MEMORY => PathBuf::from(MEMORY),
+            path => self.workspace.resolve(path),
+        }
     }
 
     /// The settings of the model, with the keys that they name and with paths

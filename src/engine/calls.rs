@@ -5,28 +5,50 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use crate::{
-    lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
-    model::receipt::Cost,
+    lm::{Identity, Lm, LmError, LmReply, LmRequest},
+    model::{lm_settings::Rate, receipt::Cost},
 };
 
 /// A model that counts what is asked of it.
 pub(crate) struct Metered<'a> {
     lm: &'a dyn Lm,
-    cost: Mutex<Cost>,
+    bill: Mutex<Bill>,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Bill {
+    pub(crate) cost: Cost,
+    /// How long all the answers took, those of earlier calls, too; `None` when
+    /// no answer has told.
+    pub(crate) model_ms: Option<u64>,
+    /// When the newest answer came, milliseconds since the epoch.
+    pub(crate) newest_ms: Option<i64>,
+}
+
+impl Bill {
+    fn add(&mut self, outcome: &Result<LmReply, LmError>) {
+        self.cost.add(&cost_of(outcome));
+        if let Ok(reply) = outcome {
+            let took = reply.duration_ms;
+            self.model_ms = took.map(|ms| self.model_ms.unwrap_or(0) + ms).or(self.model_ms);
+            self.newest_ms = self.newest_ms.max(reply.answered_at_ms);
+        }
+    }
 }
 
 impl<'a> Metered<'a> {
     pub(crate) fn new(lm: &'a dyn Lm) -> Self {
-        Self { lm, cost: Mutex::default() }
+        Self { lm, bill: Mutex::default() }
     }
 
-    /// What was counted so far; time is not.
-    pub(crate) fn cost(&self) -> Cost {
+    /// What was counted so far.
+    pub(crate) fn bill(&self) -> Bill {
         *self.counted()
     }
 
-    fn counted(&self) -> MutexGuard<'_, Cost> {
-        self.cost.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counted(&self) -> MutexGuard<'_, Bill> {
+        self.bill.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -40,15 +62,23 @@ impl Lm for Metered<'_> {
         self.lm.concurrency()
     }
 
+    fn identity(&self, request: &LmRequest) -> Identity {
+        self.lm.identity(request)
+    }
+
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        self.lm.rate(request)
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let outcome = self.lm.complete(request).await;
-        self.counted().add(&cost_of(&outcome));
+        self.counted().add(&outcome);
         outcome
     }
 }
 
 /// A call that failed may have reached the model, so it counts; one that a
-/// replay does not hold reached nobody.
+/// replay does not hold, or that the budget did not bear, reached nobody.
 fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
     match outcome {
         Ok(reply) if reply.from_cache => Cost { cache_hits: 1, ..Cost::default() },
@@ -57,9 +87,10 @@ fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
             prompt_tokens: reply.usage.and_then(|usage| usage.prompt_tokens),
             completion_tokens: reply.usage.and_then(|usage| usage.completion_tokens),
             spend_usd: reply.spend_usd,
+            duration_ms: reply.duration_ms.unwrap_or_default(),
             ..Cost::default()
         },
-        Err(error) if error.kind == LmErrorKind::NotRecorded => Cost::default(),
+        Err(error) if error.kind.was_not_asked() => Cost::default(),
         Err(_) => Cost { lm_calls: 1, ..Cost::default() },
     }
 }
@@ -67,7 +98,7 @@ fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::receipt::Usage;
+    use crate::{lm::LmErrorKind, model::receipt::Usage};
 
     #[test]
     fn answers_from_a_cache_are_no_calls_and_cost_nothing() {

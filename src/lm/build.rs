@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Limited, Lm, Recorder, Replay, Script, nearest::Nearest, openai::OpenAi};
+use super::{Limited, Lm, Recorder, Replay, Script, Timed, nearest::Nearest, openai::OpenAi};
 use crate::model::lm_settings::{LmSettings, Provider};
 
 /// A setting that no model can be made from.
@@ -33,6 +33,11 @@ pub fn build(settings: &LmSettings) -> Result<Arc<dyn Lm>, LmBuildError> {
             let path = named("lm.replay", &settings.replay)?;
             Arc::new(Replay::open(path, settings.models.clone())?)
         }
+    };
+    // What is replayed took as long as it took when it was recorded.
+    let provider: Arc<dyn Lm> = match settings.provider {
+        Provider::Replay => provider,
+        _ => Arc::new(Timed::new(provider)),
     };
     let kept: Arc<dyn Lm> = match (settings.provider, settings.record.as_str()) {
         (_, "") => provider,

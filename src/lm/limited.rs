@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use tokio::sync::Semaphore;
 
 use super::{Identity, Lm, LmError, LmErrorKind, LmReply, LmRequest};
+use crate::model::lm_settings::Rate;
 
 /// A model whose further requests wait for their turn.
 pub struct Limited {
@@ -33,6 +34,10 @@ impl Lm for Limited {
 
     fn identity(&self, request: &LmRequest) -> Identity {
         self.inner.identity(request)
+    }
+
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        self.inner.rate(request)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

@@ -1,12 +1,14 @@
 //! Language models behind one trait.
 
 mod build;
+mod cap;
 mod limited;
 pub mod nearest;
 mod once;
 pub mod openai;
 mod recording;
 mod script;
+mod timed;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -14,14 +16,19 @@ use serde_json::{Value, json};
 
 use crate::{
     canon,
-    model::{lm_settings::RoleModels, receipt::Usage},
+    model::{
+        lm_settings::{Rate, RoleModels},
+        receipt::Usage,
+    },
 };
 
 pub use build::{LmBuildError, build};
+pub use cap::{Cap, Limits, Reservation, Usage as Used};
 pub use limited::Limited;
 pub use once::Once;
 pub use recording::{Recorder, Replay};
 pub use script::Script;
+pub use timed::Timed;
 
 /// One chat message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,9 +81,15 @@ pub struct LmReply {
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
-    /// US dollars, where the provider tells.
+    /// US dollars, where the provider tells or its rate is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spend_usd: Option<f64>,
+    /// How long the model took, without any wait for a turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// When the answer came, milliseconds since the epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at_ms: Option<i64>,
     /// The answer was not asked for again: an earlier equal request served it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_cache: bool,
@@ -98,6 +111,16 @@ pub enum LmErrorKind {
     Timeout,
     /// Replay found no recorded answer.
     NotRecorded,
+    /// The call was not made, because the work's budget could not bear it.
+    OutOfBudget,
+}
+
+impl LmErrorKind {
+    /// No model was asked, and none will be: the work that needs the answer
+    /// cannot go on.
+    pub fn was_not_asked(self) -> bool {
+        matches!(self, Self::NotRecorded | Self::OutOfBudget)
+    }
 }
 
 /// A language model.
@@ -112,6 +135,12 @@ pub trait Lm: Send + Sync {
     /// Who would answer `request`. A wrapper passes the question on.
     fn identity(&self, request: &LmRequest) -> Identity {
         Identity { provider: self.label(), model: request.model_id.clone().unwrap_or_default() }
+    }
+
+    /// What the model that would answer `request` charges; `None` when nobody
+    /// knows. A wrapper passes the question on.
+    fn rate(&self, _request: &LmRequest) -> Option<Rate> {
+        None
     }
 
     /// Asks once.

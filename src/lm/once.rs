@@ -12,6 +12,7 @@ use futures::{
 };
 
 use super::{Identity, Lm, LmError, LmReply, LmRequest, request_key};
+use crate::model::lm_settings::Rate;
 
 type Flight = Shared<BoxFuture<'static, Result<LmReply, LmError>>>;
 
@@ -93,6 +94,10 @@ impl Lm for Once {
 
     fn identity(&self, request: &LmRequest) -> Identity {
         self.inner.identity(request)
+    }
+
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        self.inner.rate(request)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

@@ -18,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest, model_of, request_key,
 };
-use crate::model::{lm_settings::RoleModels, text::head};
+use crate::model::{
+    lm_settings::{Rate, RoleModels},
+    text::head,
+};
 
 const FORMAT: &str = "openagents.dse.lm_recording";
 /// Units of a prompt that an error shows.
@@ -137,6 +140,10 @@ impl Lm for Recorder {
         self.source.identity(request)
     }
 
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        self.inner.rate(request)
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let reply = self.inner.complete(request).await?;
         let identity = self.identity(request);
@@ -222,6 +229,11 @@ impl Lm for Replay {
 
     fn identity(&self, request: &LmRequest) -> Identity {
         self.source.identity(request)
+    }
+
+    /// A recorded answer costs nobody anything.
+    fn rate(&self, _: &LmRequest) -> Option<Rate> {
+        Some(Rate::FREE)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

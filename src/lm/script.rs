@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::{Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
+use crate::model::lm_settings::Rate;
 
 /// Requests under way at once.
 const CONCURRENCY: usize = 16;
@@ -85,6 +86,10 @@ impl Lm for Script {
 
     fn concurrency(&self) -> usize {
         self.concurrency.max(1)
+    }
+
+    fn rate(&self, _: &LmRequest) -> Option<Rate> {
+        Some(Rate::FREE)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

@@ -61,3 +61,44 @@ pub struct CompileReportRow {
     pub candidates: u64,
     pub created_at_ms: i64,
 }
+
+/// What a compile would need at most, told before anything is asked. It needs
+/// less where predictions succeed without repairs, where a greedy search stops
+/// early, and where answers are known already. *New*.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CompilePlan {
+    /// Different sets of parameters.
+    pub candidates: u64,
+    pub train_rows: u64,
+    /// Rows that only the winner is asked about; 0 where they are the train rows.
+    pub holdout_rows: u64,
+    /// Predictions, those of judges not among them.
+    pub predictions: u64,
+    /// Model calls of all roles.
+    pub lm_calls: u64,
+    /// Estimated, at four characters a token.
+    pub prompt_tokens: u64,
+    /// At most.
+    pub completion_tokens: u64,
+    /// US dollars; null where a model's price is not known.
+    pub spend_usd: Option<f64>,
+    /// The roles that are asked.
+    pub roles: Vec<RolePlan>,
+}
+
+/// The part of a plan that one role's model does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RolePlan {
+    /// `main`, `repair`, `sub` or `judge`.
+    pub role: String,
+    /// Empty where the provider has only one.
+    pub model: String,
+    pub lm_calls: u64,
+    pub prompt_tokens: u64,
+    pub completion_tokens: u64,
+    pub spend_usd: Option<f64>,
+}

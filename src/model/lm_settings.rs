@@ -22,6 +22,8 @@ pub struct LmSettings {
     pub models: RoleModels,
     /// Endpoints to turn to, in this order, when the one before them fails.
     pub fallback: Vec<Endpoint>,
+    /// What models charge, for endpoints that do not tell with each answer.
+    pub price: Vec<Price>,
     /// Requests under way at once; 0 leaves it to the provider.
     pub concurrency: usize,
     /// How an output schema is passed on.
@@ -124,6 +126,49 @@ pub struct Endpoint {
     pub models: RoleModels,
 }
 
+/// What a model charges, US dollars for a million tokens.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    pub model: String,
+    /// Of tokens sent.
+    pub prompt: f64,
+    /// Of tokens answered.
+    pub completion: f64,
+}
+
+impl Price {
+    pub fn rate(&self) -> Rate {
+        Rate { prompt: self.prompt, completion: self.completion }
+    }
+}
+
+/// A [`Price`] without its model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// US dollars for a million tokens sent.
+    pub prompt: f64,
+    /// US dollars for a million tokens answered.
+    pub completion: f64,
+}
+
+impl Rate {
+    pub const FREE: Self = Self { prompt: 0.0, completion: 0.0 };
+
+    /// US dollars for that many tokens.
+    pub fn cost(self, prompt_tokens: u64, completion_tokens: u64) -> f64 {
+        (prompt_tokens as f64 * self.prompt + completion_tokens as f64 * self.completion) / 1e6
+    }
+
+    /// What is enough to pay either.
+    pub fn dearer(self, other: Self) -> Self {
+        Self {
+            prompt: self.prompt.max(other.prompt),
+            completion: self.completion.max(other.completion),
+        }
+    }
+}
+
 /// How an endpoint is told the schema of the answer; servers differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +190,7 @@ impl Default for LmSettings {
             api_key_env: String::new(),
             models: RoleModels::default(),
             fallback: Vec::new(),
+            price: Vec::new(),
             concurrency: 0,
             structured_output: StructuredOutput::default(),
             timeout_seconds: 120.0,

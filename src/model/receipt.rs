@@ -31,6 +31,10 @@ pub struct Receipt {
     pub model: ModelParams,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// *New*: US dollars of all calls, where the provider tells or its rate is
+    /// known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_usd: Option<f64>,
     pub timing: Timing,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_render_stats: Option<Value>,
@@ -140,7 +144,8 @@ pub struct Cost {
     pub prompt_tokens: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completion_tokens: Option<u64>,
-    /// Wall time.
+    /// How long the answers took, added up. Calls overlap, so that less time
+    /// than this went by.
     pub duration_ms: u64,
     /// US dollars, where the provider tells prices.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
 use super::words;
+use crate::canon;
+use crate::model::artifact::Artifact;
 use crate::model::compile::{Candidate, CompileReport};
 
 /// How many candidates a report lists before it counts the rest.
@@ -138,6 +142,20 @@ fn instruction(candidate: &Candidate) -> Option<&str> {
     candidate.params.instruction.as_ref()?.text.as_deref()
 }
 
+/// The ids of the documents that a compile leaves: equal ids, equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proof {
+    pub artifact_id: String,
+    pub report_id: String,
+}
+
+impl Proof {
+    pub fn of(artifact: &Artifact, report: Option<&CompileReport>) -> Self {
+        Self { artifact_id: canon::id_of(artifact), report_id: canon::id_of(&report) }
+    }
+}
+
 /// What work cost, in a sentence.
 pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
     let mut parts = vec![format!("{}", words::count(cost.lm_calls, "model call"))];
@@ -148,9 +166,10 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
         parts.push(format!("{} tokens", prompt + completion));
     }
     if let Some(spend) = cost.spend_usd.filter(|spend| *spend > 0.0) {
-        parts.push(format!("${spend:.4}"));
+        parts.push(words::dollars(spend));
     }
-    parts.push(words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX)));
+    let model_time = words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX));
+    parts.push(format!("{model_time} of model time"));
     format!("Cost: {}.", parts.join(", "))
 }
 

@@ -15,6 +15,7 @@ pub mod receipt;
 pub mod render;
 pub mod signature;
 pub mod source;
+pub mod trace;
 pub mod traffic;
 pub mod words;
 

@@ -61,6 +61,11 @@ pub fn duration(ms: i64) -> String {
     }
 }
 
+/// US dollars, with the digits that small sums need.
+pub fn dollars(usd: f64) -> String {
+    if usd == 0.0 || usd >= 1.0 { format!("${usd:.2}") } else { format!("${usd:.4}") }
+}
+
 /// A point in time, UTC, to the second.
 pub fn time(ms: i64) -> String {
     let at = std::time::UNIX_EPOCH + std::time::Duration::from_millis(ms.max(0).unsigned_abs());

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use crate::{
     lm::{Identity, Lm, LmError, LmReply, LmRequest, request_key},
+    model::lm_settings::Rate,
     store::Store,
 };
 
@@ -28,6 +29,10 @@ impl Lm for KeptAnswers {
 
     fn identity(&self, request: &LmRequest) -> Identity {
         self.inner.identity(request)
+    }
+
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        self.inner.rate(request)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

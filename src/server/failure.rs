@@ -129,6 +129,10 @@ impl From<Unanswered> for Failure {
                 let code = match error.kind {
                     LmErrorKind::Timeout => Code::LmTimeout,
                     LmErrorKind::Failed | LmErrorKind::NotRecorded => Code::LmFailed,
+                    // No row is to blame.
+                    LmErrorKind::OutOfBudget => {
+                        return Self::new(Code::BudgetExhausted, error.to_string());
+                    }
                 };
                 Self::new(code, unanswered.to_string())
             }

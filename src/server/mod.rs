@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod call;
 mod failure;
+mod journal;
 mod locks;
 mod observe;
 mod openapi;

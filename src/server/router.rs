@@ -46,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
         .long(&api::examples::IMPORT, ROWS, examples::import)
         .quick(&api::examples::LIST, NONE, examples::list)
         .long(&api::compile::COMPILE, RECORD, compile::compile)
+        .quick(&api::compile::PLAN, RECORD, compile::plan)
         .quick(&api::compile::REPORT, NONE, compile::report)
         .quick(&api::compile::REPORTS, NONE, compile::reports)
         .long(&api::eval::EVAL, FIELDS, eval::eval)

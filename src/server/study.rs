@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{App, Call, Failure, app::Known};
+use super::{App, Call, Failure, answers::KeptAnswers, app::Known, journal::Journal};
 use crate::{
     canon,
     engine::{
@@ -16,7 +16,7 @@ use crate::{
         scratch::Scratch,
         stored,
     },
-    lm::{Lm, LmRequest, ModelRole, Once},
+    lm::{Limits, Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
     store::{ExampleFilter, ScopedEvalCache},
 };
@@ -35,7 +35,8 @@ pub struct Study<'a> {
     /// The same rows as the signature's schemas decode them.
     pub dataset: Dataset,
     workspaces: Scratch,
-    /// The model, asked each request once for as long as the study lives.
+    /// The model, asked each request once for as long as the study lives, and
+    /// never what any study has asked before.
     lm: Once,
 }
 
@@ -59,7 +60,33 @@ impl<'a> Study<'a> {
         let blobs = MemoryBlobs::default();
         stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
         let workspaces = Scratch::over(Arc::new(blobs));
-        Ok(Self { known, rows, dataset, workspaces, lm: Once::new(Arc::clone(&app.lm)) })
+        let kept = KeptAnswers { inner: Arc::clone(&app.lm), store: app.store.clone() };
+        Ok(Self { known, rows, dataset, workspaces, lm: Once::new(Arc::new(kept)) })
+    }
+
+    /// Writes the calls of the study down as those of `work_id`, and holds them
+    /// to `limits`, what that work has used before included.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn journaled(
+        mut self,
+        app: &App,
+        work_id: String,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
+        let lm = Arc::clone(&app.lm);
+        let journal = Journal::open(lm, app.store.clone(), work_id, limits).await?;
+        self.lm = Once::new(Arc::new(journal));
+        Ok(self)
+    }
+
+    pub fn lm(&self) -> &dyn Lm {
+        &self.lm
+    }
+
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { contract: &self.known.contract, reward: &self.known.reward }
     }
 
     /// An evaluator that tells its progress to `call`.
@@ -77,8 +104,7 @@ impl<'a> Study<'a> {
             cache,
             progress: Some(call),
         };
-        let subject = Subject { contract: &self.known.contract, reward: &self.known.reward };
-        Evaluator { env, subject }
+        Evaluator { env, subject: self.subject() }
     }
 
     /// The stored scores that hold for this signature as it is now, asked of

@@ -14,6 +14,7 @@ mod eval_reports;
 mod examples;
 mod history;
 mod lm_answers;
+mod lm_calls;
 mod open;
 mod ops_runs;
 mod pointers;

@@ -4,6 +4,8 @@ mod architecture;
 mod cli;
 mod dataset;
 #[cfg(feature = "server")]
+mod hostile;
+#[cfg(feature = "server")]
 mod nearest;
 #[cfg(feature = "server")]
 mod overnight;

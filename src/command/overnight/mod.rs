@@ -41,10 +41,11 @@ pub struct Args {
     /// Skip the verify commands
     #[arg(long)]
     no_verify: bool,
-    /// Run the end-to-end command of dse.toml before promoting (default against other servers)
+    /// Before promoting, read a long-context run back from outside, and run the
+    /// end-to-end command of dse.toml if there is one (default against other servers)
     #[arg(long, overrides_with = "no_e2e")]
     e2e: bool,
-    /// Skip the end-to-end command
+    /// Skip the end-to-end checks
     #[arg(long)]
     no_e2e: bool,
     /// What {grep} becomes in the end-to-end command

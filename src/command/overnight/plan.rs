@@ -15,6 +15,8 @@ pub struct Plan {
     pub settings: OvernightSettings,
     /// Commands to run first.
     pub verify: Vec<String>,
+    /// Whether a long-context run is read back from outside.
+    pub long_context: bool,
     /// The end-to-end command, ready to run.
     pub e2e: Option<String>,
     /// The run to go on with.
@@ -50,15 +52,13 @@ impl Plan {
             )
             .with_hint("list them as `verify` under [overnight] in dse.toml"));
         }
-        if args.e2e && settings.e2e.is_empty() {
-            return Err(CommandError::usage("--e2e was given, but there is no end-to-end command")
-                .with_hint("set it as `e2e` under [overnight] in dse.toml"));
-        }
-        let e2e = wants(args.e2e, args.no_e2e, !local) && !settings.e2e.is_empty();
-        let e2e = e2e.then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
+        let checked = wants(args.e2e, args.no_e2e, !local);
+        let e2e = (checked && !settings.e2e.is_empty())
+            .then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
         Ok(Self {
             dataset: dataset(context, args, &signature_id)?,
             verify,
+            long_context: checked,
             e2e,
             resume: args.resume.clone(),
             target: if url.is_empty() { "embedded".to_owned() } else { url.clone() },

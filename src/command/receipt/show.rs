@@ -52,6 +52,7 @@ fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
             "tokens",
             format!("{} in, {} out", tokens(usage.prompt_tokens), tokens(usage.completion_tokens)),
         ),
+        ("spend", receipt.spend_usd.map_or_else(|| "?".to_owned(), words::dollars)),
         ("used", used(&receipt.budget.usage)),
         ("prompt", text(&receipt.hashes.rendered_prompt_hash)),
         ("output", text(&receipt.hashes.output_hash)),

@@ -6,6 +6,7 @@
 //! search comes by it.
 
 mod artifact;
+mod demand;
 mod fewshot_greedy_forward;
 mod instruction_grid;
 mod joint;
@@ -18,12 +19,9 @@ mod search_space;
 
 use serde_json::Value;
 
-pub use plan::{Plan, plan};
+pub use plan::plan;
 
-use super::{
-    evaluate::{EvalError, Evaluation, Evaluator, Pinned, Unanswered},
-    ports::Clock,
-};
+use super::evaluate::{EvalError, Evaluation, Evaluator, Pinned, Unanswered};
 use crate::model::{
     artifact::Artifact,
     compile::{Candidate, CompileReport},
@@ -160,8 +158,6 @@ impl Optimizer {
 pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileError> {
     let optimizer = Optimizer::of(request.job)?;
     let problem = Problem::of(request.job, request.base)?;
-    let clock: &dyn Clock = request.evaluator.env.clock;
-    let started_ms = clock.now_ms();
 
     let train_rows = request.dataset.train();
     let mut search = Search::new(request.evaluator, &train_rows);
@@ -176,20 +172,23 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
 
     let mut cost = Cost::default();
     let mut unanswered: Vec<Unanswered> = Vec::new();
+    let mut newest_ms = None;
     for evaluation in evaluations.iter().chain(asked_holdout.then_some(&holdout)) {
         cost.add(&evaluation.cost);
+        newest_ms = newest_ms.max(evaluation.newest_ms);
         unanswered.extend_from_slice(&evaluation.unanswered);
     }
-    // Evaluations overlap: their times do not add up to the time that passed.
-    cost.duration_ms = u64::try_from(clock.now_ms() - started_ms).unwrap_or_default();
 
+    // An artifact is as old as the newest answer that it was made from: the
+    // same answers give the same artifact, whenever the search is run.
+    let created_ms = newest_ms.unwrap_or_else(|| request.evaluator.env.clock.now_ms());
     let artifact = artifact::artifact(
         &request,
         &best,
         candidates.len(),
         train.reward(),
         &holdout,
-        clock.now_ms(),
+        created_ms,
     )?;
     let report =
         artifact::report(&request, candidates, best, train.reward(), holdout.reward(), cost);

@@ -4,104 +4,151 @@ use std::collections::HashSet;
 
 use super::{
     CompileError, Optimizer, Problem,
+    demand::{Demand, ROLES, Shape},
     fewshot_greedy_forward::{Choice, preselected},
     instruction_grid, knobs_grid,
     knobs_grid_refine::{MAX_REFINEMENTS, wider},
     patch::{self, group},
 };
 use crate::{
-    engine::evaluate::Reward,
-    model::{dataset::Dataset, job::JobSpec, params::Params},
+    engine::{
+        core::models::{ModelSlot, for_repair, for_slot},
+        evaluate::{Reward, Subject},
+    },
+    lm::{Lm, LmRequest, ModelRole},
+    model::{
+        compile::{CompilePlan, RolePlan},
+        dataset::Dataset,
+        job::JobSpec,
+        params::Params,
+    },
 };
 
-/// The most that a compile can need. It needs less where predictions succeed
-/// without repairs, where a greedy search stops early, and where answers are
-/// known already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Different sets of parameters.
-    pub candidates: u64,
-    pub train_rows: u64,
-    /// Rows that only the winner is asked about; 0 where they are the train rows.
-    pub holdout_rows: u64,
-    /// Predictions, those of judges not among them.
-    pub predictions: u64,
-    /// Model calls, those of judges among them.
-    pub lm_calls: u64,
-}
-
-/// Plans a compile of `job` from `base`.
+/// Plans a compile of `job` from `base`, at the prices of `lm`.
 ///
 /// # Errors
 /// When the job cannot be read.
 pub fn plan(
     job: &JobSpec,
     base: &Params,
-    reward: &Reward,
+    subject: Subject<'_>,
     dataset: &Dataset,
-) -> Result<Plan, CompileError> {
-    let judges = reward
-        .judges()
-        .fold(0, |sum: u64, judge| sum.saturating_add(calls_per_prediction(&judge.pinned.params)));
-    let candidates = calls_by_candidate(Optimizer::of(job)?, &Problem::of(job, base)?)?;
-    let dearest = candidates.iter().copied().max().unwrap_or_default();
+    lm: &dyn Lm,
+) -> Result<CompilePlan, CompileError> {
     let (train, holdout) = (dataset.train(), dataset.holdout());
     let train_rows = train.len() as u64;
     let holdout_rows = if holdout.hash() == train.hash() { 0 } else { holdout.len() as u64 };
-
+    let shape = Shape::of(subject.contract, subject.reward, &train);
+    let candidates = demands(Optimizer::of(job)?, &Problem::of(job, base)?, &shape)?;
+    let dearest = candidates.iter().copied().reduce(Demand::dearer).unwrap_or_default();
     let count = candidates.len() as u64;
-    let row_calls = candidates
-        .iter()
-        .fold(0, |sum: u64, calls| sum.saturating_add(calls.saturating_add(judges)));
-    let train_calls = row_calls.saturating_mul(train_rows);
-    let holdout_calls = dearest.saturating_add(judges).saturating_mul(holdout_rows);
-    Ok(Plan {
+    let total = candidates.into_iter().sum::<Demand>().times(train_rows);
+    let total = total.plus(dearest.times(holdout_rows));
+
+    let roles = priced(&total, base, subject.reward, lm);
+    let sum = |part: fn(&RolePlan) -> u64| {
+        roles.iter().map(part).fold(0, |sum: u64, more| sum.saturating_add(more))
+    };
+    Ok(CompilePlan {
         candidates: count,
         train_rows,
         holdout_rows,
         predictions: count.saturating_mul(train_rows).saturating_add(holdout_rows),
-        lm_calls: train_calls.saturating_add(holdout_calls),
+        lm_calls: sum(|role| role.lm_calls),
+        prompt_tokens: sum(|role| role.prompt_tokens),
+        completion_tokens: sum(|role| role.completion_tokens),
+        spend_usd: roles.iter().map(|role| role.spend_usd).sum(),
+        roles,
     })
 }
 
-/// For each different candidate that a search may come by, the most calls that
-/// one prediction with it makes.
-fn calls_by_candidate(
+/// The roles that are asked at all, each with its model and what that charges.
+fn priced(total: &Demand, base: &Params, reward: &Reward, lm: &dyn Lm) -> Vec<RolePlan> {
+    let asked = ROLES.into_iter().zip(total.0).filter(|(_, load)| load.calls > 0);
+    asked
+        .map(|(role, load)| {
+            let request = LmRequest {
+                role,
+                messages: Vec::new(),
+                model_id: model_id(role, base, reward),
+                temperature: None,
+                top_p: None,
+                max_tokens: None,
+                output_schema: None,
+            };
+            let rate = lm.rate(&request);
+            RolePlan {
+                role: name(role).to_owned(),
+                model: lm.identity(&request).model,
+                lm_calls: load.calls,
+                prompt_tokens: load.prompt_tokens,
+                completion_tokens: load.completion_tokens,
+                spend_usd: rate.map(|rate| rate.cost(load.prompt_tokens, load.completion_tokens)),
+            }
+        })
+        .collect()
+}
+
+fn model_id(role: ModelRole, base: &Params, reward: &Reward) -> Option<String> {
+    match role {
+        ModelRole::Main => for_slot(base, ModelSlot::Main).model_id,
+        ModelRole::Repair => for_repair(base).model_id,
+        ModelRole::Sub => for_slot(base, ModelSlot::Sub).model_id,
+        ModelRole::Judge => {
+            let judge = reward.judges().next()?;
+            for_slot(&judge.pinned.params, ModelSlot::Main).model_id
+        }
+    }
+}
+
+fn name(role: ModelRole) -> &'static str {
+    match role {
+        ModelRole::Main => "main",
+        ModelRole::Repair => "repair",
+        ModelRole::Sub => "sub",
+        ModelRole::Judge => "judge",
+    }
+}
+
+/// For each different candidate that a search may come by, the most that one
+/// prediction with it asks.
+fn demands(
     optimizer: Optimizer,
     problem: &Problem<'_>,
-) -> Result<Vec<u64>, CompileError> {
-    let base = calls_per_prediction(problem.base);
+    shape: &Shape,
+) -> Result<Vec<Demand>, CompileError> {
+    let base = shape.demand(problem.base);
     Ok(match optimizer {
-        Optimizer::InstructionGrid => calls(&instruction_grid::candidates(problem)?),
+        Optimizer::InstructionGrid => different(&instruction_grid::candidates(problem)?, shape),
         Optimizer::FewshotGreedyForward => vec![base; 1 + greedy_candidates(problem)],
         Optimizer::Joint => {
-            let mut all = calls(&instruction_grid::candidates(problem)?);
+            let mut all = different(&instruction_grid::candidates(problem)?, shape);
             all.resize(all.len() + greedy_candidates(problem), base);
             all
         }
-        Optimizer::KnobsGrid => calls(&knobs_grid::candidates(problem)?),
+        Optimizer::KnobsGrid => different(&knobs_grid::candidates(problem)?, shape),
         Optimizer::KnobsGridRefine => {
             let candidates = knobs_grid::candidates(problem)?;
-            let mut all = calls(&candidates);
-            let refined: Result<Vec<u64>, CompileError> = candidates.iter().map(refined).collect();
-            let dearest = all.iter().copied().chain(refined?).max().unwrap_or_default();
-            all.resize(all.len() + MAX_REFINEMENTS, dearest);
+            let mut all = different(&candidates, shape);
+            let refined: Result<Vec<Demand>, CompileError> =
+                candidates.iter().map(|params| refined(params, shape)).collect();
+            let dearest = all.iter().copied().chain(refined?).reduce(Demand::dearer);
+            all.resize(all.len() + MAX_REFINEMENTS, dearest.unwrap_or_default());
             all
         }
     })
 }
 
-fn calls(candidates: &[Params]) -> Vec<u64> {
+fn different(candidates: &[Params], shape: &Shape) -> Vec<Demand> {
     let mut seen = HashSet::new();
     let different = candidates.iter().filter(|params| seen.insert(params.compiled_id()));
-    different.map(calls_per_prediction).collect()
+    different.map(|params| shape.demand(params)).collect()
 }
 
 /// A candidate with the widest budgets that a refinement would give it.
-fn refined(params: &Params) -> Result<u64, CompileError> {
+fn refined(params: &Params, shape: &Shape) -> Result<Demand, CompileError> {
     let patch = group("budgets", wider(params.budgets.as_ref()));
-    let wider = patch::apply(params, &patch).map_err(CompileError::Candidate)?;
-    Ok(calls_per_prediction(&wider))
+    Ok(shape.demand(&patch::apply(params, &patch).map_err(CompileError::Candidate)?))
 }
 
 /// Candidates of a greedy search beyond its start, if every step finds a gain.
@@ -114,33 +161,18 @@ fn greedy_candidates(problem: &Problem<'_>) -> usize {
     cleaned + (0..remaining).rev().take(steps).map(|left| left + 1).sum::<usize>()
 }
 
-/// The most model calls that one prediction makes.
-fn calls_per_prediction(params: &Params) -> u64 {
-    let limits = params.budgets.clone().unwrap_or_default();
-    let whole = |limit: f64| limit.floor().max(0.0) as u64;
-    let repairs = params.decode.as_ref().and_then(|decode| decode.max_repairs);
-    let direct = 1 + whole(repairs.unwrap_or_default());
-    let controlled = match (limits.max_rlm_iterations, limits.max_sub_lm_calls) {
-        (Some(iterations), Some(sub_calls)) => whole(iterations).saturating_add(whole(sub_calls)),
-        // Without both limits a controlled run does not start.
-        _ => 0,
-    };
-    let calls = match params.strategy_id() {
-        "rlm_lite.v1" => controlled,
-        "distilled.search_line_extract.v1" => direct.max(controlled),
-        _ => direct,
-    };
-    calls.min(limits.max_lm_calls.map_or(u64::MAX, whole))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::{dataset::DatasetExample, reward::RewardBundle};
+    use crate::{
+        engine::testing::World,
+        lm::Script,
+        model::{dataset::DatasetExample, reward::RewardBundle},
+    };
 
-    fn planned(optimizer: &str, space: Value, base: Value, splits: &[&str]) -> Plan {
+    fn planned(optimizer: &str, space: Value, base: Value, splits: &[&str]) -> CompilePlan {
         let job: JobSpec = serde_json::from_value(json!({
             "signatureId": "s",
             "rewardId": "r",
@@ -161,7 +193,10 @@ mod tests {
             serde_json::from_value(json!({"rewardId": "r", "rewardVersion": 1, "signals": []}))
                 .unwrap();
         let reward = Reward::new(bundle, Vec::new()).unwrap();
-        plan(&job, &Params::parse(base).unwrap(), &reward, &dataset).unwrap()
+        let world = World::new();
+        let subject = Subject { contract: &world.contract, reward: &reward };
+        let free = Script::parse(r#"{"rules": []}"#).unwrap();
+        plan(&job, &Params::parse(base).unwrap(), subject, &dataset, &free).unwrap()
     }
 
     #[test]
@@ -172,6 +207,11 @@ mod tests {
         let base = json!({"paramsVersion": 1, "decode": {"mode": "jsonish", "maxRepairs": 2}});
         let plan = planned("instruction_grid.v1", space, base, &["train", "train", "holdout"]);
         assert_eq!((plan.candidates, plan.predictions, plan.lm_calls), (2, 5, 15));
+        let roles: Vec<(&str, u64)> =
+            plan.roles.iter().map(|role| (role.role.as_str(), role.lm_calls)).collect();
+        assert_eq!(roles, [("main", 5), ("repair", 10)]);
+        assert_eq!((plan.completion_tokens, plan.spend_usd), (15 * 256, Some(0.0)));
+        assert!(plan.prompt_tokens > 15);
     }
 
     #[test]

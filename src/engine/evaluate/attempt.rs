@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::{Cause, watch::WatchedBlobs};
 use crate::{
     engine::predict::{Failure, PredictEnv, PredictError, PredictRequest, Prediction, predict},
-    lm::{LmError, LmErrorKind},
     model::receipt::Receipt,
 };
 
@@ -48,8 +47,9 @@ fn fault(failure: &Failure, blobs: &WatchedBlobs<'_>) -> Option<Cause> {
 }
 
 impl Cause {
-    /// Whether a replay was asked for an answer that it does not hold.
-    pub(super) fn is_not_recorded(&self) -> bool {
-        matches!(self, Self::Predict(Failure::Lm(LmError { kind: LmErrorKind::NotRecorded, .. })))
+    /// Whether the whole evaluation ends with it: a replay does not hold an
+    /// answer, or the budget does not bear another call.
+    pub(super) fn ends_the_work(&self) -> bool {
+        matches!(self, Self::Predict(Failure::Lm(error)) if error.kind.was_not_asked())
     }
 }

@@ -72,6 +72,9 @@ pub struct Evaluation {
     /// In dataset order.
     pub examples: Vec<ReportedExample>,
     pub cost: Cost,
+    /// When the newest answer behind it came, milliseconds since the epoch;
+    /// `None` where the model does not tell, or all scores were known.
+    pub newest_ms: Option<i64>,
     /// Rows whose score says nothing about the parameters, because the model
     /// or a store failed. They stand at the reward of an error and are not
     /// cached; whoever keeps a result decides whether it may contain any.
@@ -157,7 +160,6 @@ impl Evaluator<'_> {
         dataset: &Dataset,
         done: &mut (dyn FnMut(usize, &Evaluation) + Send),
     ) -> Result<Vec<Evaluation>, EvalError> {
-        let started_ms = self.env.clock.now_ms();
         let window = self.env.lm.concurrency().max(1);
         let of = pins.len() * dataset.len();
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
@@ -165,20 +167,38 @@ impl Evaluator<'_> {
         let mut waiting =
             (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
         let mut running = FuturesUnordered::new();
+        let mut fault = None;
         for done_rows in 1.. {
-            for (pin, row) in waiting.by_ref().take(window - running.len()) {
+            // After a fault nothing new begins, but what was asked is waited
+            // for: its answers are paid for, and a journal may keep them.
+            let free = if fault.is_none() { window - running.len() } else { 0 };
+            for (pin, row) in waiting.by_ref().take(free) {
                 running.push(self.score(&pins[pin], dataset, pin, row));
             }
             let Some((pin, row, outcome)) = running.next().await else { break };
-            grid[pin].put(row, outcome?);
+            match outcome {
+                Ok(scored) => grid[pin].put(row, scored),
+                Err(error) => {
+                    fault.get_or_insert(error);
+                    continue;
+                }
+            }
             self.tell(Progress::Example { done: done_rows, of });
             if grid[pin].is_full() {
                 let column = std::mem::take(&mut grid[pin]);
-                let elapsed_ms = self.env.clock.now_ms() - started_ms;
-                let evaluation = self.conclude(&pins[pin], dataset, column, elapsed_ms)?;
-                done(pin, &evaluation);
-                finished[pin] = Some(evaluation);
+                match self.conclude(&pins[pin], dataset, column) {
+                    Ok(evaluation) => {
+                        done(pin, &evaluation);
+                        finished[pin] = Some(evaluation);
+                    }
+                    Err(error) => {
+                        fault.get_or_insert(error);
+                    }
+                }
             }
+        }
+        if let Some(error) = fault {
+            return Err(error);
         }
         // Only an empty dataset leaves a column that no row has closed.
         finished
@@ -186,7 +206,7 @@ impl Evaluator<'_> {
             .zip(pins)
             .map(|(ended, pin)| match ended {
                 Some(evaluation) => Ok(evaluation),
-                None => self.conclude(pin, dataset, Column::default(), 0),
+                None => self.conclude(pin, dataset, Column::default()),
             })
             .collect()
     }
@@ -218,13 +238,14 @@ impl Evaluator<'_> {
         pinned: &Pinned,
         dataset: &Dataset,
         column: Column,
-        elapsed_ms: i64,
     ) -> Result<Evaluation, EvalError> {
         let mut cost = Cost::default();
         let mut examples = Vec::with_capacity(dataset.len());
         let mut unanswered = Vec::new();
+        let mut newest_ms = None;
         for (scored, row) in column.rows.into_iter().flatten().zip(dataset.examples()) {
             cost.add(&scored.cost);
+            newest_ms = newest_ms.max(scored.newest_ms);
             examples.push(scored.example);
             if let Some(cause) = scored.unanswered {
                 unanswered.push(self.task(pinned, dataset, row).unanswered(cause));
@@ -233,10 +254,9 @@ impl Evaluator<'_> {
         if !examples.is_empty() && unanswered.len() == examples.len() {
             return Err(EvalError::Unanswered(unanswered.remove(0)));
         }
-        cost.duration_ms = u64::try_from(elapsed_ms).unwrap_or_default();
         let summary = self.summary(dataset, &examples);
         let compiled_id = pinned.compiled_id.clone();
-        Ok(Evaluation { compiled_id, summary, examples, cost, unanswered })
+        Ok(Evaluation { compiled_id, summary, examples, cost, newest_ms, unanswered })
     }
 
     fn summary(&self, dataset: &Dataset, examples: &[ReportedExample]) -> EvalSummary {

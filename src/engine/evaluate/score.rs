@@ -32,6 +32,8 @@ use crate::{
 pub(super) struct Scored {
     pub(super) example: ReportedExample,
     pub(super) cost: Cost,
+    /// When the newest of its answers came, milliseconds since the epoch.
+    pub(super) newest_ms: Option<i64>,
     /// Set when the score says more about the infrastructure than about the parameters.
     pub(super) unanswered: Option<Cause>,
 }
@@ -55,7 +57,8 @@ impl Task<'_> {
         if let Some(cache) = self.env.cache
             && let Some(example) = cache.get(&key).await.map_err(failed)?
         {
-            return Ok(Scored { example, cost: Cost::default(), unanswered: None });
+            let cost = Cost::default();
+            return Ok(Scored { example, cost, newest_ms: None, unanswered: None });
         }
         let scored = self.predict_and_score().await?;
         if let Some(cache) = self.env.cache
@@ -88,15 +91,16 @@ impl Task<'_> {
             PredictRequest::with_defaults(self.subject.contract, &self.row.input, &receipt_id)
                 .pinned(&self.pinned.compiled_id, &self.pinned.params);
         let attempt = Attempt::make(self.predict_env(&meter, &workspace), &blobs, request).await;
+        let spent = attempt.receipt.as_ref().map(|receipt| spent(receipt, meter.bill().model_ms));
 
         let mut unanswered = attempt.fault.clone();
         let mut signals = Vec::with_capacity(self.subject.reward.signals().len());
         for signal in self.subject.reward.signals() {
-            let (finding, fault) = self.find(signal, &attempt, &blobs, &meter).await;
+            let (finding, fault) = self.find(signal, &attempt, spent, &blobs, &meter).await;
             unanswered = unanswered.or(fault);
             signals.push(finding.weighted(signal.spec.id(), signal.spec.weight()));
         }
-        if let Some(cause) = unanswered.take_if(|cause| cause.is_not_recorded()) {
+        if let Some(cause) = unanswered.take_if(|cause| cause.ends_the_work()) {
             return Err(EvalError::Unanswered(self.unanswered(cause)));
         }
         let result = self.result(&attempt, combine(&signals), signals);
@@ -106,7 +110,8 @@ impl Task<'_> {
             expected_json: Some(self.row.expected.clone()),
             output_json: attempt.output,
         };
-        Ok(Scored { example, cost: meter.cost(), unanswered })
+        let bill = meter.bill();
+        Ok(Scored { example, cost: bill.cost, newest_ms: bill.newest_ms, unanswered })
     }
 
     /// What one signal finds, and the fault of the world that kept it from
@@ -115,6 +120,7 @@ impl Task<'_> {
         self,
         signal: &Signal,
         attempt: &Attempt,
+        spent: Option<Spent>,
         blobs: &WatchedBlobs<'_>,
         meter: &Metered<'_>,
     ) -> (Finding, Option<Cause>) {
@@ -144,7 +150,7 @@ impl Task<'_> {
             SignalKind::PredictCost { target_duration_ms, target_lm_calls, target_tool_calls } => {
                 let targets =
                     CostTargets::new(*target_duration_ms, *target_lm_calls, *target_tool_calls);
-                predict_cost(attempt.receipt.as_ref().map(spent), targets)
+                predict_cost(spent, targets)
             }
             SignalKind::ToolFailures { max_failures } => {
                 tool_failures(self.row.meta.as_ref(), *max_failures)
@@ -230,10 +236,13 @@ impl Task<'_> {
     }
 }
 
-fn spent(receipt: &Receipt) -> Spent {
+/// What a prediction is charged with. Its time is that of its answers where
+/// they tell it, so that an answer that was kept is as slow as it was when it
+/// came, and the score is the same whoever asked first.
+fn spent(receipt: &Receipt, model_ms: Option<u64>) -> Spent {
     let usage = &receipt.budget.usage;
     Spent {
-        duration_ms: receipt.timing.duration_ms as f64,
+        duration_ms: model_ms.map_or(receipt.timing.duration_ms as f64, |ms| ms as f64),
         lm_calls: usage.lm_calls as f64,
         tool_calls: usage.tool_calls as f64,
     }

@@ -54,6 +54,7 @@ impl Run<'_> {
             },
             model: self.main.clone(),
             usage: self.usage,
+            spend_usd: self.spend_usd,
             timing: Timing {
                 started_at_ms: self.started_ms,
                 ended_at_ms: ended_ms,

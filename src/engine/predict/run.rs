@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     pub started_ms: i64,
     /// Summed over all calls; `None` until one tells its usage.
     pub usage: Option<Usage>,
+    /// US dollars, summed likewise.
+    pub spend_usd: Option<f64>,
     pub prompt: Option<PromptNotes>,
     pub repairs: u64,
     pub trace: Option<RlmTraceRef>,
@@ -52,6 +54,7 @@ impl<'a> Run<'a> {
             budget: Budget::start(request.params.budgets.as_ref(), started_ms),
             started_ms,
             usage: None,
+            spend_usd: None,
             prompt: None,
             repairs: 0,
             trace: None,
@@ -144,6 +147,8 @@ impl<'a> Run<'a> {
     /// [`MAX_REPLY`] is let go.
     pub fn accept(&mut self, reply: LmReply) -> Result<String, Failure> {
         self.usage = sum(self.usage, reply.usage);
+        let spent = reply.spend_usd.map(|usd| self.spend_usd.unwrap_or_default() + usd);
+        self.spend_usd = spent.or(self.spend_usd);
         let now = self.now_ms();
         self.budget.count(Counter::OutputChars, text::units(&reply.text) as u64, now)?;
         let mut text = reply.text;

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::{Lm, LmError, LmReply, LmRequest, Role};
-use crate::canon;
+use crate::{canon, model::lm_settings::Rate};
 use prompt::Prompt;
 
 /// What reports call this model.
@@ -66,6 +66,10 @@ impl Lm for Nearest {
 
     fn concurrency(&self) -> usize {
         available_parallelism().map_or(1, usize::from)
+    }
+
+    fn rate(&self, _: &LmRequest) -> Option<Rate> {
+        Some(Rate::FREE)
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {

@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
 use crate::{
-    model::lm_settings::{LmSettings, RoleModels, StructuredOutput},
+    model::lm_settings::{LmSettings, Price, Rate, RoleModels, StructuredOutput},
     tls,
 };
 use endpoint::Endpoint;
@@ -40,6 +40,7 @@ pub struct OpenAi {
     structured: StructuredOutput,
     concurrency: usize,
     retries: usize,
+    prices: Vec<Price>,
     first_pause: Duration,
     deadline: Duration,
 }
@@ -70,6 +71,7 @@ impl OpenAi {
                 chosen => chosen,
             },
             retries: settings.retries,
+            prices: settings.price.clone(),
             first_pause: FIRST_PAUSE,
             deadline,
         })
@@ -101,9 +103,24 @@ impl OpenAi {
                 pause.filter(|pause| *pause < until.saturating_duration_since(Instant::now()))
             });
         match timeout_at(until, with_retries).await {
-            Ok(outcome) => outcome,
+            Ok(outcome) => outcome.map(|reply| self.priced(model, reply)),
             Err(_) => Err(Failure::timeout("it did not answer in time")),
         }
+    }
+}
+
+impl OpenAi {
+    fn rate_of(&self, model: &str) -> Option<Rate> {
+        self.prices.iter().find(|price| price.model == model).map(Price::rate)
+    }
+
+    /// The reply with what it cost, where the endpoint did not say so itself.
+    fn priced(&self, model: &str, reply: LmReply) -> LmReply {
+        let computed = || {
+            let usage = reply.usage?;
+            Some(self.rate_of(model)?.cost(usage.prompt_tokens?, usage.completion_tokens?))
+        };
+        LmReply { spend_usd: reply.spend_usd.or_else(computed), ..reply }
     }
 }
 
@@ -123,6 +140,13 @@ impl Lm for OpenAi {
         let models = self.endpoints.first().map(|endpoint| &endpoint.models);
         let model = models.map_or("", |models| super::model_of(models, request));
         Identity { provider: "openai".to_owned(), model: model.to_owned() }
+    }
+
+    /// The dearest of the models that may answer; unknown where one of them is.
+    fn rate(&self, request: &LmRequest) -> Option<Rate> {
+        let models = self.endpoints.iter().map(|one| super::model_of(&one.models, request));
+        let rates: Option<Vec<Rate>> = models.map(|model| self.rate_of(model)).collect();
+        rates?.into_iter().reduce(Rate::dearer)
     }
 
     /// Asks the endpoints in their order. Each gets an equal share of the time

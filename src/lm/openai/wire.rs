@@ -82,7 +82,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Answer, serde_json::Error> {
         text: content.map(content_text).unwrap_or_default(),
         usage: usage.is_object().then(|| usage_of(&usage)),
         spend_usd: usage.get("cost").and_then(Value::as_f64).filter(|cost| *cost >= 0.0),
-        from_cache: false,
+        ..LmReply::default()
     }))
 }
 

@@ -51,6 +51,8 @@ pub struct Trace {
     pub receipt_id: Option<String>,
     pub strategy_id: Option<String>,
     pub events: Vec<TraceEvent>,
+    /// Events that could not be read and were left out.
+    pub unread: usize,
 }
 
 /// One event. Actions and observations are kept as JSON, held against their
@@ -91,11 +93,13 @@ impl Trace {
         }
         let events = document["events"].as_array();
         let events = events.ok_or(TraceError::Document("its events are not a list"))?;
+        let read: Vec<TraceEvent> = events.iter().filter_map(TraceEvent::read).collect();
         Ok(Self {
             signature_id: name(&document, "signatureId")?,
             receipt_id: name(&document, "receiptId")?,
             strategy_id: name(&document, "strategyId")?,
-            events: events.iter().filter_map(TraceEvent::read).collect(),
+            unread: events.len() - read.len(),
+            events: read,
         })
     }
 
@@ -214,6 +218,7 @@ mod tests {
             signature_id: Some("@a/b.v1".into()),
             receipt_id: None,
             strategy_id: Some("rlm_lite.v1".into()),
+            unread: 0,
             events: vec![
                 TraceEvent::Input { input: Some(json!({"q": 1})) },
                 TraceEvent::Action {

@@ -1,18 +1,23 @@
 //! Compile and its reports.
 
+use serde_json::json;
+
 use super::list_limit;
 use crate::{
     api::{
         Empty,
         compile::{
-            CompileRequest, CompileResponse, ReportResponse, ReportsRequest, ReportsResponse,
+            CompileRequest, CompileResponse, PlanResponse, ReportResponse, ReportsRequest,
+            ReportsResponse,
         },
         error::Code,
         progress::ProgressEvent,
     },
+    canon,
     engine::compile::{self, Compiled},
+    lm::Limits,
     model::{
-        compile::CompileReport,
+        compile::{CompilePlan, CompileReport},
         job::{JobSpec, job_hash},
     },
     server::{Call, Failure, app::Known, study::Study},
@@ -22,17 +27,29 @@ use crate::{
 /// first has stored.
 pub async fn compile(call: Call, request: CompileRequest) -> Result<CompileResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
+    let limits = limits(&request)?;
     let job = job(known, request)?;
     let study = Study::load(&call, known).await?;
     let job_hash = job_hash(&job.document(study.dataset.id()));
-    let dataset_hash = study.dataset.hash();
+    let dataset_hash = study.dataset.hash().to_owned();
+    let dataset_hash = dataset_hash.as_str();
     let _turn = call.locks.lock(format!("compile {job_hash} {dataset_hash}")).await;
 
     let stored = call.store.compile_report(&job.signature_id, &job_hash, dataset_hash).await?;
     if let Some(stored) = stored {
         return Ok(response(&study, &stored.value, true));
     }
+    if limits.spend_usd.is_some() {
+        refuse_unpriced(&planned(&study, &job)?)?;
+    }
     study.store_judges(&call).await?;
+    let work_id = canon::id(&json!({
+        "work": "compile",
+        "signatureId": job.signature_id,
+        "jobHash": job_hash,
+        "datasetHash": dataset_hash,
+    }));
+    let study = study.journaled(&call, work_id, limits).await?;
     let found = search(&call, &study, &job).await?;
     if call.store.put_compiled(&found.artifact, &found.report).await? {
         // Another server on this database was faster, and its report stands.
@@ -40,6 +57,49 @@ pub async fn compile(call: Call, request: CompileRequest) -> Result<CompileRespo
         return Ok(response(&study, &stored.map_or(found.report, |stored| stored.value), true));
     }
     Ok(response(&study, &found.report, false))
+}
+
+/// What such a compile would need at most.
+pub async fn plan(call: Call, request: CompileRequest) -> Result<PlanResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    let job = job(known, request)?;
+    let study = Study::load(&call, known).await?;
+    let job_hash = job_hash(&job.document(study.dataset.id()));
+    let dataset_hash = study.dataset.hash().to_owned();
+    let stored = call.store.compile_report(&job.signature_id, &job_hash, &dataset_hash).await?;
+    Ok(PlanResponse {
+        plan: planned(&study, &job)?,
+        dataset_id: study.dataset.id().to_owned(),
+        signature_id: job.signature_id,
+        existed: stored.is_some(),
+        job_hash,
+        dataset_hash,
+    })
+}
+
+fn planned(study: &Study<'_>, job: &JobSpec) -> Result<CompilePlan, Failure> {
+    let base = &study.known.contract.contract().default_params;
+    Ok(compile::plan(job, base, study.subject(), &study.dataset, study.lm())?)
+}
+
+/// A limit on spend can only be kept where every price is known.
+fn refuse_unpriced(plan: &CompilePlan) -> Result<(), Failure> {
+    let Some(role) = plan.roles.iter().find(|role| role.spend_usd.is_none()) else {
+        return Ok(());
+    };
+    let message = format!(
+        "maxSpendUsd cannot be kept: what the model `{}` of role {} charges is not known",
+        role.model, role.role
+    );
+    Err(Failure::new(Code::PriceUnknown, message))
+}
+
+fn limits(request: &CompileRequest) -> Result<Limits, Failure> {
+    let spend_usd = request.max_spend_usd;
+    if spend_usd.is_some_and(|usd| !usd.is_finite() || usd < 0.0) {
+        return Err(Failure::invalid("maxSpendUsd must be a number of dollars, 0 or more"));
+    }
+    Ok(Limits { calls: request.max_calls, tokens: request.max_tokens, spend_usd })
 }
 
 /// The signature's job, with what the request puts in place of its parts.
@@ -58,11 +118,12 @@ fn job(known: &Known, request: CompileRequest) -> Result<JobSpec, Failure> {
 }
 
 /// A search in which the model failed for some rows would come out otherwise on
-/// another day, so it is no result. What was answered is cached, and the next
-/// try asks only for the rest.
+/// another day, so it is no result. What was answered stands in the journal,
+/// and the next try asks only for the rest. Known scores are left alone: with
+/// the same answers, a search that was cut off ends like one that was not, to
+/// the last number of its report.
 async fn search(call: &Call, study: &Study<'_>, job: &JobSpec) -> Result<Compiled, Failure> {
-    let cache = study.cache(call);
-    let evaluator = study.evaluator(call, Some(&cache));
+    let evaluator = study.evaluator(call, None);
     let mut found = compile::compile(compile::CompileRequest {
         job,
         evaluator: &evaluator,

@@ -1,6 +1,8 @@
 //! The program as a process, in an environment of its own.
 
 #[cfg(feature = "server")]
+mod compile;
+#[cfg(feature = "server")]
 mod embedded;
 mod errors;
 mod help;
@@ -9,6 +11,8 @@ mod lost_answers;
 mod process;
 #[cfg(feature = "server")]
 mod remote;
+#[cfg(feature = "server")]
+mod trace;
 mod usage;
 
 pub use process::Place;

@@ -113,6 +113,26 @@ fn checks_stop_a_run_and_their_output_is_kept() {
 }
 
 #[test]
+fn with_e2e_a_long_context_run_is_read_back_from_outside() {
+    let workspace = Workspace::new(0);
+    let (code, summary) = workspace.json(&["overnight", "--e2e"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+    let steps = summary["steps"].as_array().unwrap().iter();
+    let step = steps.clone().find(|step| step["name"] == "long-context").expect("its own line");
+    assert_eq!(step["status"], "ok", "{step}");
+    let detail = &step["detail"];
+    assert_eq!(detail["strategyId"], "rlm_lite.v1");
+    assert!(detail["budget"]["usage"]["rlmIterations"].as_u64() > Some(0), "{detail}");
+    let receipt = detail["receiptId"].as_str().unwrap();
+    let (code, shown) = workspace.json(&["trace", "show", receipt]);
+    assert_eq!((code, &shown["trace"]["receiptId"]), (0, &detail["receiptId"]));
+
+    let (_, summary) = workspace.json(&["overnight", "--no-e2e"]);
+    let mut steps = summary["steps"].as_array().unwrap().iter();
+    assert!(steps.all(|step| step["name"] != "long-context"));
+}
+
+#[test]
 fn a_run_that_cannot_start_still_prints_its_summary() {
     let workspace = Workspace::new(0);
     let (code, summary) =

@@ -254,6 +254,9 @@ async fn an_evaluation_needs_an_artifact_a_split_and_rows() {
     eval(&server, test).await.refused(409, "no_examples");
     let run = json!({"compiled_id": compiled, "opsRunId": "none"});
     eval(&server, run).await.refused(404, "run_not_found");
+    // What was asked before is known; a new row is not.
+    let row = super::support::row("a-new-row", "easy new", "train");
+    server.post("/api/dse/examples/import", with_signature(json!({"examples": [row]}))).await.ok();
     server.lm.be(Mood::Broken);
     let train = json!({"compiled_id": compiled, "split": "train", "limit": 1});
     eval(&server, train).await.refused(502, "lm_failed");

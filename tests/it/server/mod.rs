@@ -8,6 +8,7 @@ mod openapi;
 mod ops;
 mod pages;
 mod reads;
+mod resume;
 mod rollout;
 pub mod support;
 mod trace;

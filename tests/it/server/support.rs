@@ -46,6 +46,8 @@ pub struct Shouter {
     mood: Mutex<Mood>,
     pub calls: AtomicUsize,
     pub concurrency: usize,
+    /// How many calls it answers before it falls silent.
+    pub answers: usize,
 }
 
 impl Shouter {
@@ -73,7 +75,9 @@ impl Lm for Shouter {
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
-        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.calls.fetch_add(1, Ordering::SeqCst) >= self.answers {
+            std::future::pending::<()>().await;
+        }
         let failed = |kind| Err(LmError { kind, message: "the model is down".to_owned() });
         while self.mood() == Mood::Stuck {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -92,7 +96,12 @@ impl Lm for Shouter {
         let asked = input["q"].as_str().unwrap();
         let loud = prompt.contains("LOUD") || (!prompt.contains("QUIET") && asked.contains("easy"));
         let answer = if loud { asked.to_uppercase() } else { asked.to_owned() };
-        Ok(LmReply { text: json!({"a": answer}).to_string(), ..LmReply::default() })
+        Ok(LmReply {
+            text: json!({"a": answer}).to_string(),
+            duration_ms: Some(prompt.len() as u64),
+            answered_at_ms: Some(1_700_000_000_000 + prompt.len() as i64),
+            ..LmReply::default()
+        })
     }
 }
 
@@ -156,6 +165,10 @@ pub struct Setup {
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
     pub keep_answers: bool,
+    /// Requests that the model takes at once.
+    pub concurrency: usize,
+    /// How many calls the model answers before it falls silent.
+    pub answers: usize,
 }
 
 impl Default for Setup {
@@ -165,6 +178,8 @@ impl Default for Setup {
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
             keep_answers: false,
+            concurrency: 4,
+            answers: usize::MAX,
         }
     }
 }
@@ -179,13 +194,20 @@ impl Server {
         Self::over(store, setup).await
     }
 
+    /// A server on a database file, which outlives it.
+    pub async fn at(path: &Path, setup: Setup) -> Self {
+        let store = Store::open(path, setup.clock.clone()).await.unwrap();
+        Self::over(store, setup).await
+    }
+
     async fn over(store: Store, setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_catalog(folder.path());
         let lm = Arc::new(Shouter {
             mood: Mutex::new(Mood::Well),
             calls: AtomicUsize::new(0),
-            concurrency: 4,
+            concurrency: setup.concurrency,
+            answers: setup.answers,
         });
         let settings = Settings {
             store: store.clone(),

@@ -51,7 +51,7 @@ async fn run(case: &Case) -> Vec<(&'static str, Value, Value)> {
     let mut got = json!(result);
     got["ok"] = json!(true);
     got["artifact"] = without(&json!(compiled.artifact), &["createdAt"]);
-    let planned = plan(&job, &base, &scene.reward, &scene.dataset).expect("a plan");
+    let planned = plan(&job, &base, scene.subject(), &scene.dataset, &scene.lm).expect("a plan");
     let different = result.evaluated_candidates.iter().map(|candidate| &candidate.compiled_id);
     let different = different.collect::<std::collections::HashSet<_>>().len() as u64;
     let asked = scene.lm.asked() as u64;

@@ -1,7 +1,9 @@
-//! A model server that answers the same after a fixed time, and counts.
+//! A model server that answers after a fixed time, always the same to the
+//! same prompt, and counts.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -11,37 +13,72 @@ use serde_json::{Value, json};
 /// A mock that speaks the chat protocol on a loopback port.
 pub struct MockModel {
     pub url: String,
-    calls: Arc<AtomicUsize>,
+    asked: Arc<Mutex<Asked>>,
+}
+
+#[derive(Default)]
+struct Asked {
+    calls: usize,
+    different: HashSet<u64>,
 }
 
 impl MockModel {
     /// Starts a mock on the current runtime.
     pub async fn start(latency: Duration) -> Result<Self> {
-        let calls = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&calls);
-        let answer = move || {
-            counter.fetch_add(1, Ordering::Relaxed);
+        let asked: Arc<Mutex<Asked>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        let answer = move |Json(request): Json<Value>| {
+            let hash = hash(&request);
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.calls += 1;
+            seen.different.insert(hash);
             async move {
                 tokio::time::sleep(latency).await;
-                Json(reply())
+                Json(reply(&request, hash))
             }
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/v1", listener.local_addr()?);
-        let router = Router::new().route("/v1/chat/completions", post(answer));
+        let routes = Router::new().route("/v1/chat/completions", post(answer));
+        let router = routes.layer(axum::extract::DefaultBodyLimit::disable());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { url, calls })
+        Ok(Self { url, asked })
     }
 
     /// Requests so far.
     pub fn calls(&self) -> usize {
-        self.calls.load(Ordering::Relaxed)
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).calls
+    }
+
+    /// Different requests so far: prompt and parameters.
+    pub fn different(&self) -> usize {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).different.len()
     }
 }
 
-fn reply() -> Value {
+fn hash(request: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    request.to_string().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// One of two answers, by the prompt, so that candidates differ in reward and a
+/// greedy search finds something to go on with. DSPy's prompts ask for its own
+/// markers around each field.
+fn reply(request: &Value, hash: u64) -> Value {
+    let none = hash.is_multiple_of(2);
+    let content = if request.to_string().contains("[[ ## ") {
+        let action = if none { "none" } else { "memory_append" };
+        format!("[[ ## action ## ]]\n{action}\n\n[[ ## completed ## ]]")
+    } else if none {
+        "{\"action\":\"none\"}".to_owned()
+    } else {
+        "{\"action\":\"tool\",\"toolName\":\"memory_append\"}".to_owned()
+    };
     json!({
-        "choices": [{"message": {"role": "assistant", "content": "{\"action\":\"none\"}"}}],
+        "id": "mock", "object": "chat.completion", "created": 0, "model": "mock",
+        "choices": [{"index": 0, "finish_reason": "stop",
+                     "message": {"role": "assistant", "content": content}}],
         "usage": {"prompt_tokens": 500, "completion_tokens": 5, "total_tokens": 505},
     })
 }

@@ -68,6 +68,16 @@ impl Server {
         Ok(())
     }
 
+    /// The most memory that the process has had so far, MiB; `None` where the
+    /// system does not tell.
+    pub fn peak_memory_mib(&self) -> Option<f64> {
+        let path = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(path).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+        Some(kib / 1024.0)
+    }
+
     /// A client that may use this server.
     pub fn client(&self) -> Result<Client> {
         let secret = Some(SECRET.to_owned().into());

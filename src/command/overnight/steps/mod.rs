@@ -4,6 +4,7 @@ mod canary;
 mod checks;
 mod compile;
 mod dataset;
+mod long_context;
 mod promote;
 mod start;
 
@@ -36,6 +37,7 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
     let keeper = started?;
     canary::exercise(session, &thread_id).await?;
     canary::watch(session).await?;
+    long_context::prove(session).await?;
     checks::end_to_end(session).await?;
     promote::promote(session, &compiled).await?;
     drop(keeper);

@@ -177,6 +177,7 @@ async fn store_trace(run: &mut Run<'_>, events: Vec<TraceEvent>) {
         receipt_id: Some(run.request.receipt_id.to_owned()),
         strategy_id: Some(run.request.params.strategy_id().to_owned()),
         events,
+        unread: 0,
     };
     let text = canon::to_string(&trace.document());
     if let Ok(blob) = run.env.blobs.put_text(&text, Some("application/json")).await {

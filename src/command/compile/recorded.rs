@@ -1,0 +1,138 @@
+//! A compile that is kept with every answer of the model, and one that is made
+//! from such a recording again.
+//!
+//! Both start from nothing but the rows: a database in memory takes the place
+//! of the workspace's own, so that no stored report, score or answer has a part
+//! in what they prove.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Compiled, answered, compile};
+use crate::api::{
+    Empty,
+    compile::CompileRequest,
+    examples::{ImportRequest, ListRequest},
+};
+use crate::client::Client;
+use crate::command::{CommandError, Context, Outcome, online};
+use crate::config::MEMORY;
+use crate::model::lm_settings::{LmSettings, Provider};
+use crate::report::compile::Proof;
+
+/// Rows that are sent at once.
+const BATCH: usize = 50;
+
+/// Compiles afresh and keeps the answers in `file`, which must be new. The
+/// result is then stored in the workspace as well.
+pub fn record(
+    context: &Context,
+    file: &Path,
+    request: CompileRequest,
+    expect: Option<String>,
+) -> Result<Outcome, CommandError> {
+    let path = context.config.workspace.resolve_argument(file);
+    if path.exists() {
+        let shown = crate::ui::escape::line(&path.display().to_string());
+        return Err(CommandError::usage(format!("{shown} is there already"))
+            .with_hint("a recording is of one compile; name a new file, or remove the old one"));
+    }
+    let record = path.to_string_lossy().into_owned();
+    let live = &context.config.settings.lm;
+    let recording = LmSettings { record: record.clone(), ..live.clone() };
+    let outcome = afresh(context, recording, request.clone(), expect)?;
+    if outcome == Outcome::Yes && context.config.settings.server.url.is_empty() {
+        keep(context, replaying(live, &record), request)?;
+    }
+    Ok(outcome)
+}
+
+/// Compiles afresh from the answers in `file`.
+pub fn replay(
+    context: &Context,
+    file: &Path,
+    request: CompileRequest,
+    expect: Option<String>,
+) -> Result<Outcome, CommandError> {
+    let path = context.config.workspace.resolve_argument(file);
+    let replay = replaying(&context.config.settings.lm, &path.to_string_lossy());
+    afresh(context, replay, request, expect)
+}
+
+fn replaying(live: &LmSettings, path: &str) -> LmSettings {
+    LmSettings {
+        provider: Provider::Replay,
+        replay: path.to_owned(),
+        record: String::new(),
+        ..live.clone()
+    }
+}
+
+/// Puts what was recorded into the workspace's own database; no model is asked.
+fn keep(
+    context: &Context,
+    lm: LmSettings,
+    request: CompileRequest,
+) -> Result<Outcome, CommandError> {
+    let mut context = context.clone();
+    context.config.settings.lm = lm;
+    online(&context, async move |_, client| {
+        client.compile(&request, |_| ()).await?;
+        Ok(Outcome::Yes)
+    })
+}
+
+/// Compiles over the workspace's rows in a database of its own.
+fn afresh(
+    context: &Context,
+    lm: LmSettings,
+    request: CompileRequest,
+    expect: Option<String>,
+) -> Result<Outcome, CommandError> {
+    let rows = read_rows(context, &request.signature_id)?;
+    let mut apart = context.clone();
+    apart.config.settings.lm = lm;
+    apart.config.settings.store.path = MEMORY.to_owned();
+    apart.config.settings.server.url = String::new();
+    online(&apart, async move |context, client| {
+        for batch in rows.chunks(BATCH) {
+            let import = ImportRequest {
+                signature_id: request.signature_id.clone(),
+                examples: Some(batch.to_vec()),
+                ..ImportRequest::default()
+            };
+            client.import(&import).await?;
+        }
+        let compiled = compile(&context, &client, &request).await?;
+        let proof = proof(&client, &compiled).await?;
+        answered(&context, &Compiled { proof: Some(proof), ..compiled }, expect.as_deref())
+    })
+}
+
+/// The stored rows of a signature, read where the context points to.
+fn read_rows(context: &Context, signature_id: &str) -> Result<Vec<Value>, CommandError> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let signature_id = signature_id.to_owned();
+    online(context, async move |_, client| {
+        let mut request = ListRequest { signature_id, ..ListRequest::default() };
+        loop {
+            let page = client.examples(&request).await?.body;
+            for row in &page.examples {
+                let row = serde_json::to_value(row).expect("rows serialize to JSON");
+                sender.send(row).expect("the rows are waited for");
+            }
+            request.cursor = page.next_cursor;
+            if request.cursor.is_none() {
+                return Ok(Outcome::Yes);
+            }
+        }
+    })?;
+    Ok(receiver.into_iter().collect())
+}
+
+async fn proof(client: &Client, compiled: &Compiled) -> Result<Proof, CommandError> {
+    let answer = &compiled.answer;
+    let found = client.artifact(&answer.compiled_id, &answer.signature_id, &Empty {}).await?.body;
+    Ok(Proof::of(&found.artifact, compiled.report.as_ref()))
+}
