@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::rule::{Rule, Selector, Severity};
 
@@ -73,6 +74,7 @@ impl Default for Limits {
 #[serde(deny_unknown_fields)]
 pub struct PathRules {
     /// A path or glob, from the workspace's root.
+    #[serde(deserialize_with = "pattern")]
     pub path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub select: Option<Vec<Selector>>,
@@ -84,6 +86,15 @@ pub struct PathRules {
     pub required_tags: Option<Vec<String>>,
     #[serde(default)]
     pub limits: LimitChanges,
+}
+
+/// A pattern that is none would match nothing, and nobody would be told.
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match glob::Pattern::new(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(D::Error::custom(format!("`{text}` is not a glob: {error}"))),
+    }
 }
 
 /// Limits that differ for some files.
@@ -234,5 +245,8 @@ mod tests {
         assert!(error.to_string().contains("did you mean `blank-line`?"), "{error}");
         let error = toml::from_str::<LintSettings>("ignored = []").unwrap_err();
         assert!(error.to_string().contains("unknown field `ignored`"), "{error}");
+        let text = "[[per_path]]\npath = \"data/[\"";
+        let error = toml::from_str::<LintSettings>(text).unwrap_err();
+        assert!(error.to_string().contains("`data/[` is not a glob"), "{error}");
     }
 }

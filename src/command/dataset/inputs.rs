@@ -11,6 +11,7 @@ use crate::dataset::git::GitError;
 use crate::dataset::settings::matches;
 use crate::dataset::source::{Source, SourceError};
 use crate::model::text::nearest;
+use crate::ui::escape;
 
 impl From<SourceError> for CommandError {
     fn from(error: SourceError) -> Self {
@@ -94,8 +95,7 @@ fn one(config: &Config, argument: &Path) -> Result<Vec<Input>, CommandError> {
     };
     if path.is_dir() {
         let mut files = Vec::new();
-        walk(&path, &mut files)
-            .map_err(|error| CommandError::usage(format!("{}: {error}", argument.display())))?;
+        walk(&path, &mut files)?;
         if files.is_empty() {
             let message = format!("{}: there is no .jsonl file in this folder", argument.display());
             return Err(CommandError::usage(message));
@@ -108,11 +108,13 @@ fn one(config: &Config, argument: &Path) -> Result<Vec<Input>, CommandError> {
         let pattern = path.to_string_lossy().into_owned();
         let found = glob::glob(&pattern)
             .map_err(|error| CommandError::usage(format!("{text}: {error}")))?;
-        let files: Vec<_> = found
-            .filter_map(Result::ok)
-            .filter(|path| !path.is_dir())
-            .map(|path| Input::File { name: name(&path), path })
-            .collect();
+        let mut files = Vec::new();
+        for path in found {
+            let path = path.map_err(|error| unreadable(error.path(), error.error()))?;
+            if !path.is_dir() {
+                files.push(Input::File { name: name(&path), path });
+            }
+        }
         if files.is_empty() {
             return Err(CommandError::usage(format!("{text}: no file matches")));
         }
@@ -123,10 +125,11 @@ fn one(config: &Config, argument: &Path) -> Result<Vec<Input>, CommandError> {
 
 /// Gathers the `.jsonl` files below a folder. Links to folders are not
 /// followed, so that the walk ends; hidden folders are left out.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), CommandError> {
+    let fail = |error: std::io::Error| unreadable(folder, &error);
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let kind = entry.file_type().map_err(fail)?;
         let path = entry.path();
         let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
         if kind.is_dir() && !is_hidden {
@@ -136,6 +139,13 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Part of a folder that cannot be looked into might hold what was asked for.
+fn unreadable(folder: &Path, error: &std::io::Error) -> CommandError {
+    let name = escape::line(&folder.display().to_string());
+    CommandError::usage(format!("{name}: {error}"))
+        .with_hint("check the permissions of the folder, or name the files themselves")
 }
 
 /// A path as the settings name it: from the workspace's root.

@@ -38,8 +38,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     );
     if stats.broken > 0 {
         text.push_str(&format!(
-            "{} no rows; `dse dataset validate` tells why\n",
-            lines_are(stats.broken)
+            "{} cannot be read as rows; `dse dataset validate` tells why\n",
+            plural(stats.broken as usize, "line")
         ));
     }
     let splits: Vec<_> = stats
@@ -56,11 +56,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     }
     context.ui.out_raw(text.as_bytes());
     Ok(Outcome::Yes)
-}
-
-fn lines_are(count: u64) -> String {
-    let lines = plural(count as usize, "line");
-    if count == 1 { format!("{lines} is") } else { format!("{lines} are") }
 }
 
 fn lengths(name: &str, spread: &Spread) -> String {

@@ -10,6 +10,7 @@ use dse::dataset::settings::{Profile, RuleFlags, matches};
 use dse::dataset::source::{Opened, Source};
 use dse::dataset::validate::{FileReport, Options, check_file, check_stream};
 use dse::report::findings::{Form, Report, render};
+use proptest::prelude::*;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/bad")
@@ -85,6 +86,41 @@ fn spans_lie_inside_their_lines() {
                 let line = report.source.line_at(place.offset).unwrap();
                 assert!(place.span.start <= place.span.end && place.span.end <= line.len());
                 assert!(place.columns.start >= 1 && place.columns.end >= place.columns.start);
+            }
+        }
+    }
+}
+
+/// The files of all rules in one, some bytes of it others.
+fn mangled() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        prop::sample::select(&b"\n\r \t\"\\{}[],:0"[..]),
+        prop::sample::select(&[0xc3, 0xa9, 0xf0, 0xff, 0][..]),
+    ];
+    (0..Rule::COUNT, prop::collection::vec((any::<prop::sample::Index>(), byte), 1..6)).prop_map(
+        |(rule, changes)| {
+            let mut bytes = std::fs::read(folder().join(file_name(Rule::ALL[rule]))).unwrap();
+            bytes.truncate(6_000);
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            bytes
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn spans_lie_inside_the_lines_of_mangled_files_too(bytes in mangled()) {
+        let source = Source::spooled("mangled", bytes.as_slice()).unwrap();
+        let report = check_file(source, &Profile::default(), None, Options::default()).unwrap();
+        for finding in &report.findings {
+            let related = finding.related.iter().map(|related| &related.place);
+            for place in finding.place.iter().chain(related) {
+                let line = report.source.line_at(place.offset).unwrap();
+                prop_assert!(place.span.start <= place.span.end && place.span.end <= line.len());
             }
         }
     }
