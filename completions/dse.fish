@@ -44,6 +44,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "init" -d 'Set a folder up a
 complete -c dse -n "__fish_dse_needs_command" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
 complete -c dse -n "__fish_dse_needs_command" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
 complete -c dse -n "__fish_dse_needs_command" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_needs_command" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
 complete -c dse -n "__fish_dse_needs_command" -f -a "dataset" -d 'Check, compare and move labelled datasets'
 complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Short for `dse dataset validate`'
 complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Short for `dse dataset diff`'
@@ -121,6 +122,11 @@ complete -c dse -n "__fish_dse_using_subcommand serve" -s q -l quiet -d 'Say onl
 complete -c dse -n "__fish_dse_using_subcommand serve" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -133,7 +139,8 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -143,6 +150,11 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "eval" -d 'An evaluation, or two of them compared'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -155,11 +167,17 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -172,12 +190,18 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l compare -d 'A second report: what changed from it to the first' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -190,11 +214,17 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -207,16 +237,34 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown, for a pull-request comment or a step summary'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "compile" -d 'A compile: the candidates and the winner'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "eval" -d 'An evaluation, or two of them compared'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand open" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand open" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand open" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand open" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand open" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand open" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand open" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand open" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
+complete -c dse -n "__fish_dse_using_subcommand open" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand open" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1084,30 +1132,31 @@ complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only 
 complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "compile" -d 'A compile: the candidates and the winner'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "eval" -d 'An evaluation, or two of them compared'

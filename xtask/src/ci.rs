@@ -25,6 +25,7 @@ const STEPS: &[&[&str]] = &[
     &["xtask", "man", "--check"],
     &["xtask", "rules", "--check"],
     &["xtask", "fixtures", "--check"],
+    &["xtask", "schemas"],
 ];
 
 /// Runs every step up to the first that fails.
