@@ -1621,7 +1621,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__import)
-            opts="-q -v -C -h -V --signature --tag --source --dry-run --ops-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --tag --source --no-check --dry-run --ops-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2861,7 +2861,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__import)
-            opts="-q -v -C -h -V --signature --tag --source --dry-run --ops-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --tag --source --no-check --dry-run --ops-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -32,7 +32,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_needs_command" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_needs_command" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_needs_command" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_needs_command" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_needs_command" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -72,7 +72,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand init" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand init" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand init" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand init" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand init" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -91,7 +91,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -113,7 +113,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand serve" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -129,7 +129,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -151,7 +151,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -168,7 +168,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -186,7 +186,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -203,7 +203,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -225,7 +225,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -260,7 +260,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -282,7 +282,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -301,7 +301,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -318,7 +318,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -337,7 +337,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -355,7 +355,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -366,7 +366,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l tag -d 'A tag to add to every row; may be repeated' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l source -d 'What the rows say of where they came from' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l ops-run -d 'The ops run that the import belongs to' -r
@@ -378,10 +378,11 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
@@ -400,7 +401,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -435,7 +436,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand validate" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand validate" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -457,7 +458,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand diff" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand diff" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand diff" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand diff" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand diff" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand diff" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -468,7 +469,7 @@ complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only
 complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml names for the file' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
@@ -480,10 +481,11 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand import" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand import" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
 complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
@@ -497,7 +499,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -517,7 +519,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -533,7 +535,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -549,7 +551,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -569,7 +571,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand compile" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand compile" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -593,7 +595,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -609,7 +611,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -639,7 +641,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -656,7 +658,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -674,7 +676,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -691,7 +693,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -714,7 +716,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand promote" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand promote" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand promote" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -732,7 +734,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand rollback" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -754,7 +756,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -770,7 +772,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -793,7 +795,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -810,7 +812,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -829,7 +831,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -847,7 +849,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -865,7 +867,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -893,7 +895,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -914,7 +916,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -933,7 +935,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -950,7 +952,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -966,7 +968,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -988,7 +990,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand doctor" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -1005,7 +1007,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand explain" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand explain" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand explain" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand explain" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand explain" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -1021,7 +1023,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -1039,7 +1041,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -1058,7 +1060,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand completions" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand completions" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand completions" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand completions" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand completions" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
@@ -1074,7 +1076,7 @@ ndjson\t''"
 complete -c dse -n "__fish_dse_using_subcommand man" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand man" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand man" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
 complete -c dse -n "__fish_dse_using_subcommand man" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand man" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand man" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F

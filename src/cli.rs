@@ -78,7 +78,8 @@ struct GlobalArgs {
     /// When to colour the output
     #[arg(long, global = true, value_parser = ["auto", "always", "never"])]
     color: Option<String>,
-    /// Seconds to wait for an answer, in place of each request's own limit
+    /// Seconds to wait for an answer, or for its next sign of progress, in
+    /// place of each request's own limit
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<f64>,
     /// How often a request that may be repeated is sent again

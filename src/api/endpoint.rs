@@ -27,7 +27,8 @@ pub struct Endpoint<Request, Response> {
     pub method: Method,
     /// The path, with `{name}` where an id goes.
     pub path: &'static str,
-    /// How long the client waits for the whole answer.
+    /// How long the client waits for the whole answer; of one that tells its
+    /// progress, for the next event.
     pub time_limit: Duration,
     /// Sending the request twice does no harm.
     pub repeatable: bool,

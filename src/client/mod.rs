@@ -18,7 +18,8 @@ pub struct ClientSettings {
     pub base_url: String,
     /// Sent as the bearer of each request.
     pub secret: Option<SecretString>,
-    /// In place of each endpoint's own limit.
+    /// In place of each endpoint's own limit: for the whole answer, or for the
+    /// next event of one that tells its progress.
     pub time_limit: Option<Duration>,
     /// How often a repeatable request is sent again.
     pub retries: usize,

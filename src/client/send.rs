@@ -38,6 +38,15 @@ impl Call<'_> {
             reason,
         }
     }
+
+    /// Waits for `work` no longer than the call's limit.
+    pub async fn within_limit<T>(
+        &self,
+        work: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ClientError> {
+        let waited = tokio::time::timeout(self.time_limit, work).await;
+        waited.unwrap_or_else(|_| Err(self.error(Reason::TimedOut(self.time_limit))))
+    }
 }
 
 impl Client {
@@ -97,9 +106,7 @@ impl Client {
                 let response = refuse_failure(call, response).await?;
                 read_text(call, response).await
             };
-            tokio::time::timeout(call.time_limit, attempt)
-                .await
-                .unwrap_or_else(|_| Err(call.error(Reason::TimedOut(call.time_limit))))
+            call.within_limit(attempt).await
         };
         let mut pauses = self.pauses(call);
         loop {

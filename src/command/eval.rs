@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::progress::{Progress, Unit};
+use super::progress::Progress;
 use super::{CommandError, Context, Outcome, artifact, online};
 use crate::api::{
     Empty,
@@ -81,7 +81,7 @@ async fn score(
 ) -> Result<Scored, CommandError> {
     let compiled_id = artifact::resolve(client, &template.signature_id, name).await?;
     let request = EvalRequest { compiled_id, ..template.clone() };
-    let mut progress = Progress::new(&context.ui, "evaluating", Unit::Examples);
+    let mut progress = Progress::new(&context.ui, "evaluating");
     let answer = client.eval(&request, |event| progress.show(event)).await?.body;
     drop(progress);
     let report = client.eval_report(&answer.eval_hash, &answer.signature_id, &Empty {}).await;

@@ -3,40 +3,28 @@
 use crate::api::progress::ProgressEvent;
 use crate::ui::{Bar, Ui};
 
-/// What the bar counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    Candidates,
-    Examples,
-}
-
-/// Shows progress events until it is dropped.
+/// Shows progress events until it is dropped. The bar counts examples, which
+/// come evenly; candidates are told beside it.
 pub struct Progress {
     ui: Ui,
     bar: Bar,
-    unit: Unit,
-    done: u64,
-    of: u64,
-    best: Option<f64>,
     example: Option<(u64, u64)>,
+    candidate: Option<(u64, u64)>,
+    best: Option<f64>,
     calls: Option<(u64, u64)>,
 }
 
 impl Progress {
-    pub fn new(ui: &Ui, label: &str, unit: Unit) -> Self {
+    pub fn new(ui: &Ui, label: &str) -> Self {
         let bar = ui.bar(label, 0);
-        Self { ui: ui.clone(), bar, unit, done: 0, of: 0, best: None, example: None, calls: None }
+        Self { ui: ui.clone(), bar, example: None, candidate: None, best: None, calls: None }
     }
 
     pub fn show(&mut self, event: &ProgressEvent) {
         self.ui.event(event);
         match *event {
             ProgressEvent::Candidate { index, of, best, .. } => {
-                (self.done, self.of, self.best) = (index, of, Some(best));
-                self.example = None;
-            }
-            ProgressEvent::Example { done, of } if self.unit == Unit::Examples => {
-                (self.done, self.of) = (done, of);
+                (self.candidate, self.best) = (Some((index, of)), Some(best));
             }
             ProgressEvent::Example { done, of } => self.example = Some((done, of)),
             ProgressEvent::Calls { lm_calls, cache_hits } => {
@@ -44,16 +32,18 @@ impl Progress {
             }
             ProgressEvent::Result(_) | ProgressEvent::Error { .. } => {}
         }
-        self.bar.set(self.done, self.of, &self.detail());
+        if let Some((done, of)) = self.example.or(self.candidate) {
+            self.bar.set(done, of, &self.detail());
+        }
     }
 
     fn detail(&self) -> String {
+        let candidate = self.candidate.map(|(index, of)| format!("candidate {index} of {of}"));
         let best = self.best.map(|best| format!("best {best:.3}"));
-        let example = self.example.map(|(done, of)| format!("example {done}/{of}"));
         let calls = self.calls.map(|(calls, hits)| match hits {
             0 => format!("{calls} calls"),
             _ => format!("{calls} calls, {hits} saved"),
         });
-        [best, example, calls].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [candidate, best, calls].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

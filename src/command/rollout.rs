@@ -4,7 +4,7 @@
 //! learns what was found; nothing is sent a second time.
 
 use super::CommandError;
-use super::progress::{Progress, Unit};
+use super::progress::Progress;
 use crate::api::canary::{StartRequest, StartResponse, StatusRequest};
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::api::receipts::ListRequest;
@@ -27,7 +27,7 @@ pub async fn start_canary(
     request: &StartRequest,
 ) -> Result<Answer<StartResponse>, CommandError> {
     let before = canary(client, &request.signature_id).await?;
-    let mut progress = Progress::new(ui, "holding against the gate", Unit::Examples);
+    let mut progress = Progress::new(ui, "holding against the gate");
     let lost = match client.canary_start(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),
@@ -61,7 +61,7 @@ pub async fn promote(
     request: &PromoteRequest,
 ) -> Result<Answer<PromoteResponse>, CommandError> {
     let before = active(client, &request.signature_id).await?;
-    let mut progress = Progress::new(ui, "holding against the gate", Unit::Examples);
+    let mut progress = Progress::new(ui, "holding against the gate");
     let lost = match client.promote(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),
@@ -114,7 +114,7 @@ pub async fn exercise(
     request: &PredictRequest,
 ) -> Result<Answer<PredictResponse>, CommandError> {
     let newest = receipts(client, &request.signature_id, 1).await?.into_iter().next();
-    let mut progress = Progress::new(ui, "exercising", Unit::Examples);
+    let mut progress = Progress::new(ui, "exercising");
     let lost = match client.exercise(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),

@@ -17,13 +17,7 @@ const LISTED: usize = 20;
 pub fn document(report: &CompileReport) -> Document {
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
-    let lead = plain(format!(
-        "{} of {} won with a mean reward of {} on train and {} on holdout.",
-        label(report, &result.best),
-        words::count(distinct(report), "candidate"),
-        words::reward(result.train_reward),
-        words::reward(result.holdout_reward),
-    ));
+    let lead = plain(lead(report));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     describe(report, &mut document);
@@ -37,15 +31,41 @@ pub fn document(report: &CompileReport) -> Document {
     document
 }
 
-/// Adds the candidates and what differs in the winner to a report.
-pub fn describe(report: &CompileReport, document: &mut Document) {
+/// Who won; where several share the best reward, that nobody stands out.
+fn lead(report: &CompileReport) -> String {
     let result = &report.report;
+    let ranked = ranked(report);
+    let best = label(report, &result.best);
+    let of = words::count(ranked.len() as u64, "candidate");
+    let train = words::reward(result.train_reward);
+    let holdout = words::reward(result.holdout_reward);
+    let tied = ranked.iter().filter(|candidate| candidate.reward >= result.train_reward).count();
+    if tied > 1 {
+        return format!(
+            "No candidate stands out: {tied} of {of} share the best mean reward on train, {train}. \
+             {best} was taken, with {holdout} on holdout."
+        );
+    }
+    format!(
+        "{best}, one of {of}, won with a mean reward of {train} on train and {holdout} on holdout."
+    )
+}
+
+/// The distinct candidates, best first.
+fn ranked(report: &CompileReport) -> Vec<&Candidate> {
     let mut seen = BTreeMap::new();
-    for candidate in &result.evaluated_candidates {
+    for candidate in &report.report.evaluated_candidates {
         seen.entry(&candidate.compiled_id).or_insert(candidate);
     }
     let mut ranked: Vec<&Candidate> = seen.into_values().collect();
     ranked.sort_by(|left, right| right.reward.total_cmp(&left.reward));
+    ranked
+}
+
+/// Adds the candidates and what differs in the winner to a report.
+pub fn describe(report: &CompileReport, document: &mut Document) {
+    let result = &report.report;
+    let ranked = ranked(report);
     let rows = ranked.iter().take(LISTED).map(|candidate| {
         let wins = candidate.compiled_id == result.best.compiled_id;
         let holdout = if wins { words::reward(result.holdout_reward) } else { "–".to_owned() };
@@ -116,14 +136,4 @@ pub fn label(report: &CompileReport, candidate: &Candidate) -> String {
         parts.push(candidate.params.strategy_id().to_owned());
     }
     if parts.is_empty() { "the defaults".to_owned() } else { parts.join(", ") }
-}
-
-fn distinct(report: &CompileReport) -> u64 {
-    let ids: std::collections::BTreeSet<&str> = report
-        .report
-        .evaluated_candidates
-        .iter()
-        .map(|candidate| candidate.compiled_id.as_str())
-        .collect();
-    ids.len() as u64
 }

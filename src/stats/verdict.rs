@@ -136,8 +136,12 @@ fn these(n: u64) -> String {
 
 /// A p-value as odds: one time in so many.
 fn luck(p: f64, alike: &str) -> String {
-    let times = if p < 1e-4 { "10,000 or more".into() } else { format!("{:.0}", 1.0 / p) };
-    format!("A candidate that is {alike} would look like this about 1 time in {times}.")
+    let times = if p < 1e-4 {
+        "less than 1 time in 10,000".to_owned()
+    } else {
+        format!("about 1 time in {:.0}", 1.0 / p)
+    };
+    format!("A candidate that is {alike} would look like this {times}.")
 }
 
 #[cfg(test)]
@@ -270,7 +274,7 @@ mod tests {
         assert_eq!(
             words(&losing, 0.0),
             "Worse: of 30 rows in 22 independent groups, 0 got better and 20 got worse. \
-             A candidate that is no worse would look like this about 1 time in 10,000 or more."
+             A candidate that is no worse would look like this less than 1 time in 10,000."
         );
     }
 

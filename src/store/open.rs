@@ -28,7 +28,8 @@ const FILE_CONNECTIONS: u32 = 8;
 /// writers from reading the same state and then failing on each other.
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
-/// How long a write waits for another process's write, milliseconds.
+/// What every connection is set to. A write waits up to 30 s for another
+/// process's write.
 const SETTINGS: &[&str] = &[
     "PRAGMA busy_timeout = 30000",
     "PRAGMA journal_mode = WAL",

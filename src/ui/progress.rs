@@ -46,7 +46,9 @@ impl Bar {
             Kind::Plain { ui, label, last } => {
                 if last.elapsed() >= PLAIN_INTERVAL {
                     *last = Instant::now();
-                    ui.note(&format!("{label}: {done} of {total} {}", escape::line(detail)));
+                    ui.note(
+                        format!("{label}: {done} of {total} {}", escape::line(detail)).trim_end(),
+                    );
                 }
             }
         }

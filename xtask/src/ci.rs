@@ -24,6 +24,8 @@ const STEPS: &[&[&str]] = &[
     &["xtask", "completions", "--check"],
     &["xtask", "man", "--check"],
     &["xtask", "rules", "--check"],
+    &["xtask", "fixtures", "--check"],
+    &["xtask", "schemas"],
 ];
 
 /// Runs every step up to the first that fails.

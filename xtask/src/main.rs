@@ -5,6 +5,7 @@ mod ci;
 mod fixtures;
 mod generated;
 mod rules;
+mod schemas;
 
 use clap::Parser;
 
@@ -30,6 +31,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Check reports against the schemas of those who read them
+    Schemas,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -41,5 +44,6 @@ fn main() -> anyhow::Result<()> {
         Task::Fixtures(args) => fixtures::run(&args),
         Task::Floor(floor) => floor.run(),
         Task::Rules { check } => rules::run(check),
+        Task::Schemas => schemas::run(),
     }
 }

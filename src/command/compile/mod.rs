@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::progress::{Progress, Unit};
+use super::progress::Progress;
 use super::{CommandError, Context, ErrorKind, Outcome, online};
 use crate::api::{
     Empty,
@@ -112,7 +112,7 @@ async fn compile(
     client: &Client,
     request: &CompileRequest,
 ) -> Result<Compiled, CommandError> {
-    let mut progress = Progress::new(&context.ui, "compiling", Unit::Candidates);
+    let mut progress = Progress::new(&context.ui, "compiling");
     let answer = client.compile(request, |event| progress.show(event)).await?.body;
     drop(progress);
     let report = report(client, &answer).await?;

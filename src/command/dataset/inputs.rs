@@ -191,24 +191,33 @@ impl<'a> Contracts<'a> {
     /// # Errors
     /// When the signature is unknown, or a schema of it is no JSON Schema.
     pub fn get(&mut self, id: &str) -> Result<&Contract, CommandError> {
-        if !self.compiled.contains_key(id) {
+        if self.find(id)?.is_none() {
             let catalog = self.catalog()?;
-            let Some(contract) = catalog.signature(id) else {
-                let ids: Vec<&str> =
-                    catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
-                let hint = match nearest(id, ids.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known are {}", ids.join(", ")),
-                };
-                let message = format!("there is no signature `{id}`");
-                return Err(CommandError::usage(message).with_hint(hint));
+            let ids: Vec<&str> =
+                catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
+            let hint = match nearest(id, ids.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", ids.join(", ")),
             };
+            let message = format!("there is no signature `{id}`");
+            return Err(CommandError::usage(message).with_hint(hint));
+        }
+        Ok(&self.compiled[id])
+    }
+
+    /// The compiled contract of a signature that the workspace knows.
+    ///
+    /// # Errors
+    /// When a schema of it is no JSON Schema.
+    pub fn find(&mut self, id: &str) -> Result<Option<&Contract>, CommandError> {
+        if !self.compiled.contains_key(id) {
+            let Some(contract) = self.catalog()?.signature(id) else { return Ok(None) };
             let compiled =
                 Contract::new(id, &contract.input_schema_json, &contract.output_schema_json)
                     .map_err(|error| CommandError::usage(format!("signature `{id}`: {error}")))?;
             self.compiled.insert(id.to_owned(), compiled);
         }
-        Ok(&self.compiled[id])
+        Ok(self.compiled.get(id))
     }
 
     fn catalog(&mut self) -> Result<&Catalog, CommandError> {

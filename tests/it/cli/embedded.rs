@@ -1,6 +1,10 @@
 //! Without a server named, a command brings its own.
 
-use super::{Place, snapshot};
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::{Place, Run, snapshot};
 
 const SIGNATURE: &str = "@openagents/autopilot/blueprint/SelectTool.v1";
 
@@ -46,6 +50,42 @@ fn a_model_that_does_not_answer_is_found_by_doctor() {
     let checks = document["checks"].as_array().unwrap();
     let model = checks.iter().find(|check| check["name"] == "model").unwrap();
     assert_eq!(model["state"], "fail");
+}
+
+#[test]
+fn processes_that_write_at_once_all_get_their_rows_in() {
+    const PROCESSES: usize = 4;
+    const ROWS: usize = 450;
+
+    let place = Place::new();
+    let mut running = Vec::new();
+    for number in 0..PROCESSES {
+        let name = format!("rows-{number}.jsonl");
+        let row = |n| {
+            let row = json!({
+                "exampleId": format!("{number}-{n:03}"),
+                "inputJson": {"message": format!("row {n} of {number}"), "blueprintHint": {"userHandle": "ana", "agentName": "Rune"}},
+                "expectedJson": {"action": "none"},
+            });
+            format!("{row}\n")
+        };
+        place.write(&name, &(0..ROWS).map(row).collect::<String>());
+        let words = ["dataset", "import", &name, "--signature", SIGNATURE, "--format", "json"];
+        running.push(
+            place
+                .command(&words)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("dse starts"),
+        );
+    }
+    for process in running {
+        let run = Run::from(process.wait_with_output().expect("dse ends")).expect(0);
+        assert_eq!(run.document()["inserted"], ROWS, "{run:#?}");
+    }
+    let exported = place.dse(&["dataset", "export", SIGNATURE]).expect(0);
+    assert_eq!(exported.stdout.lines().count(), PROCESSES * ROWS);
 }
 
 #[test]

@@ -50,13 +50,18 @@ fn the_workspace_catalog_is_checked() {
 }
 
 #[test]
-fn a_malformed_row_names_its_place_before_anything_is_sent() {
+fn a_faulty_row_names_its_place_before_anything_is_sent() {
     // Nobody listens on this address: an attempt to send would exit with 3.
     let place = Place::at("http://127.0.0.1:9");
     let good = r#"{"exampleId":"a","inputJson":{},"expectedJson":{}}"#;
     place.write("rows.jsonl", &format!("{good}\n\n{{\"exampleId\":\"ä\",}}\n"));
     let words = ["import", "rows.jsonl", "--signature", "x"];
     snapshot!("import_malformed", place.dse(&words).expect(2).shown());
+    let leak = r#"{"exampleId":"b","inputJson":{"a":1},"expectedJson":{},"split":"train"}"#;
+    let other = leak.replace("\"b\"", "\"c\"").replace("train", "holdout");
+    place.write("rows.jsonl", &format!("{leak}\n{other}\n"));
+    snapshot!("import_leak", place.dse(&words).expect(2).shown());
+    place.dse(&[&words[..], &["--no-check"]].concat()).expect(3);
     place.write("rows.jsonl", &format!("{good}\n"));
     snapshot!(
         "import_dry_run",

@@ -17,7 +17,7 @@ mod usage;
 
 pub use process::Place;
 #[cfg(feature = "server")]
-pub use process::Server;
+pub use process::{Run, Server};
 
 /// Holds text against its snapshot, with what differs from run to run replaced.
 macro_rules! snapshot {

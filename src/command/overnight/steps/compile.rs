@@ -2,13 +2,11 @@
 
 use serde_json::json;
 
-use crate::api::{
-    Empty, compile::CompileRequest, eval::EvalRequest, progress::ProgressEvent,
-    rollout::ActiveRequest,
-};
+use crate::api::{Empty, compile::CompileRequest, eval::EvalRequest, rollout::ActiveRequest};
 use crate::client::{ClientError, Reason};
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
+use crate::command::progress::Progress;
 use crate::model::overnight::{Compiled, Evals};
 use crate::report::words;
 
@@ -22,18 +20,9 @@ async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
         signature_id: session.plan.signature_id.clone(),
         ..CompileRequest::default()
     };
-    let mut bar = session.context.ui.bar("compiling", 0);
-    let ui = session.context.ui.clone();
-    let answer = session
-        .client
-        .compile(&request, |event| {
-            ui.event(event);
-            if let ProgressEvent::Candidate { index, of, reward, best, .. } = event {
-                bar.set(*index, *of, &format!("candidates, reward {reward:.3}, best {best:.3}"));
-            }
-        })
-        .await?;
-    drop(bar);
+    let mut progress = Progress::new(&session.context.ui, "compiling");
+    let answer = session.client.compile(&request, |event| progress.show(event)).await?;
+    drop(progress);
     let body = answer.body;
     let compiled = Compiled {
         job_hash: body.job_hash,
@@ -113,8 +102,8 @@ async fn eval(session: &Session, compiled_id: &str) -> Result<Option<(String, St
         ops_run_id: session.record.run_id().map(str::to_owned),
         ..EvalRequest::default()
     };
-    let ui = session.context.ui.clone();
-    match session.client.eval(&request, |event| ui.event(event)).await {
+    let mut progress = Progress::new(&session.context.ui, "evaluating");
+    match session.client.eval(&request, |event| progress.show(event)).await {
         Ok(answer) => Ok(Some((answer.body.eval_hash, answer.request_id))),
         Err(error) if is_missing(&error) => Ok(None),
         Err(error) => Err(error.into()),

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
+use crate::command::CommandError;
 use crate::command::dataset::import::{self, ImportPlan};
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::plan::DatasetSource;
 use crate::command::overnight::session::{Done, Session};
+use crate::dataset::source::Source;
 use crate::model::overnight::ImportedDataset;
 
 /// The tag that rows of an overnight import carry, as on deployed servers.
@@ -18,12 +20,17 @@ pub async fn import(session: &Session) -> Result<(), Failure> {
 
 async fn upload(session: &Session) -> Result<Done<()>, Failure> {
     let plan = &session.plan;
-    let (name, text) = match &plan.dataset {
-        DatasetSource::File(path) => (path.display().to_string(), import::read(path)?),
+    let id = &plan.signature_id;
+    let (name, source) = match &plan.dataset {
+        DatasetSource::File(path) => {
+            let name = path.display().to_string();
+            let source = import::open(path, &name).map_err(CommandError::from)?;
+            (name, import::check(&session.context, source, path, id)?)
+        }
         DatasetSource::Shipped => {
-            let text =
-                crate::catalog::shipped_dataset(&plan.signature_id).expect("the plan found it");
-            ("shipped".to_owned(), text.to_owned())
+            let text = crate::catalog::shipped_dataset(id).expect("the plan found it");
+            let spooled = Source::spooled("shipped", text.as_bytes());
+            ("shipped".to_owned(), spooled.map_err(CommandError::from)?)
         }
     };
     let request = ImportPlan {
@@ -32,8 +39,7 @@ async fn upload(session: &Session) -> Result<Done<()>, Failure> {
         tags_append: vec![TAG.to_owned()],
         ops_run_id: session.record.run_id().map(str::to_owned),
     };
-    let imported =
-        import::import_text(&session.context, &session.client, &name, &text, &request).await?;
+    let imported = import::send(&session.context, &session.client, source, &request).await?;
     let dataset = ImportedDataset {
         source: name,
         rows: imported.total,
