@@ -142,7 +142,7 @@ impl Shape {
         for row in dataset.examples() {
             let input = chars(&canon::to_string(&row.input));
             let blobs = input_blobs(&row.input).into_iter();
-            let shown: u64 = blobs.map(|shown| (shown.blob.size as u64).min(PREVIEW)).sum();
+            let shown: u64 = blobs.map(|shown| shown.blob.size.min(PREVIEW)).sum();
             metadata += prompt + input;
             inline += prompt + input + shown;
             judged += input + 2 * chars(&canon::to_string(&row.expected));
@@ -187,7 +187,7 @@ impl Shape {
         let limits = params.budgets.clone().unwrap_or_default();
         let both = limits.max_rlm_iterations.zip(limits.max_sub_lm_calls);
         let Some((iterations, sub_calls)) = both else { return Demand::default() };
-        let rules = chars(&canon::to_string(&*ACTION_DOCUMENT));
+        let rules = chars(&canon::to_string(&ACTION_DOCUMENT));
         let chunks = params.rlm_lite.as_ref().and_then(|lite| lite.chunk_defaults.as_ref());
         let chunk = chunks.map_or(CHUNK, |chunks| whole(chunks.chunk_chars));
         let step = whole(MAX_STEP_TOKENS);

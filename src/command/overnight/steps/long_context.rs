@@ -3,12 +3,14 @@
 
 use serde_json::json;
 
-use crate::api::{Empty, examples::ListRequest, exercise::PredictRequest};
-use crate::command::dataset::import::{self, ImportPlan};
+use crate::api::{
+    Empty,
+    examples::{ImportRequest, ListRequest},
+    exercise::PredictRequest,
+};
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind, rollout};
-use crate::dataset::source::Source;
 use crate::model::blob::BlobRef;
 use crate::model::overnight::Outcome;
 use crate::model::receipt::{Receipt, ResultTag};
@@ -77,14 +79,15 @@ async fn bring_a_row(session: &Session) -> Result<(), Failure> {
     }
     let shipped = crate::catalog::shipped_dataset(SIGNATURE).expect("the dataset is shipped");
     let row = shipped.lines().next().expect("it has rows");
-    let plan = ImportPlan {
+    let import = ImportRequest {
         signature_id: SIGNATURE.to_owned(),
-        source: "fixture:shipped".to_owned(),
-        tags_append: vec![TAG.to_owned()],
+        jsonl: Some(row.to_owned()),
+        source: Some("fixture:shipped".to_owned()),
+        tags_append: Some(vec![TAG.to_owned()]),
         ops_run_id: session.record.run_id().map(str::to_owned),
+        ..ImportRequest::default()
     };
-    let source = Source::spooled("shipped", row.as_bytes()).map_err(CommandError::from)?;
-    import::send(&session.context, &session.client, source, &plan).await?;
+    session.client.import(&import).await?;
     Ok(())
 }
 
