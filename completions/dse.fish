@@ -58,6 +58,8 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Make active a
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_needs_command" -f -a "trace" -d 'Read the traces that long-context runs leave'
+complete -c dse -n "__fish_dse_needs_command" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
 complete -c dse -n "__fish_dse_needs_command" -f -a "ops" -d 'Record a run, one step at a time'
 complete -c dse -n "__fish_dse_needs_command" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_needs_command" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
@@ -98,8 +100,8 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -s C -d 'Work as if s
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the verify commands of dse.toml first (default against loopback servers)'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-verify -d 'Skip the verify commands'
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Run the end-to-end command of dse.toml before promoting (default against other servers)'
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip the end-to-end command'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Before promoting, read a long-context run back from outside, and run the end-to-end command of dse.toml if there is one (default against other servers)'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip the end-to-end checks'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -611,6 +613,12 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-calls -d 'The most model calls, all roles and earlier tries of this compile included' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-tokens -d 'The most tokens of prompts and answers' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-spend -d 'The most US dollars; every model\'s price must be known' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l record -d 'Compile afresh, and keep every answer of the model in a new file' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l replay -d 'Compile afresh from the answers of a recording, and ask no model' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unless this artifact wins' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -623,6 +631,7 @@ complete -c dse -n "__fish_dse_using_subcommand compile" -l timeout -d 'Seconds 
 complete -c dse -n "__fish_dse_using_subcommand compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l dry-run -d 'Tell what the compile would ask at most, and ask nothing'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -907,6 +916,72 @@ complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a blob of a receipt\'s run'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l file -d 'A trace document in a file, in place of a receipt\'s' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l full -d 'Show long texts whole'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l limit -d 'How many receipts to look at, 0 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l strategy -d 'Only receipts of this strategy' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l result -d 'Only receipts of runs that ended this way' -r -f -a "Ok\t''
+Error\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l split -d 'The split of the examples' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l tag -d 'A tag for the examples, beside `trace_mined`; repeat for more' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l concurrency -d 'Receipts under way at once, 1 to 10' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l untraced -d 'Look at receipts without a trace, too, and count them as skipped'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l dry-run -d 'Show what would become of each receipt, and store nothing'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1132,31 +1207,33 @@ complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only 
 complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "compile" -d 'A compile: the candidates and the winner'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "eval" -d 'An evaluation, or two of them compared'
@@ -1179,6 +1256,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from blob" -f -a "show" -d 'Print a blob of a receipt\'s run'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from trace" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "start" -d 'Begin a run; prints its id'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "event" -d 'Add an event to a run'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "finish" -d 'End a run'

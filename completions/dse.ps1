@@ -55,6 +55,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
+            [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Read the traces that long-context runs leave')
+            [CompletionResult]::new('trace-mine', 'trace-mine', [CompletionResultType]::ParameterValue, 'Turn the traces of a signature''s runs into labelled examples')
             [CompletionResult]::new('ops', 'ops', [CompletionResultType]::ParameterValue, 'Record a run, one step at a time')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check that everything is ready: workspace, disk, server, secret, model, clock')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding code, with a wrong and a right row')
@@ -97,8 +99,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
             [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Run the verify commands of dse.toml first (default against loopback servers)')
             [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Skip the verify commands')
-            [CompletionResult]::new('--e2e', '--e2e', [CompletionResultType]::ParameterName, 'Run the end-to-end command of dse.toml before promoting (default against other servers)')
-            [CompletionResult]::new('--no-e2e', '--no-e2e', [CompletionResultType]::ParameterName, 'Skip the end-to-end command')
+            [CompletionResult]::new('--e2e', '--e2e', [CompletionResultType]::ParameterName, 'Before promoting, read a long-context run back from outside, and run the end-to-end command of dse.toml if there is one (default against other servers)')
+            [CompletionResult]::new('--no-e2e', '--no-e2e', [CompletionResultType]::ParameterName, 'Skip the end-to-end checks')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -711,6 +713,12 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;compile' {
+            [CompletionResult]::new('--max-calls', '--max-calls', [CompletionResultType]::ParameterName, 'The most model calls, all roles and earlier tries of this compile included')
+            [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'The most tokens of prompts and answers')
+            [CompletionResult]::new('--max-spend', '--max-spend', [CompletionResultType]::ParameterName, 'The most US dollars; every model''s price must be known')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Compile afresh, and keep every answer of the model in a new file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Compile afresh from the answers of a recording, and ask no model')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Fail unless this artifact wins')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -719,6 +727,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Tell what the compile would ask at most, and ask nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -1083,6 +1092,86 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         'dse;blob;help;help' {
             break
         }
+        'dse;trace' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a run step by step: what it did, what it saw, what it used')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'dse;trace;show' {
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A trace document in a file, in place of a receipt''s')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Show long texts whole')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'dse;trace;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a run step by step: what it did, what it saw, what it used')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'dse;trace;help;show' {
+            break
+        }
+        'dse;trace;help;help' {
+            break
+        }
+        'dse;trace-mine' {
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many receipts to look at, 0 to 200')
+            [CompletionResult]::new('--strategy', '--strategy', [CompletionResultType]::ParameterName, 'Only receipts of this strategy')
+            [CompletionResult]::new('--result', '--result', [CompletionResultType]::ParameterName, 'Only receipts of runs that ended this way')
+            [CompletionResult]::new('--split', '--split', [CompletionResultType]::ParameterName, 'The split of the examples')
+            [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag for the examples, beside `trace_mined`; repeat for more')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Receipts under way at once, 1 to 10')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--untraced', '--untraced', [CompletionResultType]::ParameterName, 'Look at receipts without a trace, too, and count them as skipped')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would become of each receipt, and store nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'dse;ops' {
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
@@ -1390,6 +1479,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
+            [CompletionResult]::new('trace', 'trace', [CompletionResultType]::ParameterValue, 'Read the traces that long-context runs leave')
+            [CompletionResult]::new('trace-mine', 'trace-mine', [CompletionResultType]::ParameterValue, 'Turn the traces of a signature''s runs into labelled examples')
             [CompletionResult]::new('ops', 'ops', [CompletionResultType]::ParameterValue, 'Record a run, one step at a time')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check that everything is ready: workspace, disk, server, secret, model, clock')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding code, with a wrong and a right row')
@@ -1539,6 +1630,16 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;help;blob;show' {
+            break
+        }
+        'dse;help;trace' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a run step by step: what it did, what it saw, what it used')
+            break
+        }
+        'dse;help;trace;show' {
+            break
+        }
+        'dse;help;trace-mine' {
             break
         }
         'dse;help;ops' {
