@@ -119,11 +119,14 @@ fn few_shots() -> Result<Vec<String>> {
 
 fn few_rows() -> String {
     let shipped = dse::catalog::shipped_dataset(SIGNATURE).expect("the dataset is shipped");
-    let of = |split: &str, count| {
+    // The rows stand in the order of their labels: every label gets its share.
+    let of = |split: &str, count: usize| {
         let mark = format!("\"split\":\"{split}\"");
-        shipped.lines().filter(move |row| row.contains(&mark)).take(count)
+        let all: Vec<&str> = shipped.lines().filter(|row| row.contains(&mark)).collect();
+        let step = (all.len() / count).max(1);
+        all.into_iter().step_by(step).take(count).collect::<Vec<_>>()
     };
-    of("train", TRAIN).chain(of("holdout", HOLDOUT)).collect::<Vec<_>>().join("\n")
+    [of("train", TRAIN), of("holdout", HOLDOUT)].concat().join("\n")
 }
 
 async fn measured(dse: &Path, search: &Search) -> Result<Timed> {

@@ -41,12 +41,12 @@ fn search(python: &Path, folder: &Path, url: &str) -> Result<f64> {
         .current_dir(folder)
         .env("DSPY_CACHEDIR", folder)
         .env("HOME", folder)
-        .stderr(Stdio::inherit())
         .output()?;
-    ensure!(output.status.success(), "DSPy's search failed: {}", output.status);
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "DSPy's search failed: {}: {said}", output.status);
     let text = String::from_utf8(output.stdout)?;
     let last = text.lines().last().context("it prints its time")?;
-    last.parse().with_context(|| format!("not a time: {last}"))
+    last.parse::<f64>().with_context(|| format!("not a time: {last}"))
 }
 
 /// A Python with DSPy, installed once below `target`.
