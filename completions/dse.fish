@@ -54,6 +54,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifac
 complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate on a share of the traffic'
 complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_needs_command" -f -a "history" -d 'Check that nobody changed what was recorded'
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -329,6 +330,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l top -d 'Answers and tags to show, the most frequent first; 0 shows all' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l want -d 'The gain in reward that the held-out rows should be able to show' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -583,6 +585,8 @@ dev\t''
 holdout\t''
 test\t''"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -597,6 +601,7 @@ complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the test rows, which are for releases; every look is counted'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
@@ -631,6 +636,11 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l ops-run -d 'The ops run that the canary belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l reason -d 'Why, for the history' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-effect -d 'The smallest gain in reward that counts as one' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -706,6 +716,11 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-effect -d 'The smallest gain in reward that counts as one' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand promote" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -740,6 +755,44 @@ complete -c dse -n "__fish_dse_using_subcommand rollback" -s q -l quiet -d 'Say 
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l head -d 'A head that was noted earlier, which the chain must still contain' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l timeout -d 'Seconds to wait for an answer, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l export -d 'Write the links with their rows, one JSON object a line'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
 dev\t''
@@ -1082,30 +1135,31 @@ complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only 
 complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report dataset validate diff import signature compile eval canary promote rollback history exercise receipt blob ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "compile" -d 'A compile: the candidates and the winner'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "eval" -d 'An evaluation, or two of them compared'
@@ -1125,6 +1179,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "status" -d 'Show the canary of a signature'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "watch" -d 'Watch a canary until it is decided'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
+complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from history" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
 complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from blob" -f -a "show" -d 'Print a blob of a receipt\'s run'

@@ -9,6 +9,7 @@ pub mod error;
 pub mod eval;
 pub mod examples;
 pub mod exercise;
+pub mod history;
 pub mod ops;
 pub mod progress;
 pub mod receipts;

@@ -8,6 +8,7 @@ pub mod document;
 pub mod eval;
 pub mod findings;
 pub mod ops;
+pub mod power;
 pub mod render;
 pub mod signature;
 pub mod words;

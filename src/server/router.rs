@@ -16,7 +16,9 @@ use super::{
     App, Call, Failure, auth,
     call::{self, Taken},
     observe, respond,
-    route::{canary, catalog, compile, eval, examples, exercise, ops, receipts, rollout, trace},
+    route::{
+        canary, catalog, compile, eval, examples, exercise, history, ops, receipts, rollout, trace,
+    },
 };
 use crate::api::{
     self,
@@ -54,6 +56,8 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::rollout::ROLLBACK, FIELDS, rollout::rollback)
         .quick(&api::rollout::ACTIVE, NONE, rollout::active)
         .quick(&api::rollout::HISTORY, NONE, rollout::history)
+        .quick(&api::history::HEAD, NONE, history::head)
+        .quick(&api::history::VERIFY, NONE, history::verify)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
         .quick(&api::receipts::LIST, NONE, receipts::list)
