@@ -212,7 +212,9 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::MustPassRegressed => "`dse eval --compare` shows which answers changed",
         Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
         Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
-        Code::JudgeUncalibrated => "`dse judge calibrate` holds the judge against human labels",
+        Code::JudgeUncalibrated => {
+            "without --max-p the gate shows the evidence as advice; read the rows that changed"
+        }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::RollbackUnavailable => "nothing was active before what is active now",
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",

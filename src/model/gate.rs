@@ -37,8 +37,8 @@ pub struct GateEvidence {
     pub look: u64,
     /// Whether the holdout was looked at so often that it should be replaced.
     pub spent: bool,
-    /// What the reward rests on where a judge gives it that nobody held
-    /// against people: then the evidence is advice only.
+    /// Why the evidence is advice only: the reward rests on a judge that
+    /// nobody held against people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advisory: Option<String>,
 }
@@ -94,7 +94,9 @@ impl GateResult {
             words.push_str(" The holdout is spent: it needs fresh rows.");
         }
         if let Some(advisory) = &evidence.advisory {
-            words.push_str(&format!(" This is advice only: {advisory}."));
+            words.push_str(&format!(
+                " This is advice only: the reward rests on a judge, and {advisory}."
+            ));
         }
         Some(words)
     }

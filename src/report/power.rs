@@ -22,7 +22,7 @@ pub fn outlook(rows: u64, wanted: Option<f64>) -> String {
         None => "are too few to show any gain".to_owned(),
     };
     let rows = words::count(rows, "held-out row");
-    format!("{rows} {seen}; a gain of {wanted:.2} needs about {needed} of them.")
+    format!("{rows} {seen}; a gain of {wanted:.2} needs about {needed}.")
 }
 
 #[cfg(test)]
@@ -34,8 +34,9 @@ mod tests {
         // At the level of a first look, .0304, a tenth needs more than the 122
         // rows that it needs at .05.
         assert_eq!(
-            outlook(30, None),
-            "30 held-out rows are too few to show any gain; a gain of 0.10 needs about 145 of them."
+            outlook(67, None),
+            "67 held-out rows can show a gain above 0.15; a gain of 0.10 needs about 146."
         );
+        assert!(outlook(5, Some(0.3)).starts_with("5 held-out rows are too few to show any gain;"));
     }
 }
