@@ -52,6 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('canary', 'canary', [CompletionResultType]::ParameterValue, 'Try a candidate on a share of the traffic')
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make a candidate active, behind the gate')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Make active again what was active before')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Check that nobody changed what was recorded')
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
@@ -411,6 +412,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         }
         'dse;dataset;stats' {
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Answers and tags to show, the most frequent first; 0 shows all')
+            [CompletionResult]::new('--want', '--want', [CompletionResultType]::ParameterName, 'The gain in reward that the held-out rows should be able to show')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -742,6 +744,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact: an id, `active` for what runs now, `default` for the signature''s own parameters')
             [CompletionResult]::new('--split', '--split', [CompletionResultType]::ParameterName, 'The split to score on')
             [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'A second artifact, named in the same way: what changes from it to the first')
+            [CompletionResult]::new('--max-p', '--max-p', [CompletionResultType]::ParameterName, 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05')
+            [CompletionResult]::new('--min-effect', '--min-effect', [CompletionResultType]::ParameterName, 'The smallest gain in reward that counts as one')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Score at most this many examples, 1 to 500')
             [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'The ops run that the evaluation belongs to')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
@@ -752,6 +756,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--final', '--final', [CompletionResultType]::ParameterName, 'Look at the test rows, which are for releases; every look is counted')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -796,6 +801,11 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'The ops run that the canary belongs to')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the history')
             [CompletionResult]::new('--min-holdout-delta', '--min-holdout-delta', [CompletionResultType]::ParameterName, 'How much better than the control the candidate must be on the holdout')
+            [CompletionResult]::new('--max-p', '--max-p', [CompletionResultType]::ParameterName, 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05')
+            [CompletionResult]::new('--min-effect', '--min-effect', [CompletionResultType]::ParameterName, 'The smallest gain in reward that counts as one')
+            [CompletionResult]::new('--must-pass', '--must-pass', [CompletionResultType]::ParameterName, 'A tag whose rows may not get worse (repeatable)')
+            [CompletionResult]::new('--min-over-floor', '--min-over-floor', [CompletionResultType]::ParameterName, 'How much better than the best simple answer the candidate must be')
+            [CompletionResult]::new('--allow-leak', '--allow-leak', [CompletionResultType]::ParameterName, 'Let held-out text in the candidate or in train rows pass, and record why')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -901,6 +911,11 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         'dse;promote' {
             [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact to make active')
             [CompletionResult]::new('--min-holdout-delta', '--min-holdout-delta', [CompletionResultType]::ParameterName, 'How much better than the control the candidate must be on the holdout')
+            [CompletionResult]::new('--max-p', '--max-p', [CompletionResultType]::ParameterName, 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05')
+            [CompletionResult]::new('--min-effect', '--min-effect', [CompletionResultType]::ParameterName, 'The smallest gain in reward that counts as one')
+            [CompletionResult]::new('--must-pass', '--must-pass', [CompletionResultType]::ParameterName, 'A tag whose rows may not get worse (repeatable)')
+            [CompletionResult]::new('--min-over-floor', '--min-over-floor', [CompletionResultType]::ParameterName, 'How much better than the best simple answer the candidate must be')
+            [CompletionResult]::new('--allow-leak', '--allow-leak', [CompletionResultType]::ParameterName, 'Let held-out text in the candidate or in train rows pass, and record why')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -938,6 +953,59 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'dse;history' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Compute the chain of history hashes anew, and name the first row that was changed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'dse;history;verify' {
+            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'A head that was noted earlier, which the chain must still contain')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Write the links with their rows, one JSON object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'dse;history;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Compute the chain of history hashes anew, and name the first row that was changed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'dse;history;help;verify' {
+            break
+        }
+        'dse;history;help;help' {
             break
         }
         'dse;exercise' {
@@ -1476,6 +1544,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('canary', 'canary', [CompletionResultType]::ParameterValue, 'Try a candidate on a share of the traffic')
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make a candidate active, behind the gate')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Make active again what was active before')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Check that nobody changed what was recorded')
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
@@ -1609,6 +1678,13 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;help;rollback' {
+            break
+        }
+        'dse;help;history' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Compute the chain of history hashes anew, and name the first row that was changed')
+            break
+        }
+        'dse;help;history;verify' {
             break
         }
         'dse;help;exercise' {

@@ -117,6 +117,8 @@ enum Command {
     Canary(command::canary::Command),
     Promote(command::promote::Args),
     Rollback(command::rollback::Args),
+    #[command(subcommand)]
+    History(command::history::Command),
     Exercise(command::exercise::Args),
     #[command(subcommand)]
     Receipt(command::receipt::Command),
@@ -241,6 +243,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Canary(command) => command::canary::run(context, &command),
         Command::Promote(args) => command::promote::run(context, &args),
         Command::Rollback(args) => command::rollback::run(context, &args),
+        Command::History(command) => command::history::run(context, &command),
         Command::Exercise(args) => command::exercise::run(context, &args),
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::Endpoint;
-use crate::model::canary::Canary;
+use crate::model::canary::{Canary, CanaryEvidence};
 
 pub const START: Endpoint<StartRequest, StartResponse> =
     Endpoint::post("/api/dse/canary/start").within(600);
@@ -78,6 +78,17 @@ pub struct StatusRequest {
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct StatusResponse {
     pub canary: Option<Canary>,
+    /// *New*: what the receipts prove, those of control included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<CanaryEvidence>,
+}
+
+impl StatusResponse {
+    /// The evidence, computed from the wire's counters where the server gave none.
+    pub fn weighed(&self) -> Option<CanaryEvidence> {
+        let canary = self.canary.as_ref()?;
+        Some(self.evidence.clone().unwrap_or_else(|| CanaryEvidence::of(canary, None)))
+    }
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

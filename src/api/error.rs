@@ -63,6 +63,13 @@ codes! {
     CanaryArtifactMissing = "canary_artifact_missing" => 409,
     CanaryNotFound = "canary_not_found" => 409,
     NoExamples = "no_examples" => 409,
+    /// *New*, as the five after it: the evidence that the gate asked for is not there.
+    CannotTell = "cannot_tell" => 409,
+    HoldoutSpent = "holdout_spent" => 409,
+    MustPassRegressed = "must_pass_regressed" => 409,
+    BelowFloor = "below_floor" => 409,
+    DatasetLeaks = "dataset_leaks" => 409,
+    JudgeUncalibrated = "judge_uncalibrated" => 409,
     MissingRlmTrace = "missing_rlm_trace" => 409,
     TraceInvalidJson = "trace_invalid_json" => 409,
     TraceInvalidDocument = "trace_invalid_document" => 409,
@@ -87,6 +94,14 @@ impl Code {
         let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
         text.split(|character| !is_word(character))
             .find_map(|word| Self::ALL.iter().copied().find(|code| code.wire() == word))
+    }
+
+    /// Neither yes nor no: there is too little evidence.
+    pub fn is_inconclusive(self) -> bool {
+        matches!(
+            self,
+            Self::BudgetExhausted | Self::CannotTell | Self::HoldoutSpent | Self::JudgeUncalibrated
+        )
     }
 
     /// A gate or the present state said no; nothing is broken.

@@ -45,6 +45,9 @@ pub struct EvalResponse {
     pub split: String,
     pub eval_hash: String,
     pub existed: bool,
+    /// *New*: which look at these test rows this was, from 1; for split `test`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<u64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ pub mod error;
 pub mod eval;
 pub mod examples;
 pub mod exercise;
+pub mod history;
 pub mod ops;
 pub mod pages;
 pub mod progress;

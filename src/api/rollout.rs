@@ -27,15 +27,54 @@ pub struct GateRequest {
     /// True when absent.
     #[serde(deserialize_with = "flag", skip_serializing_if = "Option::is_none")]
     pub require_holdout: Option<bool>,
+    /// *New*: the accepted chance of a false "improved", above 0 and below 1.
+    /// With it the gate opens for what is shown to be better only.
+    #[serde(deserialize_with = "max_p", skip_serializing_if = "Option::is_none")]
+    pub max_p: Option<f64>,
+    /// *New*: the smallest gain that counts as one, 0 to 1.
+    #[serde(deserialize_with = "min_effect", skip_serializing_if = "Option::is_none")]
+    pub min_effect: Option<f64>,
+    /// *New*: tags whose rows may not get worse.
+    #[serde(deserialize_with = "must_pass", skip_serializing_if = "Option::is_none")]
+    pub must_pass: Option<Vec<String>>,
+    /// *New*: what candidate minus the highest floor must reach.
+    #[serde(deserialize_with = "min_over_floor", skip_serializing_if = "Option::is_none")]
+    pub min_over_floor: Option<f64>,
+    /// *New*: why held-out text may stand in the candidate, or in train rows;
+    /// lands in the history.
+    #[serde(deserialize_with = "allow_leak", skip_serializing_if = "Option::is_none")]
+    pub allow_leak: Option<String>,
 }
 
-/// A flattened field loses its name in errors, so it brings it along.
-fn delta<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    Option::deserialize(from).map_err(|error| D::Error::custom(format!("minHoldoutDelta: {error}")))
+impl GateRequest {
+    /// Whether it asks for what servers without evidence would not heed.
+    pub fn demands_evidence(&self) -> bool {
+        self.max_p.is_some()
+            || self.min_effect.is_some()
+            || self.min_over_floor.is_some()
+            || self.must_pass.as_ref().is_some_and(|tags| !tags.is_empty())
+    }
 }
 
-fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
-    Option::deserialize(from).map_err(|error| D::Error::custom(format!("requireHoldout: {error}")))
+/// Readers of single fields: a flattened field loses its name in errors, so
+/// each brings it along.
+macro_rules! named {
+    ($($reader:ident($name:literal) -> $kind:ty;)*) => {$(
+        fn $reader<'de, D: Deserializer<'de>>(from: D) -> Result<Option<$kind>, D::Error> {
+            Option::deserialize(from)
+                .map_err(|error| D::Error::custom(format!(concat!($name, ": {}"), error)))
+        }
+    )*};
+}
+
+named! {
+    delta("minHoldoutDelta") -> f64;
+    flag("requireHoldout") -> bool;
+    max_p("maxP") -> f64;
+    min_effect("minEffect") -> f64;
+    must_pass("mustPass") -> Vec<String>;
+    min_over_floor("minOverFloor") -> f64;
+    allow_leak("allowLeak") -> String;
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, canary, catalog, compile, eval, examples, exercise, ops, pages, progress::ProgressEvent,
+    Empty, canary, catalog, compile, eval, examples, exercise, history, ops, pages, progress::ProgressEvent,
     receipts, rollout, trace,
 };
 
@@ -59,6 +59,10 @@ calls! {
     active(rollout::ActiveRequest) -> rollout::ActiveResponse = rollout::ACTIVE;
     /// What the signature ran before, newest first.
     history(rollout::HistoryRequest) -> rollout::HistoryResponse = rollout::HISTORY;
+    /// The newest hash of the chain over the histories.
+    history_head(Empty) -> history::HeadResponse = history::HEAD;
+    /// Computes the chain over the histories anew.
+    history_verify(history::VerifyRequest) -> history::ChainCheck = history::VERIFY;
     /// The thread that exercises use.
     ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
     /// Receipts, newest first.

@@ -167,7 +167,7 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
         Reason::Refused { status, code, error, .. } => {
             let kind = match (status, code) {
                 (401 | 403, _) | (_, Some(Code::Unauthorized)) => Credentials,
-                (_, Some(Code::BudgetExhausted)) => Inconclusive,
+                (_, Some(code)) if code.is_inconclusive() => Inconclusive,
                 (_, Some(code)) if code.is_refusal() => Refused,
                 (_, Some(code)) if code.status() < 500 => Usage,
                 (400..=499, None) if *status != 429 => Usage,
@@ -208,6 +208,18 @@ fn hint_for(code: Option<Code>) -> &'static str {
         }
         Code::PriceUnknown => {
             "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
+        }
+        Code::CannotTell => {
+            "more held-out rows show smaller differences; `dse dataset stats` says how many are needed"
+        }
+        Code::HoldoutSpent => {
+            "give fresh, reviewed rows \"split\": \"holdout\" and move the old ones to train"
+        }
+        Code::MustPassRegressed => "`dse eval --compare` shows which answers changed",
+        Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
+        Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
+        Code::JudgeUncalibrated => {
+            "without --max-p the gate shows the evidence as advice; read the rows that changed"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::RollbackUnavailable => "nothing was active before what is active now",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::gate::{self, ProofArgs};
 use super::progress::Progress;
 use super::{CommandError, Context, Outcome, artifact, online};
 use crate::api::{
@@ -27,6 +28,11 @@ pub struct Args {
     /// A second artifact, named in the same way: what changes from it to the first
     #[arg(long, value_name = "ID")]
     compare: Option<String>,
+    #[command(flatten)]
+    proof: ProofArgs,
+    /// Look at the test rows, which are for releases; every look is counted
+    #[arg(long = "final")]
+    last: bool,
     /// Score at most this many examples, 1 to 500
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
     limit: Option<u32>,
@@ -52,6 +58,18 @@ struct Compared {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    if (args.split == "test") != args.last {
+        return Err(CommandError::usage("--split test and --final belong together").with_hint(
+            "test rows judge a release, once; `--split holdout` is for the work before it",
+        ));
+    }
+    let ProofArgs { max_p, min_effect } = args.proof;
+    let asked = max_p.is_some() || min_effect.is_some();
+    if asked && args.compare.is_none() {
+        return Err(CommandError::usage(
+            "--max-p and --min-effect hold two artifacts against each other: name the second with --compare",
+        ));
+    }
     let template = EvalRequest {
         signature_id: args.signature.clone(),
         split: Some(args.split.clone()),
@@ -67,8 +85,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             return context.answer(&candidate, |ui| print(ui, &candidate));
         };
         let control = score(&context, &client, &template, &control).await?;
-        let comparison = compare(&control, &candidate)?;
+        let comparison = compare(&control, &candidate)?.judged_by(max_p, min_effect);
+        let concluded = if asked { gate::conclude(&comparison) } else { Ok(()) };
         let compared = Compared { control, candidate, comparison };
+        if let Err(error) = concluded {
+            return context.refuse(error, &compared, |ui| print_compared(ui, &compared));
+        }
         context.answer(&compared, |ui| print_compared(ui, &compared))
     })
 }
@@ -102,7 +124,8 @@ fn compare(control: &Scored, candidate: &Scored) -> Result<Comparison, CommandEr
 }
 
 fn print(ui: &Ui, scored: &Scored) {
-    let EvalResponse { signature_id, compiled_id, split, eval_hash, existed } = &scored.answer;
+    let EvalResponse { signature_id, compiled_id, split, eval_hash, existed, look } =
+        &scored.answer;
     if *existed {
         ui.note("evaluated before: answered from the stored report");
     }
@@ -113,6 +136,9 @@ fn print(ui: &Ui, scored: &Scored) {
         ui.warn("this server does not give eval reports");
     }
     ui.out(&format!("report     {}", escape::line(eval_hash)));
+    if let Some(look) = look {
+        ui.out(&format!("look       {look} at these test rows"));
+    }
 }
 
 fn print_compared(ui: &Ui, compared: &Compared) {

@@ -24,6 +24,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         gate: args.gate.request(),
     };
     online(context, async move |context, client| {
+        gate::stand_in(&client, &request.signature_id, &request.compiled_id, &request.gate).await?;
         let body = rollout::promote(&context.ui, &client, &request).await?.body;
         context.answer(&body, |ui| {
             ui.out(&Tone::Good.paint("promoted"));

@@ -92,8 +92,13 @@ pub struct OvernightSettings {
     pub min_samples: u32,
     /// Above this share of errors the canary fails.
     pub max_error_rate: f64,
+    /// The accepted chance of a false “improved”: only what is shown to be
+    /// better is promoted. 0 asks for no proof.
+    pub max_p: f64,
     /// Predictions to send through the canary.
     pub exercise: u32,
+    /// Predictions to send at most while the canary is undecided.
+    pub exercise_cap: u32,
     /// Seconds between looks at the canary.
     pub poll_seconds: f64,
     /// Seconds after which a canary without enough samples is given up.
@@ -113,7 +118,9 @@ impl Default for OvernightSettings {
             min_holdout_delta: 0.0,
             min_samples: 20,
             max_error_rate: 0.2,
+            max_p: 0.0,
             exercise: 20,
+            exercise_cap: 100,
             poll_seconds: 2.0,
             deadline_seconds: 180.0,
             lease_seconds: 60.0,

@@ -6,6 +6,7 @@ pub mod compile;
 pub mod core;
 pub mod evaluate;
 pub mod gate;
+pub mod leak;
 pub mod memory;
 pub mod ports;
 pub mod predict;

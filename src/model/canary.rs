@@ -2,6 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::{
+    DEFAULT_LEVEL,
+    binomial::{SplitCheck, split_check},
+    canary::{CanaryVerdict, Looks, Rule, State, canary_verdict},
+    two_arms,
+};
+
 /// A running canary. Its names are those of the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -35,6 +42,79 @@ pub struct Canary {
     /// *New*: the ops run that started it.
     #[serde(rename = "ownerRunId", default, skip_serializing_if = "Option::is_none")]
     pub owner_run_id: Option<String>,
+    /// *New*: the salt was given and not drawn, so that the arms are no random
+    /// sample of the threads.
+    #[serde(rename = "saltChosen", default, skip_serializing_if = "std::ops::Not::not")]
+    pub salt_chosen: bool,
+}
+
+/// What one arm has answered since the canary started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct ArmCounts {
+    pub threads: u64,
+    pub ok: u64,
+    pub errors: u64,
+}
+
+/// Both arms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct Arms {
+    pub canary: ArmCounts,
+    pub control: ArmCounts,
+}
+
+/// What the receipts of both arms prove.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CanaryEvidence {
+    #[serde(flatten)]
+    pub verdict: CanaryVerdict,
+    /// Whether threads went to the arms as asked; absent without traffic, and
+    /// where the salt was chosen, as then nobody drew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<SplitCheck>,
+}
+
+impl CanaryEvidence {
+    /// Weighs the counters of `canary` and, where the server has them, those of
+    /// both arms. Looking is free: the verdict holds at any time.
+    pub fn of(canary: &Canary, arms: Option<Arms>) -> Self {
+        let count = |number: i64| number.unsigned_abs();
+        let own = two_arms::Arm::new(count(canary.ok_count), count(canary.error_count));
+        let control = arms.map(|arms| two_arms::Arm::new(arms.control.ok, arms.control.errors));
+        let rule = Rule { limit: canary.max_error_rate, alpha: DEFAULT_LEVEL, looks: Looks::Any };
+        let split = arms.filter(|_| !canary.salt_chosen).and_then(|arms| {
+            let threads = arms.canary.threads + arms.control.threads;
+            split_check(arms.canary.threads, threads, canary.rollout_pct as f64 / 100.0)
+        });
+        Self { verdict: canary_verdict(own, control.unwrap_or_default(), rule), split }
+    }
+
+    /// The decision; a rollout that does not split as asked proves nothing.
+    pub fn state(&self) -> State {
+        let broken = self.split.as_ref().is_some_and(SplitCheck::is_mismatch);
+        match self.verdict.state {
+            State::Healthy if broken => State::Undecided,
+            state => state,
+        }
+    }
+
+    /// The decision in plain sentences.
+    pub fn words(&self) -> String {
+        let words = self.verdict.words();
+        match &self.split {
+            Some(split) if split.is_mismatch() => format!(
+                "{words} But {:.0} % of the threads took the canary where {:.0} % were asked for: \
+                 look at the routing first.",
+                split.share * 100.0,
+                split.expected * 100.0
+            ),
+            _ => words,
+        }
+    }
 }
 
 impl Canary {

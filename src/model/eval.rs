@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::stats::evidence::Scored;
+
 /// The score of an artifact over a set of examples.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -56,6 +58,12 @@ pub struct ExampleResult {
     pub output_hash: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorNote>,
+}
+
+impl<'a> From<&'a ExampleResult> for Scored<'a> {
+    fn from(result: &'a ExampleResult) -> Self {
+        Self { example_id: &result.example_id, reward: result.reward, group: None }
+    }
 }
 
 /// What one signal said.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::{evidence::Evidence, verdict::Verdict};
+
 /// What the gate saw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -14,4 +16,105 @@ pub struct GateResult {
     /// The candidate's, as its compile report has it.
     pub candidate_holdout_reward: f64,
     pub delta: f64,
+    /// *New*: what the difference proves; absent from servers that do not
+    /// compute it, and where there was no control to compare with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<GateEvidence>,
+    /// *New*: what very simple answers reach on the same rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<Floor>,
+}
+
+/// What a gate's comparison proves, and how often its holdout was used before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct GateEvidence {
+    /// Row by row; its level is that of this look.
+    #[serde(flatten)]
+    pub comparison: Evidence,
+    pub verdict: Verdict,
+    /// Which look at this holdout this was, from 1. The same pair looked at
+    /// again is the same look.
+    pub look: u64,
+    /// Whether the holdout was looked at so often that it should be replaced.
+    pub spent: bool,
+    /// Why the evidence is advice only: the reward rests on a judge that
+    /// nobody held against people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advisory: Option<String>,
+}
+
+/// The mean reward that a very simple answer reaches on the holdout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct Floor {
+    pub kind: FloorKind,
+    /// 0 to 1.
+    pub reward: f64,
+}
+
+/// Answers that need no search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FloorKind {
+    /// The model with the signature's own parameters and no example.
+    ZeroShot,
+    /// The most frequent answer of the train rows, whatever is asked.
+    Majority,
+    /// The answer of the train row that is most like the question.
+    Nearest,
+}
+
+impl FloorKind {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ZeroShot => "the zero-shot default",
+            Self::Majority => "the most frequent answer",
+            Self::Nearest => "the nearest train row's answer",
+        }
+    }
+}
+
+impl GateResult {
+    /// The highest floor, if any was measured.
+    pub fn highest_floor(&self) -> Option<&Floor> {
+        self.floors.iter().max_by(|left, right| left.reward.total_cmp(&right.reward))
+    }
+
+    /// What people read: the verdict in plain sentences, and what weakens it.
+    pub fn proof(&self) -> Option<String> {
+        let evidence = self.evidence.as_ref()?;
+        let mut words = evidence.verdict.words(&evidence.comparison);
+        if evidence.look > 1 {
+            words.push_str(&format!(
+                " This was look {} at this holdout, so the bar is higher: p must be {:.4} or less.",
+                evidence.look, evidence.comparison.level
+            ));
+        }
+        if evidence.spent {
+            words.push_str(" The holdout is spent: it needs fresh rows.");
+        }
+        if let Some(advisory) = &evidence.advisory {
+            words.push_str(&format!(
+                " This is advice only: the reward rests on a judge, and {advisory}."
+            ));
+        }
+        Some(words)
+    }
+}
+
+/// What a gate asks of the evidence; the default asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Demands {
+    /// The accepted chance of a false "improved", above 0 and below 1.
+    pub max_p: Option<f64>,
+    /// The smallest gain that counts as one, 0 to 1.
+    pub min_effect: Option<f64>,
+    /// Tags whose rows may not get worse.
+    pub must_pass: Vec<String>,
+    /// What candidate minus the highest floor must reach.
+    pub min_over_floor: Option<f64>,
 }

@@ -1,5 +1,6 @@
 //! The nouns: what is stored, hashed and sent.
 
+pub mod alike;
 pub mod artifact;
 pub mod blob;
 pub mod canary;
@@ -9,6 +10,7 @@ pub mod escape;
 pub mod eval;
 pub mod example;
 pub mod gate;
+pub mod history;
 pub mod job;
 pub mod lm_settings;
 pub mod ops;

@@ -35,6 +35,9 @@ pub struct Summary {
     pub canary: Option<CanaryRun>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promotion: Option<Promotion>,
+    /// The newest hash of the server's history when the run ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_head: Option<String>,
     /// What went wrong, in order.
     pub errors: Vec<StepError>,
 }
@@ -53,6 +56,8 @@ pub enum Outcome {
     CanaryFailed,
     /// The canary saw too few samples before the deadline.
     NoSamples,
+    /// There was too little evidence to say yes or no.
+    Undecided,
     /// A verify command or the end-to-end command failed.
     ChecksFailed,
     Interrupted,
@@ -118,6 +123,9 @@ pub struct CanaryRun {
     pub error_count: i64,
     pub min_samples: i64,
     pub max_error_rate: f64,
+    /// What the receipts proved when the run last looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<super::canary::CanaryEvidence>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::document::{Document, Inline, Role, Span, code, plain};
 use super::words;
 use crate::canon;
+use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
 use crate::stats::DEFAULT_LEVEL;
 use crate::stats::evidence::{self, Evidence, Scored};
@@ -69,7 +70,19 @@ impl Comparison {
                 Some((*control.get(example.result.example_id.as_str())?, example))
             })
             .collect();
-        let before: Vec<Scored> = pairs.iter().map(|(old, _)| Scored::from(&old.result)).collect();
+        let inputs =
+            pairs.iter().map(|(old, _)| (old.input_json.as_ref().unwrap_or(&Value::Null), None));
+        // Rows without their inputs cannot be told to resemble each other.
+        let told = pairs.iter().all(|(old, _)| old.input_json.is_some());
+        let groups: Vec<String> = alike::groups(inputs).iter().map(usize::to_string).collect();
+        let before: Vec<Scored> = pairs
+            .iter()
+            .zip(&groups)
+            .map(|((old, _), group)| Scored {
+                group: told.then_some(group.as_str()),
+                ..Scored::from(&old.result)
+            })
+            .collect();
         let after: Vec<Scored> = pairs.iter().map(|(_, new)| Scored::from(&new.result)).collect();
         let evidence = evidence::compare(&before, &after, evidence::Settings::default()).ok();
         let right = |example: &ReportedExample| example.result.reward >= RIGHT;
@@ -96,6 +109,15 @@ impl Comparison {
             verdict: evidence.as_ref().map(|found| verdict(found, DEFAULT_LEVEL, 0.0)),
             evidence,
         })
+    }
+
+    /// The same comparison held against other bounds than the usual ones.
+    pub fn judged_by(mut self, max_p: Option<f64>, min_effect: Option<f64>) -> Self {
+        if let Some(found) = &mut self.evidence {
+            found.level = max_p.unwrap_or(DEFAULT_LEVEL);
+            self.verdict = Some(verdict(found, found.level, min_effect.unwrap_or(0.0)));
+        }
+        self
     }
 
     /// The difference is more than luck explains.

@@ -11,6 +11,7 @@ pub mod gather;
 pub mod junit;
 pub mod link;
 pub mod ops;
+pub mod power;
 pub mod receipt;
 pub mod render;
 pub mod signature;

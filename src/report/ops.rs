@@ -9,6 +9,7 @@ use super::link::Link;
 use super::{compile, traffic, words};
 use crate::model::compile::CompileReport;
 use crate::model::eval::EvalReport;
+use crate::model::gate::FloorKind;
 use crate::model::ops::{OpsEvent, OpsRun};
 use crate::model::overnight::{Outcome, Summary};
 use crate::model::receipt::ReceiptRow;
@@ -54,6 +55,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     if let Some(report) = &evidence.compile {
         compile::describe(report, &mut document);
     }
+    describe_floors(summary, &mut document);
     describe_canary(summary, &mut document);
     traffic::describe(&evidence.traffic, &mut document);
     describe_steps(summary, &mut document);
@@ -75,6 +77,7 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
         Outcome::GateRefused => {
             (Role::Warn, format!("Nothing was promoted: {}.", refusal(summary, comparison)))
         }
+        Outcome::Undecided => (Role::Warn, format!("Nothing was promoted: {}", undecided(summary))),
         Outcome::CanaryFailed => (
             Role::Bad,
             format!(
@@ -94,7 +97,7 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
         ),
         Outcome::Failed | Outcome::CouldNotStart => (Role::Bad, failed(summary)),
     };
-    role(tone, text)
+    role(tone, text + &outdone(summary).unwrap_or_default())
 }
 
 fn promoted(name: &str, comparison: Option<&Comparison>) -> String {
@@ -122,11 +125,42 @@ fn refusal(summary: &Summary, comparison: Option<&Comparison>) -> String {
     }
 }
 
+fn undecided(summary: &Summary) -> String {
+    let said = summary.errors.last().map(|error| error.message.clone());
+    said.unwrap_or_else(|| "there is too little evidence to tell.".to_owned())
+}
+
 fn failed(summary: &Summary) -> String {
     match summary.errors.first() {
         Some(error) => format!("The run failed at the step “{}”: {}.", error.step, error.message),
         None => "The run failed.".to_owned(),
     }
+}
+
+/// What needs no search, beside what the search found.
+fn describe_floors(summary: &Summary, document: &mut Document) {
+    let Some(gate) = summary.gate.as_ref().filter(|gate| !gate.floors.is_empty()) else { return };
+    document.heading("What simple answers reach on the same examples");
+    let row = |name: &str, reward: f64| vec![plain(name), plain(words::reward(reward))];
+    let mut rows = vec![
+        row("candidate", gate.candidate_holdout_reward),
+        row("before", gate.baseline_holdout_reward),
+    ];
+    rows.extend(gate.floors.iter().map(|floor| row(floor.kind.name(), floor.reward)));
+    document.table(&["held-out examples", "#mean reward"], rows);
+}
+
+/// A warning where a simple answer does as well as the candidate.
+fn outdone(summary: &Summary) -> Option<String> {
+    let gate = summary.gate.as_ref()?;
+    let nearest = gate.floors.iter().find(|floor| floor.kind == FloorKind::Nearest)?;
+    (nearest.reward >= gate.candidate_holdout_reward).then(|| {
+        format!(
+            " But copying the answer of the most similar train row does as well ({}): the model \
+             earns nothing yet.",
+            words::reward(nearest.reward)
+        )
+    })
 }
 
 fn describe_canary(summary: &Summary, document: &mut Document) {
@@ -145,6 +179,9 @@ fn describe_canary(summary: &Summary, document: &mut Document) {
         words::percent(canary.max_error_rate),
         canary.rollout_pct,
     )));
+    if let Some(evidence) = &canary.evidence {
+        document.paragraph(plain(evidence.words()));
+    }
 }
 
 fn describe_steps(summary: &Summary, document: &mut Document) {
@@ -191,6 +228,9 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
         {
             facts.push((name, linked(hash, Link::eval_report(hash, signature_id))));
         }
+    }
+    if let Some(head) = &summary.history_head {
+        facts.push(("history", code(head)));
     }
     facts.push(("run", linked(&evidence.run.run_id, Link::run(&evidence.run.run_id))));
     facts.push(("started", plain(words::time(summary.started_at_ms))));

@@ -20,7 +20,7 @@ use super::{
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, ops, pages, receipts, rollout, trace,
+        canary, catalog, compile, eval, examples, exercise, history, ops, pages, receipts, rollout, trace,
     },
 };
 use crate::api::{
@@ -60,6 +60,8 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::rollout::ROLLBACK, FIELDS, rollout::rollback)
         .quick(&api::rollout::ACTIVE, NONE, rollout::active)
         .quick(&api::rollout::HISTORY, NONE, rollout::history)
+        .quick(&api::history::HEAD, NONE, history::head)
+        .quick(&api::history::VERIFY, NONE, history::verify)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
         .quick(&api::receipts::LIST, NONE, receipts::list)

@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::model::eval::ExampleResult;
-
 use super::{
     DEFAULT_LEVEL, DEFAULT_POWER, TOLERANCE,
     interval::{self, Interval},
@@ -27,12 +25,6 @@ pub struct Scored<'a> {
     /// Rows of one group are not independent (one thread, near-duplicates).
     /// That of the control's list counts; the candidate's is not read.
     pub group: Option<&'a str>,
-}
-
-impl<'a> From<&'a ExampleResult> for Scored<'a> {
-    fn from(result: &'a ExampleResult) -> Self {
-        Self { example_id: &result.example_id, reward: result.reward, group: None }
-    }
 }
 
 /// How to judge a comparison.

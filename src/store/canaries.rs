@@ -20,6 +20,7 @@ type Columns = (
     i64,
     Option<i64>,
     Option<String>,
+    i64,
 );
 
 pub(super) async fn find(
@@ -29,7 +30,7 @@ pub(super) async fn find(
     let found: Option<Columns> = query_as(
         "SELECT signatureId, enabled, control_compiled_id, canary_compiled_id, rolloutPct, salt, \
          okCount, errorCount, minSamples, maxErrorRate, createdAtMs, updatedAtMs, \
-         leaseExpiresAtMs, ownerRunId FROM dseCanaries WHERE signatureId = $1",
+         leaseExpiresAtMs, ownerRunId, saltChosen FROM dseCanaries WHERE signatureId = $1",
     )
     .bind(signature_id)
     .fetch_optional(connection)
@@ -42,7 +43,7 @@ pub(super) async fn all(connection: &mut AnyConnection) -> Result<Vec<Canary>> {
     let rows: Vec<Columns> = query_as(
         "SELECT signatureId, enabled, control_compiled_id, canary_compiled_id, rolloutPct, salt, \
          okCount, errorCount, minSamples, maxErrorRate, createdAtMs, updatedAtMs, \
-         leaseExpiresAtMs, ownerRunId FROM dseCanaries ORDER BY signatureId",
+         leaseExpiresAtMs, ownerRunId, saltChosen FROM dseCanaries ORDER BY signatureId",
     )
     .fetch_all(connection)
     .await?;
@@ -55,8 +56,8 @@ pub(super) async fn put(connection: &mut AnyConnection, canary: &Canary) -> Resu
     query(
         "INSERT INTO dseCanaries (signatureId, enabled, control_compiled_id, canary_compiled_id, \
          rolloutPct, salt, okCount, errorCount, minSamples, maxErrorRate, createdAtMs, \
-         updatedAtMs, leaseExpiresAtMs, ownerRunId) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         updatedAtMs, leaseExpiresAtMs, ownerRunId, saltChosen) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(&canary.signature_id)
     .bind(i64::from(canary.enabled))
@@ -72,6 +73,7 @@ pub(super) async fn put(connection: &mut AnyConnection, canary: &Canary) -> Resu
     .bind(canary.updated_at_ms)
     .bind(canary.lease_expires_at_ms)
     .bind(&canary.owner_run_id)
+    .bind(i64::from(canary.salt_chosen))
     .execute(connection)
     .await?;
     Ok(())
@@ -101,5 +103,6 @@ fn canary(columns: Columns) -> Canary {
         updated_at_ms: columns.11,
         lease_expires_at_ms: columns.12,
         owner_run_id: columns.13,
+        salt_chosen: columns.14 != 0,
     }
 }

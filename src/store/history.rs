@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, query, query_as};
 
-use super::{Store, error::Result};
+use super::{Store, chain, error::Result};
 use crate::model::canary::{Canary, HistoryEntry};
 
 /// A change of a pointer.
@@ -56,9 +56,9 @@ pub(super) async fn add_pointer(
     .bind(change.reason)
     .bind(change.actor)
     .bind(now_ms)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    chain::link(connection, "pointer").await
 }
 
 pub(super) async fn add_canary(
@@ -85,9 +85,9 @@ pub(super) async fn add_canary(
     .bind(reason)
     .bind(actor)
     .bind(now_ms)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    chain::link(connection, "canary").await
 }
 
 /// Every pointer change of a signature, oldest first: its action and target.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::{AnyConnection, query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, optional_json, text_of},
 };
@@ -205,9 +205,9 @@ async fn insert_event(
     .bind(event.phase)
     .bind(event.message)
     .bind(event.json.as_ref().map(canon::to_string))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    chain::link(connection, "event").await
 }
 
 fn run(columns: RunColumns) -> Result<OpsRun> {

@@ -88,7 +88,7 @@ impl Store {
         .execute(write.connection())
         .await?;
         if done.rows_affected() > 0 {
-            rollout::count(write.connection(), receipt, now_ms).await?;
+            rollout::count(write.connection(), thread_id, receipt, now_ms).await?;
         }
         write.commit().await
     }

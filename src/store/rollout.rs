@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 
 use super::{
-    Store, Stored, artifacts, canaries,
+    Store, Stored, artifacts, canaries, canary_threads,
     error::{Result, StoreError},
     history::{self, PointerChange},
     pointers,
@@ -67,6 +67,8 @@ pub struct NewCanary<'a> {
     pub canary_compiled_id: &'a str,
     pub rollout_pct: i64,
     pub salt: String,
+    /// The salt was given and not drawn.
+    pub salt_chosen: bool,
     pub min_samples: i64,
     pub max_error_rate: f64,
     pub lease_ms: Option<i64>,
@@ -190,8 +192,10 @@ impl Store {
             updated_at_ms: now_ms,
             lease_expires_at_ms: new.lease_ms.map(|lease_ms| now_ms.saturating_add(lease_ms)),
             owner_run_id: new.owner_run_id,
+            salt_chosen: new.salt_chosen,
         };
         canaries::put(connection, &canary).await?;
+        canary_threads::clear(connection, new.signature_id).await?;
         let action = if before.is_some() { "update" } else { "start" };
         history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
         write.commit().await?;
@@ -287,6 +291,7 @@ impl Store {
 /// canary when its errors are too many.
 pub(super) async fn count(
     connection: &mut AnyConnection,
+    thread_id: &str,
     receipt: &Receipt,
     now_ms: i64,
 ) -> Result<()> {
@@ -294,10 +299,17 @@ pub(super) async fn count(
     let Some(canary) = canaries::find(connection, &receipt.signature_id).await? else {
         return Ok(());
     };
-    if !canary.enabled || canary.canary_compiled_id != receipt.compiled_id {
+    let arm = match receipt.compiled_id {
+        _ if !canary.enabled => return Ok(()),
+        ref id if *id == canary.canary_compiled_id => "canary",
+        ref id if *id == canary.control_compiled_id => "control",
+        _ => return Ok(()),
+    };
+    let ok = receipt.result == ResultTag::Ok;
+    canary_threads::count(connection, &receipt.signature_id, thread_id, arm, ok).await?;
+    if arm == "control" {
         return Ok(());
     }
-    let ok = receipt.result == ResultTag::Ok;
     let canary = Canary {
         ok_count: canary.ok_count + i64::from(ok),
         error_count: canary.error_count + i64::from(!ok),

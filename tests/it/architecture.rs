@@ -20,12 +20,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     // The settings of the dataset's rules stand where the rules do.
     ("config", &["dataset", "model"]),
     ("dataset", &["canon", "model"]),
-    ("engine", &["canon", "lm", "model"]),
+    ("engine", &["canon", "lm", "model", "stats"]),
     ("lm", &["canon", "model", "tls"]),
-    ("model", &["canon"]),
+    // What a comparison proves is a noun too; the mathematics knows nothing else.
+    ("model", &["canon", "stats"]),
     ("report", &["api", "canon", "dataset", "model", "stats"]),
     ("server", &["api", "canon", "catalog", "engine", "lm", "model", "report", "stats", "store"]),
-    ("stats", &["model"]),
+    ("stats", &[]),
     ("store", &["canon", "engine", "model"]),
     ("tls", &[]),
     ("ui", &["dataset", "model"]),

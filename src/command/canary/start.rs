@@ -54,6 +54,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         owner_run_id: args.ops_run.clone(),
     };
     online(context, async move |context, client| {
+        let compiled_id = &request.canary_compiled_id;
+        gate::stand_in(&client, &request.signature_id, compiled_id, &request.gate).await?;
         let body = rollout::start_canary(&context.ui, &client, &request).await?.body;
         if request.lease_ms.is_some() && body.lease_expires_at_ms.is_none() {
             context.ui.warn("this server knows no leases: the canary runs until it is stopped");

@@ -1,7 +1,7 @@
 //! `dse canary status`
 
 use crate::api::canary::StatusRequest;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, gate, online};
 
 /// Show the canary of a signature
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
         let status = client.canary_status(&request).await?.body;
         context.answer(&status, |ui| match &status.canary {
-            Some(canary) => super::print(ui, canary),
+            Some(canary) => {
+                super::print(ui, canary);
+                if let Some(evidence) = status.weighed() {
+                    gate::print_proof(ui, &evidence.words());
+                }
+            }
             None => ui.out("no canary runs"),
         })
     })

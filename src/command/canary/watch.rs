@@ -8,14 +8,15 @@ use super::counters;
 use crate::api::canary::StatusRequest;
 use crate::api::rollout::HistoryRequest;
 use crate::client::{Client, Reason};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
-use crate::model::canary::Canary;
+use crate::command::{CommandError, Context, ErrorKind, Outcome, gate, online};
+use crate::model::canary::{Canary, CanaryEvidence};
+use crate::stats::canary::State;
 use crate::ui::Ui;
 
 /// Watch a canary until it is decided
 ///
 /// Ends with 0 when the canary is healthy, with 1 when it failed, and with 5
-/// when it has too few samples at the deadline.
+/// when the evidence says neither at the deadline.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id
@@ -32,10 +33,12 @@ pub struct Args {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Decision {
-    /// Enough samples, and no more failures than it may have.
+    /// Shown to fail less often than it may, and not more often than control.
     Healthy,
-    /// Too many failures, or removed for them.
+    /// Shown to fail more often than it may or than control, or removed for it.
     Failed,
+    /// Enough samples for the alarm, too few to show either, at the deadline.
+    Undecided,
     /// It was promoted while it was watched.
     Promoted,
     /// Too few samples at the deadline.
@@ -50,6 +53,7 @@ struct Watched {
     decision: Decision,
     /// The last that was seen of it.
     canary: Canary,
+    evidence: CanaryEvidence,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -79,50 +83,81 @@ async fn watch(
 ) -> Result<Watched, CommandError> {
     let begin = Instant::now();
     let mut bar = ui.bar("watching", 0);
-    let mut last: Option<Canary> = None;
+    let mut last: Option<(Canary, CanaryEvidence)> = None;
     loop {
-        let now = client.canary_status(request).await?.body.canary;
-        let same = |seen: &Canary| last.as_ref().is_none_or(|last| last.salt == seen.salt);
-        let Some(canary) = now.filter(same) else {
+        let status = client.canary_status(request).await?.body;
+        let now = status.canary.clone().zip(status.weighed());
+        let same = |(seen, _): &(Canary, CanaryEvidence)| {
+            last.as_ref().is_none_or(|(last, _)| last.salt == seen.salt)
+        };
+        let Some((canary, evidence)) = now.filter(same) else {
             let last = last.ok_or_else(|| {
                 CommandError::new(ErrorKind::Refused, "canary_not_found", "no canary runs")
                     .with_hint("`dse canary start` starts one")
             })?;
             return gone(client, last).await;
         };
-        ui.event(&serde_json::json!({"event": "canary", "canary": canary}));
+        ui.event(&serde_json::json!({"event": "canary", "canary": canary, "evidence": evidence}));
         let samples = u64::try_from(canary.total()).unwrap_or(0);
         let wanted = u64::try_from(canary.min_samples).unwrap_or(0);
-        bar.set(samples.min(wanted), wanted, &format!("{} failed", canary.error_count));
-        let decision = decide(&canary)
-            .or_else(|| (begin.elapsed() >= deadline).then_some(Decision::TooFewSamples));
+        let more = evidence.verdict.clean_receipts_needed.unwrap_or(0);
+        bar.set(samples, wanted.max(samples + more), &drawn(&evidence));
+        let decision = decide(&canary, &evidence).or_else(|| {
+            let late = begin.elapsed() >= deadline;
+            late.then_some(if samples < wanted {
+                Decision::TooFewSamples
+            } else {
+                Decision::Undecided
+            })
+        });
         if let Some(decision) = decision {
-            return Ok(Watched { decision, canary, reason: None });
+            return Ok(Watched { decision, canary, evidence, reason: None });
         }
-        last = Some(canary);
+        last = Some((canary, evidence));
         tokio::time::sleep(poll.min(deadline.saturating_sub(begin.elapsed()))).await;
     }
 }
 
-/// The decision that the counters allow, once there are enough samples.
-fn decide(canary: &Canary) -> Option<Decision> {
-    (canary.total() >= canary.min_samples).then(|| {
-        if canary.error_rate() > canary.max_error_rate {
-            Decision::Failed
-        } else {
-            Decision::Healthy
-        }
-    })
+/// Where the rates that the evidence leaves open lie, from 0 to 1, with the
+/// limit: `[--####|---] 1 failed`.
+fn drawn(evidence: &CanaryEvidence) -> String {
+    const WIDTH: usize = 20;
+    let verdict = &evidence.verdict;
+    let place = |rate: f64| (rate * WIDTH as f64).floor().clamp(0.0, WIDTH as f64 - 1.0) as usize;
+    let (low, high) = (place(verdict.interval.0), place(verdict.interval.1));
+    let line: String = (0..WIDTH)
+        .map(|at| match at {
+            _ if at == place(verdict.limit) => '|',
+            _ if (low..=high).contains(&at) => '#',
+            _ => '-',
+        })
+        .collect();
+    format!("[{line}] {} failed", verdict.errors)
+}
+
+/// The decision that the evidence allows. The count rule of the wire stays as
+/// an alarm: it needs no proof.
+fn decide(canary: &Canary, evidence: &CanaryEvidence) -> Option<Decision> {
+    let enough = canary.total() >= canary.min_samples;
+    match evidence.state() {
+        State::Unhealthy => Some(Decision::Failed),
+        _ if enough && canary.error_rate() > canary.max_error_rate => Some(Decision::Failed),
+        State::Healthy if enough => Some(Decision::Healthy),
+        _ => None,
+    }
 }
 
 /// The canary went away while it was watched: the history tells why.
-async fn gone(client: &Client, canary: Canary) -> Result<Watched, CommandError> {
+async fn gone(
+    client: &Client,
+    (canary, evidence): (Canary, CanaryEvidence),
+) -> Result<Watched, CommandError> {
     let request = HistoryRequest { signature_id: canary.signature_id.clone(), limit: Some(20.0) };
     let history = match client.history(&request).await {
         Ok(answer) => answer.body.history,
         // Older servers remove canaries for one cause only.
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
-            return Ok(Watched { decision: Decision::Failed, canary, reason: None });
+            return Ok(Watched { decision: Decision::Failed, canary, evidence, reason: None });
         }
         Err(error) => return Err(error.into()),
     };
@@ -135,11 +170,14 @@ async fn gone(client: &Client, canary: Canary) -> Result<Watched, CommandError> 
         (Some("auto_stop"), reason) if reason != Some("lease_expired") => Decision::Failed,
         _ => Decision::Stopped,
     };
-    Ok(Watched { decision, canary, reason })
+    Ok(Watched { decision, canary, evidence, reason })
 }
 
 fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandError> {
-    let print = |ui: &Ui| ui.out(&counters(&watched.canary));
+    let print = |ui: &Ui| {
+        ui.out(&counters(&watched.canary));
+        gate::print_proof(ui, &watched.evidence.words());
+    };
     let refuse = |kind, code: &str, message: &str, hint: &str| {
         let error = CommandError::new(kind, code, message).with_hint(hint);
         context.refuse(error, watched, print)
@@ -160,6 +198,12 @@ fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandErro
             ErrorKind::Inconclusive,
             "too_few_samples",
             "too few samples at the deadline to call the canary healthy",
+            "`dse exercise` sends traffic; --deadline waits longer",
+        ),
+        Decision::Undecided => refuse(
+            ErrorKind::Inconclusive,
+            "undecided",
+            "the canary is neither shown to be healthy nor to fail",
             "`dse exercise` sends traffic; --deadline waits longer",
         ),
         Decision::Stopped => refuse(
@@ -187,9 +231,17 @@ mod tests {
 
     #[test]
     fn the_decision_waits_for_the_samples_and_keeps_the_limit() {
-        assert_eq!(decide(&canary(9, 0)), None);
-        assert_eq!(decide(&canary(0, 9)), None);
-        assert_eq!(decide(&canary(8, 2)), Some(Decision::Healthy));
-        assert_eq!(decide(&canary(7, 3)), Some(Decision::Failed));
+        let decide = |ok, errors| {
+            let canary = canary(ok, errors);
+            super::decide(&canary, &CanaryEvidence::of(&canary, None))
+        };
+        assert_eq!(decide(9, 0), None);
+        // Enough for the alarm, too little to call it healthy.
+        assert_eq!(decide(10, 0), None);
+        assert_eq!(decide(18, 0), Some(Decision::Healthy));
+        assert_eq!(decide(25, 1), None);
+        assert_eq!(decide(26, 1), Some(Decision::Healthy));
+        assert_eq!(decide(0, 9), Some(Decision::Failed));
+        assert_eq!(decide(7, 3), Some(Decision::Failed));
     }
 }

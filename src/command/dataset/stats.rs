@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::command::{CommandError, Context, Outcome};
 use crate::dataset::stats::{Count, Spread, Stats};
 use crate::dataset::words::{grouped, plural};
+use crate::report::power;
 use crate::ui::{Tone, escape};
 
 use super::diff::open_argument;
@@ -19,6 +20,9 @@ pub struct Args {
     /// Answers and tags to show, the most frequent first; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
+    /// The gain in reward that the held-out rows should be able to show
+    #[arg(long, value_name = "REWARD", default_value_t = 0.1)]
+    want: f64,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
@@ -26,7 +30,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let stats = Stats::of(&source).map_err(|error| source.fail(error))?;
     source.check_unchanged()?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "file": source.name, "stats": stats}));
+        context.ui.json(&json!({
+            "ok": true, "file": source.name, "stats": stats,
+            "outlook": power::outlook(held_out(&stats), Some(args.want)),
+        }));
         return Ok(Outcome::Yes);
     }
     let top = if args.top == 0 { usize::MAX } else { args.top };
@@ -48,6 +55,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         .map(|(name, &total)| Count { name: name.clone(), total, ..Count::default() })
         .collect();
     bars(&mut text, "Splits", &splits, stats.rows, usize::MAX, width);
+    text.push_str(&format!("  {}\n", power::outlook(held_out(&stats), Some(args.want))));
     bars(&mut text, "Answers", &stats.answers, stats.rows, top, width);
     bars(&mut text, "Tags", &stats.tags, stats.rows, top, width);
     text.push_str(&format!("\n{}\n", Tone::Strong.paint("Bytes")));
@@ -56,6 +64,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     }
     context.ui.out_raw(text.as_bytes());
     Ok(Outcome::Yes)
+}
+
+/// Rows that a gate judges on; `dev` is the old name of `holdout`.
+fn held_out(stats: &Stats) -> u64 {
+    ["holdout", "dev"].iter().filter_map(|name| stats.splits.get(*name)).sum()
 }
 
 fn lengths(name: &str, spread: &Spread) -> String {

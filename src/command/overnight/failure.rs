@@ -42,6 +42,7 @@ impl From<CommandError> for Failure {
     fn from(error: CommandError) -> Self {
         let outcome = match error.kind {
             ErrorKind::Refused => Outcome::GateRefused,
+            ErrorKind::Inconclusive => Outcome::Undecided,
             ErrorKind::Interrupted | ErrorKind::Terminated => Outcome::Interrupted,
             _ => Outcome::Failed,
         };

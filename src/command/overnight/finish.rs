@@ -8,6 +8,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::session::{Session, now_ms};
 use super::wants_summary;
+use crate::api::Empty;
 use crate::api::canary::StopRequest;
 use crate::command::{CommandError, ErrorKind, Outcome};
 use crate::model::overnight::{self, Summary};
@@ -22,8 +23,10 @@ pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     if let Some(failed) = within(stop_canary(session)).await {
         session.note_error("canary stop", &failed);
     }
+    let head = tokio::time::timeout(CLEAN_UP, session.client.history_head(&Empty {})).await;
     let summary = {
         let mut summary = session.summary();
+        summary.history_head = head.ok().and_then(Result::ok).map(|answer| answer.body.head);
         summary.ended_at_ms = now_ms();
         summary.clone()
     };
@@ -115,7 +118,7 @@ fn answer(summary: &Summary, error: Option<CommandError>) -> Outcome {
     use overnight::Outcome as End;
     match (summary.outcome, error) {
         (End::Promoted | End::AlreadyActive, _) => Outcome::Yes,
-        (End::NoSamples, _) => Outcome::Inconclusive,
+        (End::NoSamples | End::Undecided, _) => Outcome::Inconclusive,
         (End::GateRefused | End::CanaryFailed | End::ChecksFailed, _) => Outcome::No,
         (_, Some(error)) => Outcome::Told(error.kind),
         (_, None) => Outcome::No,

@@ -100,7 +100,7 @@ fn write_table(table: &Table, width: usize) -> String {
 }
 
 /// Breaks `text` into lines; every line but the first begins with `indent`.
-fn wrap(text: &str, width: usize, indent: &str) -> String {
+pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     // An id that is longer than the line stays whole, so that it can be copied.
     let options = textwrap::Options::new(width.max(20))
         .break_words(false)

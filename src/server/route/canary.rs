@@ -9,6 +9,7 @@ use crate::{
     engine::evaluate::{Evaluation, Pinned},
     model::{
         artifact::{Artifact, OptimizerRecord, Provenance},
+        canary::CanaryEvidence,
         ops::bounded_text,
         signature::Contract,
         time,
@@ -33,15 +34,21 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
     let seeds = active.is_none();
     let contract = known.contract.contract();
     let control = active.unwrap_or_else(|| Pinned::from(contract.default_params.clone()));
-    let passed =
+    let opened =
         gate::pass(&call, known, &request.gate, &request.canary_compiled_id, Some(&control))
             .await?;
 
-    let seed = match &passed.control {
+    let seed = match &opened.passed.control {
         Some(control) if seeds => Some(defaults(contract, control, call.clock.now_ms())),
         _ => None,
     };
-    let reason = bounded_text(request.reason.as_deref(), TEXT);
+    let salt = bounded_text(request.salt.as_deref(), TEXT);
+    let reason = match (bounded_text(request.reason.as_deref(), TEXT), &opened.leaks) {
+        (reason, None) => reason,
+        (reason, Some(leaks)) => {
+            Some(format!("{} leaks: {leaks}", reason.unwrap_or_default()).trim().to_owned())
+        }
+    };
     let canary = call
         .store
         .start_canary(NewCanary {
@@ -50,8 +57,8 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
             seed_control: seed.as_ref(),
             canary_compiled_id: &request.canary_compiled_id,
             rollout_pct: bounded(Some(request.rollout_pct), 0, 0, 100) as i64,
-            salt: bounded_text(request.salt.as_deref(), TEXT)
-                .unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            salt_chosen: salt.is_some(),
+            salt: salt.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
             min_samples: bounded(request.min_samples, 20, 1, 10_000) as i64,
             max_error_rate: request.max_error_rate.unwrap_or(0.2).clamp(0.0, 1.0),
             lease_ms,
@@ -64,7 +71,7 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         control_compiled_id: canary.control_compiled_id,
         canary_compiled_id: canary.canary_compiled_id,
         rollout_pct: canary.rollout_pct,
-        gate: Some(gate::seen(&passed)),
+        gate: Some(gate::seen(&opened)),
         lease_expires_at_ms: canary.lease_expires_at_ms,
     })
 }
@@ -94,7 +101,15 @@ fn defaults(contract: &Contract, seen: &Evaluation, now_ms: i64) -> Artifact {
 
 pub async fn status(call: Call, request: StatusRequest) -> Result<StatusResponse, Failure> {
     call.signature(&request.signature_id)?;
-    Ok(StatusResponse { canary: call.store.canary(&request.signature_id).await? })
+    let canary = call.store.canary(&request.signature_id).await?;
+    let evidence = match &canary {
+        Some(canary) => {
+            let arms = call.store.canary_arms(&request.signature_id).await?;
+            Some(CanaryEvidence::of(canary, Some(arms)))
+        }
+        None => None,
+    };
+    Ok(StatusResponse { canary, evidence })
 }
 
 pub async fn stop(call: Call, request: StopRequest) -> Result<StopResponse, Failure> {

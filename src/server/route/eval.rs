@@ -14,7 +14,7 @@ use crate::{
     },
     engine::{
         evaluate::{Pinned, eval_hash},
-        gate::Refusal,
+        gate::{Refusal, row_hashes},
     },
     model::{dataset::Dataset, example::Split},
     server::{
@@ -22,7 +22,7 @@ use crate::{
         app::Known,
         study::{MAX_ROWS, Study},
     },
-    store::EvalKey,
+    store::{EvalKey, NewLook},
 };
 
 pub async fn eval(call: Call, request: EvalRequest) -> Result<EvalResponse, Failure> {
@@ -69,13 +69,36 @@ async fn evaluate(
         let details = request.include_example_details.unwrap_or(true);
         existed = call.store.put_eval_report(key, &evaluation.report(details)).await?;
     }
+    let look = match wanted {
+        Split::Test => Some(count(call, &study, &rows, &pinned).await?),
+        _ => None,
+    };
     Ok(EvalResponse {
+        look,
         signature_id: signature_id.clone(),
         compiled_id: pinned.compiled_id,
         split: split.to_owned(),
         eval_hash,
         existed,
     })
+}
+
+/// Counts a look at the test rows, which a release takes once.
+async fn count(
+    call: &Call,
+    study: &Study<'_>,
+    rows: &Dataset,
+    pinned: &Pinned,
+) -> Result<u64, Failure> {
+    let look = NewLook {
+        signature_id: study.known.contract.signature_id(),
+        purpose: "test",
+        dataset_hash: study.dataset.hash(),
+        rows: &row_hashes(rows),
+        control: "",
+        candidate: &pinned.compiled_id,
+    };
+    Ok(call.store.count_look(look).await?.number)
 }
 
 /// What is to be evaluated: a stored artifact, or the signature's defaults,

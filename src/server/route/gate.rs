@@ -1,17 +1,34 @@
 //! The gate that canary start and promote share.
 
+use super::leak;
 use crate::{
     api::rollout::GateRequest,
     engine::{
-        evaluate::Pinned,
+        evaluate::{Evaluation, Pinned},
         gate::{self, Passed, Refusal},
     },
-    model::{gate::GateResult, job::job_hash},
+    model::{
+        gate::{Demands, Floor, GateEvidence, GateResult},
+        job::job_hash,
+    },
     server::{Call, Failure, app::Known, study::Study},
+    store::NewLook,
 };
 
 /// What candidate minus control must reach, unless the request says.
 const MIN_HOLDOUT_DELTA: f64 = 0.05;
+
+/// Why evidence from a judge's scores is advice only.
+const UNCALIBRATED: &str = "nobody has held it against human labels";
+
+/// A gate that opened, with all that it saw.
+pub struct Opened {
+    pub passed: Passed,
+    pub evidence: Option<GateEvidence>,
+    pub floors: Vec<Floor>,
+    /// What leaks, where the request let it.
+    pub leaks: Option<String>,
+}
 
 /// Holds a candidate against the control. The control is asked now, not read
 /// from the cache: the gate compares with what runs today.
@@ -21,10 +38,11 @@ pub async fn pass(
     request: &GateRequest,
     compiled_id: &str,
     control: Option<&Pinned>,
-) -> Result<Passed, Failure> {
+) -> Result<Opened, Failure> {
     if compiled_id.trim().is_empty() {
         return Err(Failure::invalid("the compiled id is missing"));
     }
+    let demands = demands(request)?;
     let demand = gate::GateRequest {
         compiled_id,
         min_holdout_delta: request.min_holdout_delta.unwrap_or(MIN_HOLDOUT_DELTA),
@@ -38,8 +56,109 @@ pub async fn pass(
     study.store_judges(call).await?;
     let evaluator = study.evaluator(call, None);
     let passed =
-        gate::gate(&evaluator, demand, &study.dataset, &job_hash, report.as_ref(), control);
-    Ok(passed.await?)
+        gate::gate(&evaluator, demand, &study.dataset, &job_hash, report.as_ref(), control).await?;
+    let candidate = call.store.artifact(signature_id, compiled_id).await?;
+    let leaks = match &candidate {
+        Some(artifact) => leak::check(known, &study, &artifact.params, request)?,
+        None => None,
+    };
+    let candidate = candidate
+        .map(|artifact| Pinned { compiled_id: artifact.compiled_id, params: artifact.params });
+    let control = match &passed.control {
+        Some(control) => Some(control.clone()),
+        // Nothing is active, but evidence was asked for: the defaults are what runs.
+        None if request.demands_evidence() => Some(defaults(call, known, &study).await?),
+        None => None,
+    };
+    let (evidence, floors) = match control.zip(candidate) {
+        Some((control, candidate)) => weigh(call, &study, control, &candidate, &demands).await?,
+        None if request.demands_evidence() => {
+            return Err(
+                Refusal::CanaryArtifactMissing { compiled_id: compiled_id.to_owned() }.into()
+            );
+        }
+        None => (None, Vec::new()),
+    };
+    Ok(Opened { passed, evidence, floors, leaks })
+}
+
+/// What the rows prove, counted as a look at them, and held against `demands`.
+async fn weigh(
+    call: &Call,
+    study: &Study<'_>,
+    control: Evaluation,
+    candidate: &Pinned,
+    demands: &Demands,
+) -> Result<(Option<GateEvidence>, Vec<Floor>), Failure> {
+    // The compile has scored these rows already, so that this asks nothing.
+    let cache = study.cache(call);
+    let evaluator = study.evaluator(call, Some(&cache));
+    let mut scored = evaluator
+        .evaluate(candidate, &study.dataset.holdout(), None)
+        .await
+        .map_err(Failure::from)?;
+    if !scored.unanswered.is_empty() {
+        return Err(scored.unanswered.remove(0).into());
+    }
+    let signature_id = study.known.contract.signature_id();
+    let ids = (control.compiled_id.clone(), scored.compiled_id.clone());
+    let sight = gate::sight(&study.dataset, control, scored);
+    let look = call
+        .store
+        .count_look(NewLook {
+            signature_id,
+            purpose: "gate",
+            dataset_hash: study.dataset.hash(),
+            rows: &sight.row_hashes(),
+            control: &ids.0,
+            candidate: &ids.1,
+        })
+        .await?;
+    let advisory = (!study.known.judges.is_empty()).then(|| UNCALIBRATED.to_owned());
+    let evidence = sight.gate_evidence(demands, look.number, look.earlier_p, advisory);
+    if let Some(evidence) = &evidence {
+        call.store.keep_p(look, evidence.comparison.p).await?;
+    }
+    let floors = match gate::floors(&evaluator, &study.dataset).await {
+        Ok(floors) => floors,
+        Err(error) if demands.min_over_floor.is_some() => return Err(error.into()),
+        // What stands beside the evidence is not worth losing it for.
+        Err(_) => Vec::new(),
+    };
+    match &evidence {
+        Some(evidence) => gate::judge(&sight, evidence, &floors, demands)?,
+        None if *demands != Demands::default() => {
+            let message = "no held-out row counts: rows mined from traces need the tag reviewed";
+            return Err(Refusal::CannotTell(message.to_owned()).into());
+        }
+        None => {}
+    }
+    Ok((evidence, floors))
+}
+
+async fn defaults(call: &Call, known: &Known, study: &Study<'_>) -> Result<Evaluation, Failure> {
+    let pinned = Pinned::from(known.contract.contract().default_params.clone());
+    let evaluator = study.evaluator(call, None);
+    let mut evaluation = evaluator.evaluate(&pinned, &study.dataset.holdout(), None).await?;
+    if !evaluation.unanswered.is_empty() {
+        return Err(evaluation.unanswered.remove(0).into());
+    }
+    Ok(evaluation)
+}
+
+fn demands(request: &GateRequest) -> Result<Demands, Failure> {
+    if request.max_p.is_some_and(|p| !(p > 0.0 && p < 1.0)) {
+        return Err(Failure::invalid("maxP must be above 0 and below 1"));
+    }
+    if request.min_effect.is_some_and(|effect| !(0.0..=1.0).contains(&effect)) {
+        return Err(Failure::invalid("minEffect must be from 0 to 1"));
+    }
+    Ok(Demands {
+        max_p: request.max_p,
+        min_effect: request.min_effect,
+        must_pass: request.must_pass.clone().unwrap_or_default(),
+        min_over_floor: request.min_over_floor,
+    })
 }
 
 /// The active artifact of a signature, to be held against a candidate.
@@ -55,12 +174,15 @@ pub async fn active(call: &Call, signature_id: &str) -> Result<Option<Pinned>, F
 }
 
 /// What the gate saw, on the wire.
-pub fn seen(passed: &Passed) -> GateResult {
+pub fn seen(opened: &Opened) -> GateResult {
+    let passed = &opened.passed;
     GateResult {
         job_hash: passed.job_hash.clone(),
         dataset_hash: passed.dataset_hash.clone(),
         baseline_holdout_reward: passed.baseline_holdout_reward,
         candidate_holdout_reward: passed.candidate_holdout_reward,
         delta: passed.delta,
+        evidence: opened.evidence.clone(),
+        floors: opened.floors.clone(),
     }
 }

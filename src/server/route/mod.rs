@@ -6,6 +6,7 @@ pub mod compile;
 pub mod eval;
 pub mod examples;
 pub mod exercise;
+pub mod history;
 pub mod ops;
 pub mod pages;
 pub mod receipts;
@@ -13,6 +14,7 @@ pub mod rollout;
 pub mod trace;
 
 mod gate;
+mod leak;
 mod run_log;
 
 /// A number within its bounds: the whole part, clamped; what is absent or not

@@ -6,7 +6,6 @@ use crate::{
         ActiveRequest, ActiveResponse, HistoryRequest, HistoryResponse, PromoteRequest,
         PromoteResponse, RollbackRequest, RollbackResponse,
     },
-    engine::gate::Passed,
     model::ops::bounded_text,
     server::{Call, Failure},
     store::PointerMove,
@@ -17,14 +16,14 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
     let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
     let control = gate::active(&call, &request.signature_id).await?;
     let compiled_id = &request.compiled_id;
-    let passed = gate::pass(&call, known, &request.gate, compiled_id, control.as_ref()).await?;
+    let opened = gate::pass(&call, known, &request.gate, compiled_id, control.as_ref()).await?;
     let from = control.map(|control| control.compiled_id);
     call.store
         .move_pointer(PointerMove {
             signature_id: &request.signature_id,
             from: from.as_deref(),
             to: compiled_id,
-            reason: &reason(&passed),
+            reason: &reason(&opened),
             canary_reason: "promoted",
         })
         .await?;
@@ -32,14 +31,16 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
         signature_id: request.signature_id,
         from,
         to: request.compiled_id,
-        gate: Some(gate::seen(&passed)),
+        gate: Some(gate::seen(&opened)),
     })
 }
 
-fn reason(passed: &Passed) -> String {
+fn reason(opened: &gate::Opened) -> String {
+    let passed = &opened.passed;
+    let leaks = opened.leaks.as_ref().map(|leaks| format!(" leaks: {leaks}")).unwrap_or_default();
     format!(
         "promote baselineHoldoutReward={} candidateHoldoutReward={} delta={} jobHash={} \
-         datasetHash={}",
+         datasetHash={}{leaks}",
         passed.baseline_holdout_reward,
         passed.candidate_holdout_reward,
         passed.delta,

@@ -77,6 +77,7 @@ fn roll_out(place: &Place, compiled_id: &str) {
     let watch = ["canary", "watch", SIGNATURE, "--deadline", "0"];
     snapshot!("canary_watch_too_few", place.dse(&watch).expect(5).shown());
     both(place, "exercise", &["exercise", SIGNATURE, "--count", "3"]);
+    place.dse(&["exercise", SIGNATURE, "--count", "20"]).expect(0);
     both(place, "canary_watch_healthy", &["canary", "watch", SIGNATURE]);
     let strict = ["promote", SIGNATURE, "--compiled", compiled_id, "--min-holdout-delta", "1.5"];
     snapshot!("promote_refused", place.dse(&strict).expect(1).shown());

@@ -2,6 +2,7 @@
 
 mod access;
 mod compile;
+mod evidence;
 mod examples;
 mod exercise;
 mod openapi;

@@ -328,8 +328,9 @@ async fn rollbacks_go_back_one_step_at_a_time() {
     // A third version: the job's other variant, by a dataset that wants it.
     let rows: Vec<Value> = (0..10)
         .map(|n| {
-            let mut row = row(&format!("row-{n}"), "hush", if n < 6 { "train" } else { "holdout" });
-            row["expectedJson"]["a"] = json!("hush");
+            let (text, split) = (format!("hush {n}"), if n < 6 { "train" } else { "holdout" });
+            let mut row = row(&format!("row-{n}"), &text, split);
+            row["expectedJson"]["a"] = json!(text);
             row
         })
         .collect();

@@ -7,14 +7,16 @@ use tokio::task::JoinHandle;
 
 use crate::api::Empty;
 use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
-use crate::api::exercise::PredictRequest;
+use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::api::rollout::GateRequest;
+use crate::client::Answer;
 use crate::command::overnight::claim::Claim;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind, rollout};
-use crate::model::canary::{Canary, salt_for};
+use crate::model::canary::{Canary, CanaryEvidence, salt_for};
 use crate::model::overnight::{CanaryRun, Compiled, Outcome};
+use crate::stats::canary::State;
 
 /// Salts that are tried before the thread is taken as it falls.
 const SALTS: usize = 500;
@@ -90,6 +92,7 @@ async fn open(
         salt_chosen,
         ok_count: 0,
         error_count: 0,
+        evidence: None,
         min_samples: i64::from(settings.min_samples),
         max_error_rate: settings.max_error_rate,
     });
@@ -110,6 +113,8 @@ pub fn gate(session: &Session) -> GateRequest {
     GateRequest {
         min_holdout_delta: Some(session.plan.settings.min_holdout_delta),
         require_holdout: Some(true),
+        max_p: Some(session.plan.settings.max_p).filter(|max_p| *max_p > 0.0),
+        ..GateRequest::default()
     }
 }
 
@@ -139,14 +144,7 @@ fn keep(session: &Session, leased: bool, run_id: String) -> Keeper {
 /// Sends traffic through the canary.
 pub async fn exercise(session: &Session, thread_id: &str) -> Result<(), Failure> {
     let work = async {
-        let request = PredictRequest {
-            signature_id: session.plan.signature_id.clone(),
-            thread_id: Some(thread_id.to_owned()),
-            count: Some(f64::from(session.plan.settings.exercise)),
-            split: Some("train".to_owned()),
-            limit: None,
-        };
-        let answer = rollout::exercise(&session.context.ui, &session.client, &request).await?;
+        let answer = send(session, thread_id, session.plan.settings.exercise.into()).await?;
         let body = answer.body;
         Ok(Done {
             value: (),
@@ -161,27 +159,63 @@ pub async fn exercise(session: &Session, thread_id: &str) -> Result<(), Failure>
     session.step("exercise", work).await
 }
 
-/// Looks at the canary until it is decided.
-pub async fn watch(session: &Session) -> Result<(), Failure> {
-    session.step("watch", poll(session)).await
+async fn send(
+    session: &Session,
+    thread_id: &str,
+    count: u64,
+) -> Result<Answer<PredictResponse>, CommandError> {
+    let request = PredictRequest {
+        signature_id: session.plan.signature_id.clone(),
+        thread_id: Some(thread_id.to_owned()),
+        count: Some(count as f64),
+        split: Some("train".to_owned()),
+        limit: None,
+    };
+    rollout::exercise(&session.context.ui, &session.client, &request).await
 }
 
-async fn poll(session: &Session) -> Result<Done<()>, Failure> {
+/// Looks at the canary until it is decided, and sends more traffic while it is
+/// not, up to the cap.
+pub async fn watch(session: &Session, thread_id: &str) -> Result<(), Failure> {
+    session.step("watch", poll(session, thread_id)).await
+}
+
+/// Predictions that one request may ask for.
+const MOST_AT_ONCE: u64 = 200;
+
+async fn poll(session: &Session, thread_id: &str) -> Result<Done<()>, Failure> {
     let settings = &session.plan.settings;
+    let mut sent = u64::from(settings.exercise);
     let deadline = Instant::now() + Duration::from_secs_f64(settings.deadline_seconds.max(0.0));
     let request = StatusRequest { signature_id: session.plan.signature_id.clone() };
     loop {
         let answer = session.client.canary_status(&request).await?;
-        let Some(canary) = answer.body.canary else {
+        let evidence = answer.body.weighed();
+        let Some((canary, evidence)) = answer.body.canary.zip(evidence) else {
             let message =
                 "the canary was removed: too many predictions failed, or its lease ran out";
             let error = CommandError::new(ErrorKind::Refused, "canary_stopped", message)
                 .with_hint("`dse report signature` shows its history with the reason");
             return Err(Failure::new(Outcome::CanaryFailed, error));
         };
-        count(session, &canary);
-        if canary.total() >= canary.min_samples {
-            return decide(&canary, answer.request_id);
+        count(session, &canary, &evidence);
+        if let Some(decided) = decide(&canary, &evidence, &answer.request_id) {
+            return decided;
+        }
+        let needed = evidence.verdict.clean_receipts_needed.unwrap_or(MOST_AT_ONCE);
+        let short = u64::try_from(canary.min_samples - canary.total()).unwrap_or(0);
+        let more = needed.max(short).min(u64::from(settings.exercise_cap).saturating_sub(sent));
+        if more > 0 && Instant::now() < deadline {
+            let more = more.min(MOST_AT_ONCE);
+            send(session, thread_id, more).await?;
+            sent += more;
+            continue;
+        }
+        let enough = canary.total() >= canary.min_samples;
+        if enough {
+            let error = CommandError::new(ErrorKind::Inconclusive, "undecided", evidence.words())
+                .with_hint("send more traffic (`exercise_cap` under [overnight])");
+            return Err(Failure::new(Outcome::Undecided, error));
         }
         if Instant::now() >= deadline {
             let message =
@@ -194,24 +228,36 @@ async fn poll(session: &Session) -> Result<Done<()>, Failure> {
     }
 }
 
-fn count(session: &Session, canary: &Canary) {
+fn count(session: &Session, canary: &Canary, evidence: &CanaryEvidence) {
     if let Some(run) = &mut session.summary().canary {
         run.ok_count = canary.ok_count;
         run.error_count = canary.error_count;
+        run.evidence = Some(evidence.clone());
     }
 }
 
-fn decide(canary: &Canary, request_id: String) -> Result<Done<()>, Failure> {
+/// The decision that the evidence allows; the count rule stays as an alarm.
+fn decide(
+    canary: &Canary,
+    evidence: &CanaryEvidence,
+    request_id: &str,
+) -> Option<Result<Done<()>, Failure>> {
     let rate = canary.error_rate();
-    if rate > canary.max_error_rate {
-        let message = format!("{} of {} predictions failed", canary.error_count, canary.total());
-        let error = CommandError::new(ErrorKind::Refused, "canary_failed", message);
-        return Err(Failure::new(Outcome::CanaryFailed, error));
+    let enough = canary.total() >= canary.min_samples;
+    let alarm = enough && rate > canary.max_error_rate;
+    if alarm || evidence.state() == State::Unhealthy {
+        let error = CommandError::new(ErrorKind::Refused, "canary_failed", evidence.words());
+        return Some(Err(Failure::new(Outcome::CanaryFailed, error)));
     }
-    Ok(Done {
-        value: (),
-        request_id: Some(request_id),
-        said: format!("{} ok, {} failed", canary.ok_count, canary.error_count),
-        detail: json!({"okCount": canary.ok_count, "errorCount": canary.error_count, "errorRate": rate}),
+    (enough && evidence.state() == State::Healthy).then(|| {
+        Ok(Done {
+            value: (),
+            request_id: Some(request_id.to_owned()),
+            said: format!("{} ok, {} failed: healthy", canary.ok_count, canary.error_count),
+            detail: json!({
+                "okCount": canary.ok_count, "errorCount": canary.error_count,
+                "errorRate": rate, "evidence": evidence,
+            }),
+        })
     })
 }

@@ -31,12 +31,15 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
     // Only now there is certainly something to compare with: starting a canary
     // makes the defaults an artifact where nothing was active. A refusal is
     // worth the same report as a success.
-    if started.as_ref().map_or_else(|failure| failure.outcome == Outcome::GateRefused, |_| true) {
+    if started.as_ref().map_or_else(
+        |failure| matches!(failure.outcome, Outcome::GateRefused | Outcome::Undecided),
+        |_| true,
+    ) {
         compile::evaluate(session, &compiled).await?;
     }
     let keeper = started?;
     canary::exercise(session, &thread_id).await?;
-    canary::watch(session).await?;
+    canary::watch(session, &thread_id).await?;
     long_context::prove(session).await?;
     checks::end_to_end(session).await?;
     promote::promote(session, &compiled).await?;

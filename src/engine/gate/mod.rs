@@ -4,6 +4,14 @@
 //! job over the current dataset must have chosen the parameters, and they must
 //! beat what runs now on the holdout rows.
 
+mod demand;
+mod floor;
+#[cfg(test)]
+mod loop_tests;
+
+pub use demand::{Sight, fresh_rows, judge, row_hashes, sight};
+pub use floor::floors;
+
 use super::evaluate::{EvalError, Evaluation, Evaluator, Pinned, Unanswered};
 use crate::model::{
     compile::{CompileReport, CompileResult},
@@ -50,6 +58,28 @@ pub enum Refusal {
     CanaryArtifactMissing { compiled_id: String },
     #[error("the signature has no examples: import some first")]
     NoExamples,
+    /// The evidence that was asked for is not there, nor its contrary.
+    #[error("{0}")]
+    CannotTell(String),
+    /// The evidence says that what was asked for is not so.
+    #[error("{0}")]
+    NotShown(String),
+    #[error(
+        "this holdout was looked at {looks} times and is spent: add about {fresh} fresh held-out \
+         rows in place of the old ones"
+    )]
+    HoldoutSpent { looks: u64, fresh: u64 },
+    #[error("rows tagged {tag} must not get worse, but {} did: {}", .lost.len(), .lost.join(", "))]
+    MustPassRegressed { tag: String, lost: Vec<String> },
+    #[error(
+        "{floor} reaches {floor_reward:.3} on these rows and the candidate {candidate:.3}: the \
+         lead is below {min_over_floor}"
+    )]
+    BelowFloor { floor: &'static str, floor_reward: f64, candidate: f64, min_over_floor: f64 },
+    #[error("{0}; --allow-leak REASON lets it pass and records the reason")]
+    Leaks(String),
+    #[error("the reward rests on a judge, and {0}")]
+    JudgeUncalibrated(String),
 }
 
 impl Refusal {
@@ -64,6 +94,13 @@ impl Refusal {
             Self::ControlArtifactMissing { .. } => "control_artifact_missing",
             Self::CanaryArtifactMissing { .. } => "canary_artifact_missing",
             Self::NoExamples => "no_examples",
+            Self::CannotTell(_) => "cannot_tell",
+            Self::NotShown(_) => "insufficient_improvement",
+            Self::HoldoutSpent { .. } => "holdout_spent",
+            Self::MustPassRegressed { .. } => "must_pass_regressed",
+            Self::BelowFloor { .. } => "below_floor",
+            Self::Leaks(_) => "dataset_leaks",
+            Self::JudgeUncalibrated(_) => "judge_uncalibrated",
         }
     }
 }

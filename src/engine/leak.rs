@@ -1,0 +1,176 @@
+//! Held-out text inside a candidate, and held-out rows beside their likes in
+//! train: either way the holdout would reward memory.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::model::{
+    alike::Pieces,
+    dataset::{Dataset, DatasetExample},
+    example::Split,
+    params::Params,
+    prompt::Block,
+    signature::Contract,
+};
+
+/// Words in a row that do not stand in two texts by chance.
+const RUN: usize = 8;
+
+/// A shorter text counts when all of it is there, from this many words on.
+const SHORTEST: usize = 4;
+
+/// Ids that a message names.
+const NAMED: usize = 3;
+
+/// What leaks, in words; `None` where nothing does.
+pub fn find(contract: &Contract, params: &Params, dataset: &Dataset) -> Option<String> {
+    if !dataset.has(Split::Holdout) {
+        return None;
+    }
+    let (train, holdout) = (dataset.train(), dataset.holdout());
+    let copied = in_candidate(contract, params, &train, &holdout);
+    if !copied.is_empty() {
+        return Some(format!("the candidate holds text of held-out rows: {}", named(&copied)));
+    }
+    let twins = in_train(&train, &holdout);
+    (!twins.is_empty())
+        .then(|| format!("held-out rows are near-duplicates of train rows: {}", named(&twins)))
+}
+
+fn named(ids: &[String]) -> String {
+    let shown = ids[..ids.len().min(NAMED)].join(", ");
+    if ids.len() > NAMED { format!("{shown} and {} more", ids.len() - NAMED) } else { shown }
+}
+
+/// Held-out rows whose text stands in the candidate's own texts.
+fn in_candidate(
+    contract: &Contract,
+    params: &Params,
+    train: &Dataset,
+    holdout: &Dataset,
+) -> Vec<String> {
+    let (texts, shots) = candidate_texts(contract, params);
+    let words: Vec<Vec<String>> = texts.iter().map(|text| words_of(text)).collect();
+    let shots: Vec<Pieces> = shots.into_iter().map(Pieces::of).collect();
+    let common: HashSet<String> =
+        train.examples().iter().flat_map(|row| leaves(&row.input)).collect();
+    let leaks = |row: &DatasetExample| {
+        let own = Pieces::of(&row.input);
+        let texts = leaves(&row.input).into_iter().chain(leaves(&row.expected));
+        shots.iter().any(|shot| own.is_near(shot))
+            || texts.filter(|text| !common.contains(text)).any(|text| stands_in(&text, &words))
+    };
+    let rows = holdout.examples().iter();
+    rows.filter(|row| leaks(row)).map(|row| row.example_id.clone()).collect()
+}
+
+/// The texts that the candidate brings, and the inputs of its few-shots.
+fn candidate_texts<'a>(
+    contract: &'a Contract,
+    params: &'a Params,
+) -> (Vec<String>, Vec<&'a Value>) {
+    let instruction = params.instruction.as_ref().and_then(|choice| choice.text.clone());
+    let rlm = params.rlm_lite.as_ref();
+    let mut texts: Vec<String> = instruction
+        .or_else(|| contract.prompt_ir.instruction())
+        .into_iter()
+        .chain(rlm.and_then(|rlm| rlm.controller_instructions.clone()))
+        .chain(rlm.and_then(|rlm| rlm.extraction_system.clone()))
+        .collect();
+    let chosen = params.few_shot.as_ref().map(|choice| &choice.example_ids);
+    let mut shots = Vec::new();
+    for block in contract.prompt_ir.blocks() {
+        let Block::FewShot { examples } = block else { continue };
+        for shot in examples.iter().filter(|shot| chosen.is_none_or(|ids| ids.contains(&shot.id))) {
+            texts.extend(leaves(&shot.input));
+            texts.extend(leaves(&shot.output));
+            shots.push(&shot.input);
+        }
+    }
+    (texts, shots)
+}
+
+/// Every string inside a value.
+fn leaves(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(leaves).collect(),
+        Value::Object(fields) => fields.values().flat_map(leaves).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Whether a run of the text's words, or the whole of a short text, stands in
+/// one of `texts`.
+fn stands_in(text: &str, texts: &[Vec<String>]) -> bool {
+    let words = words_of(text);
+    let run = words.len().min(RUN);
+    run >= SHORTEST
+        && texts.iter().any(|other| {
+            let known: HashSet<&[String]> = other.windows(run).collect();
+            words.windows(run).any(|window| known.contains(window))
+        })
+}
+
+/// Held-out rows that have a near-duplicate in train.
+fn in_train(train: &Dataset, holdout: &Dataset) -> Vec<String> {
+    let known: Vec<Pieces> = train
+        .examples()
+        .iter()
+        .filter(|row| row.split.as_deref() != Some(Split::Holdout.name()))
+        .map(|row| Pieces::of(&row.input))
+        .collect();
+    let rows = holdout.examples().iter();
+    let twins = rows.filter(|row| {
+        let own = Pieces::of(&row.input);
+        known.iter().any(|other| own.is_near(other))
+    });
+    twins.map(|row| row.example_id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(id: &str, text: &str, split: &str) -> DatasetExample {
+        DatasetExample {
+            example_id: id.to_owned(),
+            input: json!({"q": text}),
+            expected: json!({"a": "x"}),
+            split: Some(split.to_owned()),
+            tags: Vec::new(),
+            meta: None,
+        }
+    }
+
+    const HELD: &str = "could you please call me captain from now on";
+
+    #[test]
+    fn a_near_duplicate_in_train_is_a_leak() {
+        let rows = vec![row("a", &format!("{HELD}!"), "train"), row("b", HELD, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        assert_eq!(in_train(&dataset.train(), &dataset.holdout()), ["b"]);
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        assert!(in_train(&dataset.train(), &dataset.holdout()).is_empty());
+    }
+
+    #[test]
+    fn a_run_of_words_is_a_copy_and_a_few_words_are_not() {
+        let texts = [words_of(
+            "For example, “Could you please call me Captain from now on” is user_update.",
+        )];
+        assert!(stands_in(HELD, &texts));
+        assert!(stands_in("call me captain from", &texts));
+        assert!(!stands_in("call me captain", &texts));
+        assert!(!stands_in("call me admiral from now on please and thanks", &texts));
+    }
+}

@@ -1,0 +1,51 @@
+//! The chain of hashes over what changed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What checking the chain found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainCheck {
+    /// The hash of the newest link.
+    pub head: String,
+    /// Number of links.
+    pub length: u64,
+    /// Whether the head that was asked for is that of some link.
+    #[serde(default)]
+    pub head_found: bool,
+    /// The first link that does not hold; absent where all do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_bad: Option<BadLink>,
+    /// All links with their rows, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<ChainLink>,
+}
+
+/// A link that does not hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BadLink {
+    /// Its place in the chain, from 1; 0 for a row without a link.
+    pub seq: i64,
+    /// `pointer`, `canary`, `gate` or `event`.
+    pub kind: String,
+    /// The row's place in its own table.
+    pub row_seq: i64,
+    pub reason: String,
+}
+
+/// A link with the row that it covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainLink {
+    pub seq: i64,
+    pub kind: String,
+    pub row_seq: i64,
+    pub hash: String,
+    /// The columns of the row; null when it is gone.
+    pub row: Value,
+}
