@@ -3,8 +3,8 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, canary, catalog, compile, eval, examples, exercise, history, ops, pages, progress::ProgressEvent,
-    receipts, rollout, trace,
+    Empty, canary, catalog, compile, eval, examples, exercise, history, ops, pages,
+    progress::ProgressEvent, receipts, rollout, trace,
 };
 
 type Sent<T> = Result<Answer<T>, ClientError>;

@@ -263,6 +263,7 @@ pub fn outcome(outcome: Outcome) -> (Role, &'static str) {
         Outcome::GateRefused => (Role::Warn, "the gate refused"),
         Outcome::CanaryFailed => (Role::Bad, "the canary failed"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
+        Outcome::Undecided => (Role::Warn, "the traffic could not tell"),
         Outcome::ChecksFailed => (Role::Bad, "a check failed"),
         Outcome::Interrupted => (Role::Warn, "interrupted"),
         Outcome::Failed => (Role::Bad, "failed"),

@@ -11,6 +11,7 @@ pub struct Labelled {
 
 /// What a comparison of judge and people found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Calibration {
     /// Answers compared.
@@ -32,6 +33,7 @@ pub struct Calibration {
 
 /// The answers whose judge score lies in one band.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Band {
     /// The band's lower edge, in it.

@@ -51,6 +51,7 @@ pub fn clopper_pearson(k: u64, n: u64, alpha: f64) -> (f64, f64) {
 /// Did traffic split as asked? A p-value below [`SplitCheck::ALARM`] says that
 /// routing or counting is broken, so nothing else about the canary is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SplitCheck {
     /// The share that took the canary, 0 to 1.

@@ -30,6 +30,7 @@ pub enum Looks {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Shown to err less often than the limit, and not shown to err more often
@@ -43,6 +44,7 @@ pub enum State {
 
 /// Why the state is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     NoTraffic,
@@ -59,6 +61,7 @@ pub enum Reason {
 
 /// The decision with all that led to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CanaryVerdict {
     pub state: State,

@@ -47,6 +47,7 @@ impl Default for Settings {
 
 /// What a comparison found. A gain is a row whose reward rose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
     /// Rows compared.
@@ -93,6 +94,7 @@ pub struct Evidence {
 
 /// Where the p-values come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// McNemar's exact test, for right/wrong rewards.

@@ -13,6 +13,7 @@ pub const ENOUGH_FOR_T: usize = 30;
 
 /// The differences (candidate − control, per row) that the data does not rule out.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Interval {
     pub low: f64,
@@ -25,6 +26,7 @@ pub struct Interval {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum IntervalMethod {
     /// Mean ± t · standard error, clustered by group.

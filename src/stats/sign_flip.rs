@@ -21,6 +21,7 @@ const MOST_WORK: f64 = 1e9;
 
 /// How a sign-flip p-value came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Counting {
     /// All sign choices were counted.

@@ -10,6 +10,7 @@ pub const DEFAULT_MARGIN: f64 = 0.05;
 
 /// What a comparison lets us say.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Verdict {
     /// The gain is more than luck explains, and as large as asked for.
