@@ -70,18 +70,19 @@ pub fn write(path: &Path, rows: usize, seed: u64, style: Style) -> Result<()> {
     let mut random = Random::new(seed);
     let words: Vec<String> = (0..4000).map(|_| word(&mut random)).collect();
     let mut out = BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
-    // The message that the rows after a planted one repeat.
-    let mut kept = String::new();
-    let (mut line, mut message) = (String::new(), String::new());
+    let (mut line, mut message, mut hint) = (String::new(), String::new(), String::new());
     for row in 0..rows {
         let plant = row.checked_sub(rows / 2).filter(|&step| step < 8);
         match plant {
+            // The input of the row before, as it is and with a word more.
             Some(3 | 5) => {}
-            Some(7) => message = format!("{kept} ok"),
-            _ => compose(&mut message, &mut random, &words, style),
-        }
-        if matches!(plant, Some(2 | 4 | 6)) {
-            kept.clone_from(&message);
+            Some(7) => message.push_str(" ok"),
+            _ => {
+                compose(&mut message, &mut random, &words, style);
+                let (user, agent) = (random.below(words.len()), random.below(words.len()));
+                let (user, agent) = (&words[user], &words[agent]);
+                hint = format!(r#"{{"userHandle":"{user}","agentName":"{agent}"}}"#);
+            }
         }
         let tool = random.below(TOOLS.len() + 1);
         let answer = match (plant, TOOLS.get(tool)) {
@@ -97,12 +98,10 @@ pub fn write(path: &Path, rows: usize, seed: u64, style: Style) -> Result<()> {
             None => "train",
         };
         let id = if plant == Some(6) { 0 } else { row };
-        let (handle, agent) =
-            (&words[random.below(words.len())], &words[random.below(words.len())]);
         line.clear();
         write!(
             line,
-            r#"{{"exampleId":"select-tool-{id:08}","inputJson":{{"message":"{message}","blueprintHint":{{"userHandle":"{handle}","agentName":"{agent}"}}}},"expectedJson":{answer},"split":"{split}","tags":["overnight","selecttool","v1","generated"]}}"#,
+            r#"{{"exampleId":"select-tool-{id:08}","inputJson":{{"message":"{message}","blueprintHint":{hint}}},"expectedJson":{answer},"split":"{split}","tags":["overnight","selecttool","v1","generated"]}}"#,
         )?;
         if plant == Some(0) {
             line.pop();
@@ -165,4 +164,32 @@ pub fn change(old: &Path, new: &Path, reordered: bool) -> Result<()> {
     }
     std::fs::write(new, rows.join("\n") + "\n")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use dse::dataset::rule::Rule;
+    use dse::dataset::settings::Profile;
+    use dse::dataset::source::{Opened, Source};
+    use dse::dataset::validate::{Options, check_file};
+
+    use super::{PLANTED, Style, write};
+
+    #[test]
+    fn what_is_planted_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.jsonl");
+        for style in [Style::Diverse, Style::Templated] {
+            write(&path, 400, 1, style).unwrap();
+            let Opened::File(source) = Source::open(&path, "rows").unwrap() else {
+                panic!("a file")
+            };
+            let report = check_file(source, &Profile::default(), None, Options::default()).unwrap();
+            // Without a contract, no answer breaks it.
+            for (code, what) in PLANTED.into_iter().filter(|(code, _)| *code != "C002") {
+                let rule = Rule::ALL.iter().find(|rule| rule.code() == code).unwrap();
+                assert!(report.counts[*rule as usize] > 0, "{style:?}: {what}");
+            }
+        }
+    }
 }

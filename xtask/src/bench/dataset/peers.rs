@@ -17,6 +17,12 @@ pub struct Peers {
     node: bool,
 }
 
+/// The database that answers the same question.
+pub const DUCKDB_JOIN: &str = "DuckDB, a full join";
+
+/// The peer that does nearly what `dse` does.
+pub const AJV_FULL: &str = "Node, compiled ajv, with ids, answers and splits";
+
 const AJV: &str = r#"
 const fs = require("fs"), readline = require("readline"), Ajv = require("ajv");
 const contract = JSON.parse(fs.readFileSync(process.argv[2]));
@@ -70,7 +76,7 @@ import duckdb, sys
 read = lambda path: f"(select * from read_ndjson('{path}', columns={{exampleId: 'VARCHAR', inputJson: 'JSON', expectedJson: 'JSON', split: 'VARCHAR'}}, ignore_errors=true))"
 print(duckdb.sql(f"""select count(*) from {read(sys.argv[1])} a full join {read(sys.argv[2])} b using (exampleId)
   where a.inputJson is distinct from b.inputJson or a.expectedJson is distinct from b.expectedJson
-     or a.split is distinct from b.split""").fetchone()[0])
+     or a.split is distinct from b.split""").fetchall()[0][0])
 "#;
 
 const DEEPDIFF: &str = r#"
@@ -88,21 +94,45 @@ def read(path):
 print(len(DeepDiff(read(sys.argv[1]), read(sys.argv[2])).affected_root_keys))
 "#;
 
+const JSONDIFFPATCH: &str = r#"
+import fs from "fs";
+import { create } from "jsondiffpatch";
+const read = (path) => {
+  const rows = {};
+  for (const line of fs.readFileSync(path, "utf8").split("\n")) {
+    let row;
+    try { row = JSON.parse(line); } catch { continue; }
+    rows[row.exampleId] = row;
+  }
+  return rows;
+};
+const differ = create({});
+console.log(Object.keys(differ.diff(read(process.argv[2]), read(process.argv[3]))).length);
+"#;
+
 pub fn install(folder: &Path) -> Result<Peers> {
     let contract = Catalog::shipped();
     let contract = contract
         .signature("@openagents/autopilot/blueprint/SelectTool.v1")
         .context("the signature is not shipped")?;
     std::fs::write(folder.join("contract.json"), serde_json::to_vec(contract)?)?;
-    for (name, text) in
-        [("ajv.js", AJV), ("schema.py", JSONSCHEMA), ("duck.py", DUCKDB), ("deep.py", DEEPDIFF)]
-    {
+    let scripts = [
+        ("ajv.js", AJV),
+        ("schema.py", JSONSCHEMA),
+        ("duck.py", DUCKDB),
+        ("deep.py", DEEPDIFF),
+        ("differ.mjs", JSONDIFFPATCH),
+    ];
+    for (name, text) in scripts {
         std::fs::write(folder.join(name), text)?;
     }
     need("jq", "jq")?;
     let node = exists("node")
         && quiet(
-            Command::new("npm").args(["install", "--silent", "--prefix"]).arg(folder).arg("ajv@8"),
+            Command::new("npm")
+                .args(["install", "--silent", "--prefix"])
+                .arg(folder)
+                .args(["ajv@8", "jsondiffpatch"]),
         );
     let environment = folder.join("venv");
     let python = environment.join("bin/python");
@@ -141,7 +171,7 @@ impl Peers {
                     .file(file)
             };
             runs.push(("Node, compiled ajv, schema alone", ajv("schema")));
-            runs.push(("Node, compiled ajv, with ids, answers and splits", ajv("full")));
+            runs.push((AJV_FULL, ajv("full")));
         }
         if let Some(python) = &self.python {
             let schema = |kind| {
@@ -159,12 +189,18 @@ impl Peers {
     }
 
     pub fn diff(&self, old: &Path, new: &Path, quick: bool) -> Vec<(&'static str, Run)> {
-        let Some(python) = &self.python else { return Vec::new() };
-        let script =
-            |name: &str| Run::new(python).file(&self.folder.join(name)).file(old).file(new);
-        let mut runs = vec![("DuckDB, a full join", script("duck.py"))];
-        if !quick {
-            runs.push(("Python deepdiff", script("deep.py")));
+        let script = |program: &Path, name: &str| {
+            Run::new(program).file(&self.folder.join(name)).file(old).file(new)
+        };
+        let mut runs = Vec::new();
+        if let Some(python) = &self.python {
+            runs.push((DUCKDB_JOIN, script(python, "duck.py")));
+        }
+        if self.node {
+            runs.push(("Node jsondiffpatch", script(Path::new("node"), "differ.mjs")));
+        }
+        if let Some(python) = self.python.as_ref().filter(|_| !quick) {
+            runs.push(("Python deepdiff", script(python, "deep.py")));
         }
         runs
     }
@@ -184,6 +220,23 @@ pub fn check(timing: &Timing) -> Result<()> {
     ensure!(
         found("bad") && found("broken") && full,
         "{} missed a planted fault: {counts}",
+        timing.name
+    );
+    Ok(())
+}
+
+/// Whoever compares rows counts the changed ones; the few planted rows that
+/// share an id or cannot be read are counted in one way or the other.
+pub fn check_diff(timing: &Timing, changed: usize) -> Result<()> {
+    let text = String::from_utf8_lossy(&timing.stdout);
+    let is_count = |word: &str| {
+        let count: Option<usize> = word.replace(',', "").parse().ok();
+        count.is_some_and(|count| count.abs_diff(changed) <= 4)
+    };
+    let counts_lines = timing.name.starts_with("git");
+    ensure!(
+        counts_lines || text.split_whitespace().any(is_count),
+        "{} did not find the {changed} changed rows: {text}",
         timing.name
     );
     Ok(())
