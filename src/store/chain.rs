@@ -131,6 +131,9 @@ async fn unlinked(connection: &mut AnyConnection) -> Result<Option<BadLink>> {
 
 type Text = Option<String>;
 
+/// A row of the canary history, in the order of its columns below.
+type CanaryRow = (String, String, String, String, i64, i64, i64, Text, Text, i64);
+
 /// A history row as a document; what may change later is not part of it.
 async fn row(connection: &mut AnyConnection, kind: &str, row_seq: i64) -> Result<Option<Value>> {
     Ok(match kind {
@@ -145,7 +148,7 @@ async fn row(connection: &mut AnyConnection, kind: &str, row_seq: i64) -> Result
             found.map(|found| json!(found))
         }
         "canary" => {
-            let found: Option<(String, String, String, String, i64, i64, i64, Text, Text, i64)> =
+            let found: Option<CanaryRow> =
                 query_as(
                     "SELECT signatureId, action, control_compiled_id, canary_compiled_id, \
                      rolloutPct, okCount, errorCount, reason, actorUserId, createdAtMs \

@@ -13,7 +13,7 @@ use crate::ui::{Ui, escape};
 /// Try a candidate on a share of the traffic
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    Start(start::Args),
+    Start(Box<start::Args>),
     Status(status::Args),
     Watch(watch::Args),
     Stop(stop::Args),

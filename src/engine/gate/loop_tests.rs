@@ -84,7 +84,6 @@ async fn count(nights: u64, control_right: f64, candidate_right: f64) -> u64 {
 #[tokio::test]
 async fn a_control_in_disguise_is_rarely_called_better() {
     let found = count(200, 0.7, 0.7).await;
-    println!("A/A: {found} of 200");
     // At most .0304 of them, which is 6; 13 would be one chance in a hundred.
     assert!(found <= 12, "{found} of 200");
 }
@@ -96,6 +95,5 @@ async fn a_better_candidate_is_found_as_often_as_the_power_says() {
         mcnemar::p_greater(gains, losses) <= level
     });
     let found = count(100, 0.6, 0.9).await;
-    println!("A/B: {found} of 100, power {expected:.3}");
     assert!((found as f64 / 100.0 - expected).abs() < 0.12, "{found} of 100, power {expected}");
 }

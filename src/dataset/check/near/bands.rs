@@ -22,7 +22,8 @@ const CROWDED: usize = 1 << 16;
 /// it: about two standard deviations.
 const SLACK: f64 = 0.1;
 
-/// Slots of the table that tells which keys more than one side has.
+/// The most slots, as a power of two, of the table that tells which keys more
+/// than one side has.
 const SLOT_BITS: u32 = 22;
 
 /// Bands are worked through in two groups, each by itself, so that the result
@@ -83,10 +84,16 @@ fn side(entry: &Entry, scope: Scope) -> u8 {
 const SEEN: u8 = 0x7;
 const WANTED: u8 = 0x8;
 
-/// The byte of a key's slot, and the bits of it.
+/// About four slots a row: clearing many for a few rows would take longer than
+/// everything else.
+fn slot_bits(rows: usize) -> u32 {
+    (rows * 4).next_power_of_two().trailing_zeros().clamp(8, SLOT_BITS)
+}
+
+/// The byte of a key's slot among 2 to the power of `bits`, and the bits of it.
 #[inline]
-fn slot(key: u64) -> (usize, u32) {
-    let slot = (mix(key, 1) >> (64 - SLOT_BITS)) as usize;
+fn slot(key: u64, bits: u32) -> (usize, u32) {
+    let slot = (mix(key, 1) >> (64 - bits)) as usize;
     (slot / 2, (slot as u32 % 2) * 4)
 }
 
@@ -103,6 +110,7 @@ struct Search<'a> {
     budget: usize,
     /// The side of each row; 0 where sides do not count.
     sides: Vec<u8>,
+    slot_bits: u32,
     /// Four bits a slot.
     slots: Vec<u8>,
     /// The key of each row in the band under way.
@@ -113,6 +121,7 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(table: &'a Table, sketches: &'a [Sketch], scope: Scope, least: u8) -> Self {
         let rows = sketches.len();
+        let slot_bits = slot_bits(rows);
         Self {
             table,
             sketches,
@@ -123,7 +132,8 @@ impl<'a> Search<'a> {
             capped: vec![false; rows],
             budget: rows * COMPARISONS,
             sides: table.entries.iter().map(|entry| side(entry, scope)).collect(),
-            slots: vec![0; 1 << (SLOT_BITS - 1)],
+            slot_bits,
+            slots: vec![0; 1 << (slot_bits - 1)],
             keys: Vec::with_capacity(rows),
             order: Vec::new(),
         }
@@ -157,7 +167,7 @@ impl<'a> Search<'a> {
             let key = lanes.iter().fold(0, |key, &lane| key << 16 | u64::from(lane));
             self.keys.push(key);
             if key != 0 {
-                let (slot, shift) = slot(key);
+                let (slot, shift) = slot(key, self.slot_bits);
                 let seen = self.slots[slot] >> shift & SEEN;
                 let now = if across { 1 << side } else { (seen << 1 | 1) & 0x3 };
                 let wanted = if linked { 0 } else { WANTED };
@@ -167,7 +177,7 @@ impl<'a> Search<'a> {
         let needed = if self.links.len() > CROWDED { WANTED } else { 0 };
         self.order.clear();
         for (row, &key) in (0u32..).zip(&self.keys) {
-            let (slot, shift) = slot(key);
+            let (slot, shift) = slot(key, self.slot_bits);
             let seen = self.slots[slot] >> shift;
             if key != 0 && !(seen & SEEN).is_power_of_two() && seen & needed == needed {
                 self.order.push((key, row));
