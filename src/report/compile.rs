@@ -25,7 +25,6 @@ pub fn document(report: &CompileReport) -> Document {
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     describe(report, &mut document);
-    describe_differences(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
         ("signature", linked(signature, Link::signature(signature))),
@@ -117,9 +116,9 @@ fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Documen
     });
 }
 
-/// What the winner says in other words than the candidates behind it, as far as
+/// Adds what the winner says in other words than the candidates behind it, as far as
 /// they say much the same.
-fn describe_differences(report: &CompileReport, document: &mut Document) {
+pub fn describe_differences(report: &CompileReport, document: &mut Document) {
     let Some(winner) = instruction(&report.report.best) else { return };
     let others = ranked(report)
         .into_iter()

@@ -148,15 +148,14 @@ async fn row(connection: &mut AnyConnection, kind: &str, row_seq: i64) -> Result
             found.map(|found| json!(found))
         }
         "canary" => {
-            let found: Option<CanaryRow> =
-                query_as(
-                    "SELECT signatureId, action, control_compiled_id, canary_compiled_id, \
+            let found: Option<CanaryRow> = query_as(
+                "SELECT signatureId, action, control_compiled_id, canary_compiled_id, \
                      rolloutPct, okCount, errorCount, reason, actorUserId, createdAtMs \
                      FROM dseCanaryHistory WHERE seq = $1",
-                )
-                .bind(row_seq)
-                .fetch_optional(connection)
-                .await?;
+            )
+            .bind(row_seq)
+            .fetch_optional(connection)
+            .await?;
             found.map(|found| json!(found))
         }
         "gate" => {

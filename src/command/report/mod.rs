@@ -110,7 +110,9 @@ async fn of_compile(
         CommandError::usage("this signature was never compiled")
             .with_hint("`dse compile SIGNATURE` does it")
     })?;
-    Ok(Report::new(&report, compile::document(&report)))
+    let mut document = compile::document(&report);
+    compile::describe_differences(&report, &mut document);
+    Ok(Report::new(&report, document))
 }
 
 async fn of_eval(

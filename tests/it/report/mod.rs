@@ -40,6 +40,13 @@ fn comparison() -> Document {
     document
 }
 
+fn compiled() -> Document {
+    let report = part("compile");
+    let mut document = compile::document(&report);
+    compile::describe_differences(&report, &mut document);
+    document
+}
+
 fn receipt_with_trace() -> Document {
     let mut document = receipt::document(&part("receipt"), "thread", "run", 1_750_000_003_000);
     let trace = Trace::parse(&stored()["trace"].to_string()).unwrap();
@@ -60,7 +67,7 @@ fn documents() -> Vec<(&'static str, Document)> {
     vec![
         ("ops", ops::document(&evidence(Some(part("summary"))))),
         ("timeline", ops::document(&evidence(None))),
-        ("compile", compile::document(&part("compile"))),
+        ("compile", compiled()),
         ("eval", eval::document("@test/Pick.v1", "sha256:b", "holdout", &candidate)),
         ("comparison", comparison()),
         ("signature", signature::document(&signature_evidence)),

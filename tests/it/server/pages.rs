@@ -95,7 +95,10 @@ async fn furnished() -> (Server, Vec<String>) {
     let server = Server::start().await;
     server.import_rows().await;
     let hostile = "hard <script>alert(1)</script>\u{1b}[31m\u{202e}";
-    let rows = json!([row("row/<b>&\"x", hostile, "holdout"), row("z", "an easy one of its own", "train")]);
+    let rows = json!([
+        row("row/<b>&\"x", hostile, "holdout"),
+        row("z", "an easy one of its own", "train")
+    ]);
     let import = json!({"signatureId": SIGNATURE, "examples": rows, "tagsAppend": [hostile]});
     server.post("/api/dse/examples/import", import).await.ok();
     let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
