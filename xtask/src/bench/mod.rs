@@ -19,7 +19,7 @@ use anyhow::Result;
 /// What to measure.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Start-up against `rg`, import against `sqlite3`, predict
+    /// Start-up against `rg`, import against `sqlite3`, compile against its bound, predict
     Core,
     /// Searches against their bound and against DSPy, and looking into long texts
     Compile,
@@ -53,7 +53,8 @@ pub fn run(command: &Command) -> Result<()> {
 
 fn core() -> Result<()> {
     let dse = workspace::release_binary()?;
-    let sections = [startup::run(&dse)?, import::run(&dse)?, predict::run(&dse)?];
+    let sections =
+        [startup::run(&dse)?, import::run(&dse)?, compile::shipped(&dse)?, predict::run(&dse)?];
     page::replace("core", &sections.join("\n"))
 }
 
