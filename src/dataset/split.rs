@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Row, Scope, Sketches, Table, View, cluster};
 use super::finding::At;
+use super::groups::Groups;
 use super::json::{Kind, Scanner, mix};
 use super::lines::for_each_line;
 use super::source::Source;
@@ -47,36 +48,22 @@ pub struct Assignment {
 pub fn assign(source: &Source, plan: Plan, threads: usize) -> io::Result<Assignment> {
     let (table, sketches) = read(source)?;
     let clusters = cluster(&table, &sketches, source, plan.similarity, Scope::Everywhere, threads);
-    let mut group: Vec<u32> = (0..table.entries.len() as u32).collect();
-    table.for_each_group(
-        |entry| entry.input,
-        |same| {
-            same.iter().for_each(|&row| group[row as usize] = group[same[0] as usize]);
-        },
-    );
+    let mut groups = Groups::new(table.entries.len());
+    for same in table.repeated(|entry| entry.input).groups() {
+        same.iter().for_each(|&(_, row)| groups.join(same[0].1, row));
+    }
     for cluster in &clusters.found {
-        join(&mut group, &cluster.rows);
+        cluster.rows.iter().for_each(|&row| groups.join(cluster.rows[0], row));
     }
     let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (row, &group) in (0u32..).zip(&group) {
-        members.entry(group).or_default().push(row);
+    for row in (0u32..).take(table.entries.len()) {
+        members.entry(groups.lowest(row)).or_default().push(row);
     }
     let groups = members.values().filter(|rows| rows.len() > 1).count();
     let splits = settle(&table, members.into_values(), plan);
     let moved = table.entries.iter().zip(&splits);
     let moved = moved.filter(|(entry, split)| entry.split != **split).count() as u64;
     Ok(Assignment { splits, moved, groups })
-}
-
-/// Gives the groups of all `rows` one number.
-fn join(group: &mut [u32], rows: &[u32]) {
-    let numbers: rustc_hash::FxHashSet<u32> = rows.iter().map(|&row| group[row as usize]).collect();
-    if let Some(&least) = numbers.iter().min() {
-        group
-            .iter_mut()
-            .filter(|number| numbers.contains(number))
-            .for_each(|number| *number = least);
-    }
 }
 
 fn settle(table: &Table, groups: impl Iterator<Item = Vec<u32>>, plan: Plan) -> Vec<Option<Split>> {

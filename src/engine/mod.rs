@@ -1,7 +1,7 @@
 //! The use cases: predict, evaluate, compile, gate. The engine knows no
 //! database and no HTTP; what it needs of the world comes through [`ports`].
 
-mod calls;
+pub(crate) mod calls;
 pub mod compile;
 pub mod core;
 pub mod evaluate;

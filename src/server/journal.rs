@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::sync::Semaphore;
 
 use super::Failure;
 use crate::{
@@ -19,6 +20,10 @@ pub struct Journal {
     store: Store,
     work_id: String,
     cap: Cap,
+    /// As many as the model takes at once. A call is written down in its turn,
+    /// so that after a kill none counts that was still waiting; its answer is
+    /// kept after the turn, so that the next call need not wait for that.
+    turns: Semaphore,
 }
 
 impl Journal {
@@ -36,7 +41,8 @@ impl Journal {
         for call in store.lm_calls(&work_id).await? {
             used.add(&used_by(call.asks, call.answer.as_deref()));
         }
-        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used) })
+        let turns = Semaphore::new(inner.concurrency().clamp(1, Semaphore::MAX_PERMITS));
+        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used), turns })
     }
 
     /// The kept answer to a request. One that this very work has asked for is
@@ -90,9 +96,12 @@ impl Lm for Journal {
             return Ok(reply);
         }
         let worst = Used::at_most(request, self.rate(request));
+        let turn = self.turns.acquire().await.expect("nobody closes the turns");
         let reservation = self.cap.reserve(worst)?;
         self.store.note_lm_call(&self.work_id, &key).await.map_err(failed)?;
-        match self.inner.complete(request).await {
+        let outcome = self.inner.complete(request).await;
+        drop(turn);
+        match outcome {
             Ok(reply) => {
                 reservation.settle(Used::of(&reply, worst));
                 let json = serde_json::to_string(&reply).expect("replies serialize to JSON");

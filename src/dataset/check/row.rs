@@ -277,8 +277,9 @@ fn check_tags(sink: &mut Sink<'_>, view: &View<'_>, row: &Row) {
         check_tag(sink, view, item, split);
     }
     if required {
-        let tags = view.tape.items(member.value).map(|item| view.tape.text(view.text, item));
-        let tags: Vec<_> = tags.collect();
+        let strings =
+            view.tape.items(member.value).filter(|&item| view.tape.node(item).kind == Kind::String);
+        let tags: Vec<_> = strings.map(|item| view.tape.text(view.text, item)).collect();
         let tags: Vec<_> = tags.iter().map(|tag| trim(tag)).collect();
         check_required(sink, view, &tags, Some(member.value));
     }

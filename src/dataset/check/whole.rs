@@ -10,7 +10,7 @@ use crate::dataset::source::Source;
 use crate::dataset::words::{clip, grouped, plural};
 
 use super::near::{Clusters, Scope, Sketches, cluster};
-use super::table::{Entry, SIDES, Table};
+use super::table::{Entry, Repeated, SIDES, Table};
 
 /// Checks the rows of a whole file. `threads` is how many may be used.
 pub fn check_whole(
@@ -21,8 +21,10 @@ pub fn check_whole(
     threads: usize,
 ) {
     let mut shown = Shown { source, scanner: Scanner::default() };
-    repeated_ids(sink, table, &mut shown);
-    repeated_inputs(sink, table, &mut shown);
+    let (ids, inputs) =
+        both(threads, || table.repeated(|entry| entry.id), || table.repeated(|entry| entry.input));
+    repeated_ids(sink, table, &ids, &mut shown);
+    repeated_inputs(sink, table, &inputs, &mut shown);
     counts(sink, table);
     answers(sink, table, &mut shown);
     if let Some(sketches) = sketches {
@@ -61,67 +63,79 @@ impl Shown<'_> {
     }
 }
 
-fn repeated_ids(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
+/// Does two things, at once where there are two threads.
+fn both<A, B: Send>(
+    threads: usize,
+    first: impl FnOnce() -> A,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if threads < 2 {
+        return (first(), second());
+    }
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let joined = second.join();
+        (first, joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+fn repeated_ids(sink: &mut Sink<'_>, table: &Table, ids: &Repeated, shown: &mut Shown<'_>) {
     if !sink.profile.is_on(Rule::DuplicateId) {
         return;
     }
-    table.for_each_group(
-        |entry| entry.id,
-        |group| {
-            let first = &table.entries[group[0] as usize];
-            for &row in &group[1..] {
-                sink.report(Rule::DuplicateId, || {
-                    let (place, id) = shown.field(&table.entries[row as usize], "exampleId");
-                    let message = format!("the id {} occurs again", clip(&id, 60));
-                    Finding::new(Rule::DuplicateId, Some(place), message)
-                        .related(shown.field(first, "exampleId").0, "it was first used here")
-                        .help(
-                            "the later row would replace the earlier one; give it an id of its own",
-                        )
-                });
-            }
-        },
-    );
+    for group in ids.groups() {
+        let first = &table.entries[group[0].1 as usize];
+        for &(_, row) in &group[1..] {
+            sink.report(Rule::DuplicateId, || {
+                let (place, id) = shown.field(&table.entries[row as usize], "exampleId");
+                let message = format!("the id {} occurs again", clip(&id, 60));
+                Finding::new(Rule::DuplicateId, Some(place), message)
+                    .related(shown.field(first, "exampleId").0, "it was first used here")
+                    .help("the later row would replace the earlier one; give it an id of its own")
+            });
+        }
+    }
 }
 
-fn repeated_inputs(sink: &mut Sink<'_>, table: &Table, shown: &mut Shown<'_>) {
-    table.for_each_group(
-        |entry| entry.input,
-        |group| {
-            let first = &table.entries[group[0] as usize];
-            // The first row of each split, to show what a later one repeats.
-            let mut of_side: [Option<u32>; 3] = [None; 3];
-            for (position, &row) in group.iter().enumerate() {
-                let entry = &table.entries[row as usize];
-                let side = entry.side();
-                let elsewhere = side.and_then(|side| {
-                    (0..3)
-                        .filter(|&other| other != side)
-                        .find_map(|other| of_side[usize::from(other)])
-                });
-                if let Some(other) = elsewhere {
-                    leaked(sink, shown, entry, &table.entries[other as usize]);
-                }
-                if position > 0 && entry.answer != first.answer {
-                    conflicting(sink, shown, entry, first);
-                } else if position > 0 && elsewhere.is_none() {
-                    sink.report(Rule::DuplicateInput, || {
-                        let place = shown.field(entry, "inputJson").0;
-                        Finding::new(
-                            Rule::DuplicateInput,
-                            Some(place),
-                            "the same input occurs again, with the same answer",
-                        )
-                        .related(shown.field(first, "inputJson").0, "it was first used here")
-                        .help("remove one of the two rows")
-                    });
-                }
-                if let Some(side) = side {
-                    of_side[usize::from(side)].get_or_insert(row);
-                }
-            }
-        },
-    );
+fn repeated_inputs(sink: &mut Sink<'_>, table: &Table, inputs: &Repeated, shown: &mut Shown<'_>) {
+    for group in inputs.groups() {
+        repeated_input(sink, table, group, shown);
+    }
+}
+
+fn repeated_input(sink: &mut Sink<'_>, table: &Table, group: &[(u64, u32)], shown: &mut Shown<'_>) {
+    let first = &table.entries[group[0].1 as usize];
+    // The first row of each split, to show what a later one repeats.
+    let mut of_side: [Option<u32>; 3] = [None; 3];
+    for (position, &(_, row)) in group.iter().enumerate() {
+        let entry = &table.entries[row as usize];
+        let side = entry.side();
+        let elsewhere = side.and_then(|side| {
+            (0..3).filter(|&other| other != side).find_map(|other| of_side[usize::from(other)])
+        });
+        if let Some(other) = elsewhere {
+            leaked(sink, shown, entry, &table.entries[other as usize]);
+        }
+        if position > 0 && entry.answer != first.answer {
+            conflicting(sink, shown, entry, first);
+        } else if position > 0 && elsewhere.is_none() {
+            same_again(sink, shown, entry, first);
+        }
+        if let Some(side) = side {
+            of_side[usize::from(side)].get_or_insert(row);
+        }
+    }
+}
+
+fn same_again(sink: &mut Sink<'_>, shown: &mut Shown<'_>, entry: &Entry, first: &Entry) {
+    sink.report(Rule::DuplicateInput, || {
+        let place = shown.field(entry, "inputJson").0;
+        let message = "the same input occurs again, with the same answer";
+        Finding::new(Rule::DuplicateInput, Some(place), message)
+            .related(shown.field(first, "inputJson").0, "it was first used here")
+            .help("remove one of the two rows")
+    });
 }
 
 fn split_name(entry: &Entry) -> &'static str {

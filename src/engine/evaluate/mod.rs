@@ -1,8 +1,8 @@
 //! Evaluation: the score of parameters over a dataset.
 //!
-//! All (parameters, row) pairs of one call run through one window that is as
-//! wide as the model allows, so that no row waits for another candidate's
-//! last one. Results come in dataset order, whatever order they ended in.
+//! All (parameters, row) pairs of one call run through one window that is
+//! wider than what the model takes at once, so that the model never waits for
+//! a row, and no row for another candidate's last one. Results come in dataset order, whatever order they ended in.
 
 mod attempt;
 mod reward;
@@ -160,7 +160,9 @@ impl Evaluator<'_> {
         dataset: &Dataset,
         done: &mut (dyn FnMut(usize, &Evaluation) + Send),
     ) -> Result<Vec<Evaluation>, EvalError> {
-        let window = self.env.lm.concurrency().max(1);
+        // Twice what the model takes at once: while some rows read and keep
+        // their answers, others wait for their turn, and no turn goes unused.
+        let window = self.env.lm.concurrency().max(1).saturating_mul(2);
         let of = pins.len() * dataset.len();
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
         let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();

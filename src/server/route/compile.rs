@@ -14,11 +14,16 @@ use crate::{
         progress::ProgressEvent,
     },
     canon,
-    engine::compile::{self, Compiled},
+    engine::{
+        calls::Metered,
+        compile::{self, Compiled},
+        ports::{Progress, ProgressSink},
+    },
     lm::Limits,
     model::{
         compile::{CompilePlan, CompileReport},
         job::{JobSpec, job_hash},
+        receipt::Cost,
     },
     server::{Call, Failure, app::Known, study::Study},
 };
@@ -123,7 +128,11 @@ fn job(known: &Known, request: CompileRequest) -> Result<JobSpec, Failure> {
 /// the same answers, a search that was cut off ends like one that was not, to
 /// the last number of its report.
 async fn search(call: &Call, study: &Study<'_>, job: &JobSpec) -> Result<Compiled, Failure> {
-    let evaluator = study.evaluator(call, None);
+    let meter = Metered::new(study.lm());
+    let counted = Counted { call, meter: &meter };
+    let mut evaluator = study.evaluator(call, None);
+    evaluator.env.lm = &meter;
+    evaluator.env.progress = Some(&counted);
     let mut found = compile::compile(compile::CompileRequest {
         job,
         evaluator: &evaluator,
@@ -141,6 +150,23 @@ async fn search(call: &Call, study: &Study<'_>, job: &JobSpec) -> Result<Compile
         call.tell(ProgressEvent::Calls { lm_calls, cache_hits });
     }
     Ok(found)
+}
+
+/// Tells with each candidate how many calls were made until then.
+struct Counted<'a> {
+    call: &'a Call,
+    meter: &'a Metered<'a>,
+}
+
+impl ProgressSink for Counted<'_> {
+    fn report(&self, progress: Progress) {
+        let is_candidate = matches!(progress, Progress::Candidate { .. });
+        self.call.report(progress);
+        if is_candidate {
+            let Cost { lm_calls, cache_hits, .. } = self.meter.bill().cost;
+            self.call.tell(ProgressEvent::Calls { lm_calls, cache_hits });
+        }
+    }
 }
 
 fn response(study: &Study<'_>, report: &CompileReport, existed: bool) -> CompileResponse {

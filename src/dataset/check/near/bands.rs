@@ -12,8 +12,11 @@ const SMALL: usize = 8;
 /// Of more rows, each is compared with so many of each other split.
 const REPRESENTATIVES: usize = 2;
 
-/// Comparisons in crowded bands, for each row on average and group of bands.
-const COMPARISONS: usize = 2;
+/// A crowd is given up when comparing finds too little: a group of bands has
+/// one comparison for so many rows,
+const ROWS_A_COMPARISON: usize = 8;
+/// and so many more for each link that they lead to.
+const COMPARISONS_A_LINK: usize = 16;
 
 /// From so many links on, rows that have one are not linked again.
 const CROWDED: usize = 1 << 16;
@@ -23,8 +26,8 @@ const CROWDED: usize = 1 << 16;
 const SLACK: f64 = 0.1;
 
 /// The most slots, as a power of two, of the table that tells which keys more
-/// than one side has.
-const SLOT_BITS: u32 = 22;
+/// than one side has: as many as a cache holds.
+const SLOT_BITS: u32 = 21;
 
 /// Bands are worked through in two groups, each by itself, so that the result
 /// is the same on one thread and on two.
@@ -79,22 +82,43 @@ fn side(entry: &Entry, scope: Scope) -> u8 {
     }
 }
 
-/// Bits of a slot: which sides have its key, and whether a row has it that is
-/// not linked yet.
-const SEEN: u8 = 0x7;
-const WANTED: u8 = 0x8;
-
-/// About four slots a row: clearing many for a few rows would take longer than
-/// everything else.
-fn slot_bits(rows: usize) -> u32 {
-    (rows * 4).next_power_of_two().trailing_zeros().clamp(8, SLOT_BITS)
+/// The table that tells which keys are worth sorting. A slot has a bit for each
+/// side that has one of its keys, a bit for a row that is not linked yet, and
+/// counts its rows as far as four bits go.
+struct Slots {
+    bits: u32,
+    slots: Vec<u8>,
 }
 
-/// The byte of a key's slot among 2 to the power of `bits`, and the bits of it.
+const SIDES: u8 = 0x7;
+const WANTED: u8 = 0x8;
+const ONE: u8 = 0x10;
+
+impl Slots {
+    /// About four slots a row: clearing many for a few rows would take longer
+    /// than everything else.
+    fn new(rows: usize) -> Self {
+        let bits = (rows * 4).next_power_of_two().trailing_zeros().clamp(8, SLOT_BITS);
+        Self { bits, slots: vec![0; 1 << bits] }
+    }
+
+    #[inline]
+    fn of(&self, key: u64) -> usize {
+        (mix(key, 1) >> (64 - self.bits)) as usize
+    }
+
+    #[inline]
+    fn add(&mut self, key: u64, marks: u8) {
+        let slot = self.of(key);
+        let slot = &mut self.slots[slot];
+        *slot = slot.checked_add(ONE).unwrap_or(*slot) | marks;
+    }
+}
+
+/// How many rows a slot has counted.
 #[inline]
-fn slot(key: u64, bits: u32) -> (usize, u32) {
-    let slot = (mix(key, 1) >> (64 - bits)) as usize;
-    (slot / 2, (slot as u32 % 2) * 4)
+fn rows_of(slot: u8) -> usize {
+    usize::from(slot / ONE)
 }
 
 struct Search<'a> {
@@ -110,9 +134,7 @@ struct Search<'a> {
     budget: usize,
     /// The side of each row; 0 where sides do not count.
     sides: Vec<u8>,
-    slot_bits: u32,
-    /// Four bits a slot.
-    slots: Vec<u8>,
+    slots: Slots,
     /// The key of each row in the band under way.
     keys: Vec<u64>,
     order: Vec<(u64, u32)>,
@@ -121,7 +143,6 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(table: &'a Table, sketches: &'a [Sketch], scope: Scope, least: u8) -> Self {
         let rows = sketches.len();
-        let slot_bits = slot_bits(rows);
         Self {
             table,
             sketches,
@@ -130,10 +151,9 @@ impl<'a> Search<'a> {
             links: Vec::new(),
             linked: vec![false; rows],
             capped: vec![false; rows],
-            budget: rows * COMPARISONS,
+            budget: rows.div_ceil(ROWS_A_COMPARISON),
             sides: table.entries.iter().map(|entry| side(entry, scope)).collect(),
-            slot_bits,
-            slots: vec![0; 1 << (slot_bits - 1)],
+            slots: Slots::new(rows),
             keys: Vec::with_capacity(rows),
             order: Vec::new(),
         }
@@ -153,34 +173,35 @@ impl<'a> Search<'a> {
         self.order = order;
     }
 
-    /// Gathers the rows whose key another row has too, as far as a table of
-    /// slots can tell, ordered by key and then by place in the file. In crowded
-    /// data only keys count that a row without a link has.
+    /// Gathers the rows whose key another row has too, as far as the slots can
+    /// tell, ordered by key and then by place in the file. In crowded data only
+    /// keys count that a row without a link has, and no crowds once the budget
+    /// is spent.
     fn collect(&mut self, first: usize, width: usize) {
-        self.slots.fill(0);
+        self.slots.slots.fill(0);
         self.keys.clear();
-        // One bit a side; where sides do not count, a second bit a second row.
-        let across = self.scope == Scope::AcrossSplits;
         let rows = self.sketches.iter().zip(&self.sides).zip(&self.linked);
         for ((sketch, &side), &linked) in rows {
             let lanes = &sketch[first..first + width];
             let key = lanes.iter().fold(0, |key, &lane| key << 16 | u64::from(lane));
             self.keys.push(key);
             if key != 0 {
-                let (slot, shift) = slot(key, self.slot_bits);
-                let seen = self.slots[slot] >> shift & SEEN;
-                let now = if across { 1 << side } else { (seen << 1 | 1) & 0x3 };
-                let wanted = if linked { 0 } else { WANTED };
-                self.slots[slot] |= (now | wanted) << shift;
+                self.slots.add(key, 1 << side | if linked { 0 } else { WANTED });
             }
         }
+        let across = self.scope == Scope::AcrossSplits;
         let needed = if self.links.len() > CROWDED { WANTED } else { 0 };
+        let most = if self.budget == 0 { SMALL } else { usize::MAX };
         self.order.clear();
-        for (row, &key) in (0u32..).zip(&self.keys) {
-            let (slot, shift) = slot(key, self.slot_bits);
-            let seen = self.slots[slot] >> shift;
-            if key != 0 && !(seen & SEEN).is_power_of_two() && seen & needed == needed {
-                self.order.push((key, row));
+        for (row, &key) in (0u32..).zip(&self.keys).filter(|&(_, &key)| key != 0) {
+            let slot = self.slots.slots[self.slots.of(key)];
+            let meets = if across { !(slot & SIDES).is_power_of_two() } else { rows_of(slot) > 1 };
+            if meets && slot & needed == needed {
+                if rows_of(slot) <= most {
+                    self.order.push((key, row));
+                } else {
+                    self.capped[row as usize] = true;
+                }
             }
         }
         self.order.sort_unstable();
@@ -215,8 +236,10 @@ impl<'a> Search<'a> {
             for side in (0..3).filter(|&side| !across || side != own) {
                 for &partner in &first[side][..counts[side]] {
                     if !self.linked[row as usize] && self.budget > 0 {
-                        self.budget -= 1;
+                        let links = self.links.len();
                         self.compare(partner.min(row), partner.max(row));
+                        let found = self.links.len() - links;
+                        self.budget = self.budget - 1 + found * COMPARISONS_A_LINK;
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::dataset::check::Table;
+use crate::dataset::groups::Groups;
 use crate::dataset::json::Scanner;
 use crate::dataset::source::Source;
 
@@ -44,25 +45,15 @@ pub(super) fn clusters(
 
 /// Links by the cluster that they belong to.
 fn group(rows: usize, links: &[(Link, Option<f64>)]) -> FxHashMap<u32, Vec<(Link, Option<f64>)>> {
-    let mut parents: Vec<u32> = (0..rows as u32).collect();
+    let mut clusters = Groups::new(rows);
     for (link, _) in links {
-        let (left, right) = (root(&mut parents, link.left), root(&mut parents, link.right));
-        parents[left.max(right) as usize] = left.min(right);
+        clusters.join(link.left, link.right);
     }
     let mut groups: FxHashMap<u32, Vec<_>> = FxHashMap::default();
     for &(link, similarity) in links {
-        groups.entry(root(&mut parents, link.left)).or_default().push((link, similarity));
+        groups.entry(clusters.lowest(link.left)).or_default().push((link, similarity));
     }
     groups
-}
-
-fn root(parents: &mut [u32], mut row: u32) -> u32 {
-    while parents[row as usize] != row {
-        let grandparent = parents[parents[row as usize] as usize];
-        parents[row as usize] = grandparent;
-        row = grandparent;
-    }
-    row
 }
 
 struct Exact<'a> {
