@@ -139,22 +139,24 @@ impl Mender<'_> {
             if is_first && self.mend(Rule::ByteOrderMark, marked) {
                 text = unmarked;
             }
-            if let Some(rest) = text.strip_suffix(b"\r")
-                && self.mend(Rule::CarriageReturn, true)
-            {
-                text = rest;
-            }
-            let (body, end) = match text.strip_suffix(b"\r") {
+            let (mut body, mut end) = match text.strip_suffix(b"\r") {
                 Some(body) => (body, &b"\r"[..]),
                 None => (text, &b""[..]),
             };
+            if self.mend(Rule::CarriageReturn, !end.is_empty()) {
+                while let Some(rest) = body.strip_suffix(b"\r") {
+                    body = rest;
+                }
+                end = b"";
+            }
             // Where a mark stays, what follows it does too.
             let trimmed = body.trim_ascii();
             let padded = !body.starts_with(BOM) && trimmed.len() < body.len();
             if self.mend(Rule::TrailingSpace, padded) {
-                self.out.write_all(trimmed)?;
-                text = end;
+                body = trimmed;
             }
+            self.out.write_all(body)?;
+            text = end;
         }
         self.out.write_all(text)?;
         if line.ended || self.mend(Rule::NoFinalNewline, true) {
