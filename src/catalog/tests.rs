@@ -47,6 +47,18 @@ fn fault(files: &[(&str, &str)]) -> String {
     error.to_string()[1..].to_owned()
 }
 
+/// What is shipped is trusted when it is loaded, so it is looked at here.
+#[test]
+fn every_shipped_document_stands_every_check() {
+    fn check<T: Document>() {
+        document::layer::<T>(source::shipped(T::FOLDER)).unwrap();
+    }
+    check::<Contract>();
+    check::<JobSpec>();
+    check::<RewardBundle>();
+    check::<Pin>();
+}
+
 #[test]
 fn the_shipped_catalog_is_whole() {
     let catalog = Catalog::shipped();
