@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::endpoint::Endpoint;
-use crate::model::example::Example;
+use crate::model::{example::Example, import::ImportRecord};
 
 pub const IMPORT: Endpoint<ImportRequest, ImportResponse> =
     Endpoint::post("/api/dse/examples/import").within(60).repeatable();
 /// *New*.
 pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/examples");
+/// *New*.
+pub const IMPORTS: Endpoint<ImportsRequest, ImportsResponse> =
+    Endpoint::get("/api/dse/examples/imports");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -28,6 +31,10 @@ pub struct ImportRequest {
     pub source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags_append: Option<Vec<String>>,
+    /// *New*: what the requests of one import have in common; each request is
+    /// an import of its own when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub import_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -68,4 +75,21 @@ pub struct ListResponse {
     /// Absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ImportsRequest {
+    pub signature_id: String,
+    /// 0 to 200, 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct ImportsResponse {
+    /// Those that changed something, newest first.
+    pub imports: Vec<ImportRecord>,
 }

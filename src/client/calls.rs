@@ -37,6 +37,8 @@ calls! {
     import(examples::ImportRequest) -> examples::ImportResponse = examples::IMPORT;
     /// One page of a stored dataset.
     examples(examples::ListRequest) -> examples::ListResponse = examples::LIST;
+    /// What imports changed in a stored dataset, newest first.
+    imports(examples::ImportsRequest) -> examples::ImportsResponse = examples::IMPORTS;
     /// What a compile would need.
     compile_plan(compile::CompileRequest) -> compile::PlanResponse = compile::PLAN;
     /// One compile report.

@@ -12,6 +12,9 @@ use crate::model::overnight::Summary;
 /// How many entries of each list a report of a signature holds.
 const LISTED: u32 = 50;
 
+/// How many of the newest imports it holds.
+const IMPORTS: u32 = 10;
+
 /// How many of the newest receipts are looked through for a canary's.
 const RECEIPTS: u32 = 200;
 
@@ -173,6 +176,8 @@ pub async fn signature<S: Source>(
         compiled_id: source.active(signature_id).await?,
         canary: source.canary(signature_id).await?,
         history: source.history(signature_id, LISTED).await?,
+        // Servers that keep no record of imports have none to tell.
+        imports: source.imports(signature_id, IMPORTS).await.unwrap_or_default(),
         compiles: source.compile_reports(signature_id, LISTED).await?,
         evals: source.eval_reports(signature_id, LISTED).await?,
     })

@@ -10,6 +10,7 @@ pub enum Link {
     CompileReport { job_hash: String, dataset_hash: String, signature_id: String },
     EvalReport { eval_hash: String, signature_id: String },
     Receipt { receipt_id: String },
+    Import { import_id: String, signature_id: String },
 }
 
 impl Link {
@@ -37,6 +38,10 @@ impl Link {
         Self::Receipt { receipt_id: receipt_id.to_owned() }
     }
 
+    pub fn import(import_id: &str, signature_id: &str) -> Self {
+        Self::Import { import_id: import_id.to_owned(), signature_id: signature_id.to_owned() }
+    }
+
     /// Where a server shows it. Ids may hold `/`, `@` and dots, so each is one
     /// percent-encoded segment.
     pub fn path(&self) -> String {
@@ -50,6 +55,7 @@ impl Link {
                 ("eval-report", &[eval_hash, signature_id])
             }
             Self::Receipt { receipt_id } => ("receipt", &[receipt_id]),
+            Self::Import { import_id, signature_id } => ("import", &[import_id, signature_id]),
         };
         ids.iter().fold(format!("/dse/{kind}"), |path, id| path + "/" + &encode_segment(id))
     }

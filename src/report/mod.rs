@@ -8,6 +8,7 @@ pub mod document;
 pub mod eval;
 pub mod findings;
 pub mod gather;
+pub mod imports;
 pub mod junit;
 pub mod link;
 pub mod ops;

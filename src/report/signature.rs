@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::document::{Chart, Document, Inline, Series, Shape, code, linked, plain};
 use super::link::Link;
-use super::words;
+use super::{imports, words};
 use crate::api::compile::CompileReportRow;
 use crate::api::eval::EvalReportRow;
 use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::import::ImportRecord;
 
 /// All that a server tells of a signature.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +20,8 @@ pub struct SignatureEvidence {
     pub canary: Option<Canary>,
     /// Newest first.
     pub history: Vec<HistoryEntry>,
+    /// What imports changed in the dataset, newest first.
+    pub imports: Vec<ImportRecord>,
     /// Newest first.
     pub compiles: Vec<CompileReportRow>,
     /// Newest first.
@@ -49,6 +52,8 @@ pub fn document(evidence: &SignatureEvidence) -> Document {
     describe_compiles(&evidence.compiles, &mut document);
     document.heading("Eval reports");
     describe_evals(&evidence.evals, &mut document);
+    document.heading("What imports changed in the dataset");
+    imports::describe(&evidence.imports, &mut document);
     document
 }
 

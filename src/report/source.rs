@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::api::{compile, eval, ops};
 use crate::model::artifact::Artifact;
 use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::import::ImportRecord;
 use crate::model::receipt::ReceiptRow;
 use crate::model::signature::Contract;
 
@@ -53,6 +54,12 @@ pub trait Source: Sync {
         signature_id: &str,
         limit: u32,
     ) -> Result<Vec<ReceiptRow>, Self::Error>;
+    /// What imports changed in the dataset, newest first, at most `limit`.
+    async fn imports(
+        &self,
+        signature_id: &str,
+        limit: u32,
+    ) -> Result<Vec<ImportRecord>, Self::Error>;
     /// What the signature runs; nothing for its defaults.
     async fn active(&self, signature_id: &str) -> Result<Option<String>, Self::Error>;
     async fn canary(&self, signature_id: &str) -> Result<Option<Canary>, Self::Error>;

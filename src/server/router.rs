@@ -46,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::ops::SHOW, NONE, ops::show)
         .long(&api::examples::IMPORT, ROWS, examples::import)
         .quick(&api::examples::LIST, NONE, examples::list)
+        .quick(&api::examples::IMPORTS, NONE, examples::imports)
         .long(&api::compile::COMPILE, RECORD, compile::compile)
         .quick(&api::compile::PLAN, RECORD, compile::plan)
         .quick(&api::compile::REPORT, NONE, compile::report)

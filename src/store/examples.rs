@@ -7,11 +7,15 @@ use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 use super::{
     Store,
     error::Result,
+    imports::{Change, ImportOf, Recorder},
     sql::{document, optional_json, rows_of_placeholders, text_of},
 };
 use crate::{
     canon,
-    model::example::{Example, Split},
+    model::{
+        example::{Example, Split},
+        import::ChangeKind,
+    },
 };
 
 const TABLE: &str = "dseExamples";
@@ -49,7 +53,16 @@ struct Content {
     meta: Option<String>,
 }
 
+/// A row as it is stored.
+struct StoredRow {
+    content: Content,
+    /// The import that brought it.
+    import_seq: Option<i64>,
+}
+
 type Columns = (String, String, String, Option<String>, String, Option<String>, Option<String>);
+type RowColumns =
+    (String, String, String, Option<String>, String, Option<String>, Option<String>, Option<i64>);
 
 impl Content {
     fn of(example: &Example) -> Self {
@@ -65,6 +78,34 @@ impl Content {
 
     fn of_columns((id, input, expected, split, tags, source, meta): Columns) -> (String, Self) {
         (id, Self { input, expected, split, tags, source, meta })
+    }
+
+    /// What makes `self` another row than `old`; nothing where only the note of
+    /// where it came from is another.
+    fn change_from(&self, old: &Self) -> Option<ChangeKind> {
+        let effective =
+            |split: &Option<String>| split.as_deref().and_then(Split::parse).map(Split::effective);
+        if self.expected != old.expected {
+            Some(ChangeKind::Relabelled)
+        } else if effective(&self.split) != effective(&old.split) {
+            Some(ChangeKind::Moved)
+        } else if self.told() != old.told() {
+            Some(ChangeKind::Edited)
+        } else {
+            None
+        }
+    }
+
+    /// The row as JSON text, without its id and where it came from.
+    fn told(&self) -> String {
+        let split = self.split.as_ref().map_or_else(String::new, |split| {
+            format!(",\"split\":{}", canon::to_string(&split.as_str().into()))
+        });
+        let meta = self.meta.as_ref().map_or_else(String::new, |meta| format!(",\"meta\":{meta}"));
+        format!(
+            "{{\"expectedJson\":{},\"inputJson\":{}{meta}{split},\"tags\":{}}}",
+            self.expected, self.input, self.tags
+        )
     }
 
     fn example(self, example_id: String) -> Result<Example> {
@@ -95,7 +136,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn import_examples(&self, signature_id: &str, rows: &[Example]) -> Result<Imported> {
+    pub async fn import_examples(
+        &self,
+        signature_id: &str,
+        rows: &[Example],
+        import: ImportOf<'_>,
+    ) -> Result<Imported> {
         let mut latest: Vec<(&str, Content)> = Vec::with_capacity(rows.len());
         let mut places: HashMap<&str, usize> = HashMap::with_capacity(rows.len());
         for row in rows {
@@ -112,19 +158,57 @@ impl Store {
         let mut done =
             Imported { updated: (rows.len() - latest.len()) as u64, ..Imported::default() };
         let mut write = self.write().await?;
+        let mut recorder = Recorder::new(signature_id, import, now_ms);
         for batch in latest.chunks(BATCH) {
             let connection = write.connection();
             let ids = batch.iter().map(|(id, _)| *id);
-            let stored = contents(connection, signature_id, ids).await?;
-            let changed: Vec<_> =
-                batch.iter().filter(|(id, content)| stored.get(*id) != Some(content)).collect();
-            done.inserted += (batch.len() - stored.len()) as u64;
+            let stored = stored_rows(connection, signature_id, ids).await?;
+            let changed: Vec<_> = batch
+                .iter()
+                .filter(|(id, content)| stored.get(*id).map(|row| &row.content) != Some(content))
+                .collect();
+            let inserted = (batch.len() - stored.len()) as u64;
+            done.inserted += inserted;
             done.updated += stored.len() as u64;
             done.unchanged += (batch.len() - changed.len()) as u64;
-            upsert(connection, signature_id, &changed, now_ms).await?;
+            recorder.changed(connection, &changes(&stored, &changed)).await?;
+            let import_seq = recorder.added(connection, inserted).await?;
+            upsert(connection, signature_id, &changed, import_seq, now_ms).await?;
         }
+        recorder.finish(write.connection()).await?;
         write.commit().await?;
         Ok(done)
+    }
+
+    /// The rows that an import brought and that are still there, in locale
+    /// order of their ids, after the id `after`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn examples_of_import(
+        &self,
+        signature_id: &str,
+        import_id: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<ExamplePage> {
+        let (key, id) = after.map(|id| (canon::locale_key(id), id)).unwrap_or_default();
+        let rows: Vec<Columns> = query_as(
+            "SELECT exampleId, inputJson, expectedJson, split, tagsJson, source, metaJson \
+             FROM dseExamples \
+             WHERE signatureId = $1 AND (sortKey, exampleId) > ($2, $3) AND importSeq = \
+             (SELECT seq FROM dseImports WHERE signatureId = $4 AND importId = $5) \
+             ORDER BY sortKey, exampleId LIMIT $6",
+        )
+        .bind(signature_id)
+        .bind(key)
+        .bind(id)
+        .bind(signature_id)
+        .bind(import_id)
+        .bind(limit as i64 + 1)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        page(rows, limit)
     }
 
     /// The rows that pass `filter`, in locale order of their ids, after the id
@@ -157,11 +241,30 @@ impl Store {
         .bind(limit as i64 + 1)
         .fetch_all(&mut *self.read().await?)
         .await?;
-        let more = rows.len() > limit;
-        let kept = rows.into_iter().take(limit).map(Content::of_columns);
-        let examples = kept.map(|(id, content)| content.example(id)).collect::<Result<_>>()?;
-        Ok(ExamplePage { examples, more })
+        page(rows, limit)
     }
+}
+
+/// A page out of the rows of one more than it holds.
+fn page(rows: Vec<Columns>, limit: usize) -> Result<ExamplePage> {
+    let more = rows.len() > limit;
+    let kept = rows.into_iter().take(limit).map(Content::of_columns);
+    let examples = kept.map(|(id, content)| content.example(id)).collect::<Result<_>>()?;
+    Ok(ExamplePage { examples, more })
+}
+
+/// What became of the rows that were there.
+fn changes<'a>(
+    stored: &HashMap<String, StoredRow>,
+    rows: &[&'a (&'a str, Content)],
+) -> Vec<Change<'a>> {
+    let change = |(id, content): &&'a (&'a str, Content)| {
+        let old = stored.get(*id)?;
+        let kind = content.change_from(&old.content)?;
+        let (before, after) = (old.content.told(), content.told());
+        Some(Change { example_id: id, kind, brought_by: old.import_seq, old: before, new: after })
+    };
+    rows.iter().filter_map(change).collect()
 }
 
 /// The pattern of a list's JSON text that holds the tag, in whatever case.
@@ -171,13 +274,13 @@ fn among_tags(tag: &str) -> String {
     format!("%{text}%")
 }
 
-async fn contents<'a>(
+async fn stored_rows<'a>(
     connection: &mut AnyConnection,
     signature_id: &str,
     ids: impl ExactSizeIterator<Item = &'a str>,
-) -> Result<HashMap<String, Content>> {
+) -> Result<HashMap<String, StoredRow>> {
     let sql = format!(
-        "SELECT exampleId, inputJson, expectedJson, split, tagsJson, source, metaJson \
+        "SELECT exampleId, inputJson, expectedJson, split, tagsJson, source, metaJson, importSeq \
          FROM dseExamples WHERE exampleId IN {} AND signatureId = ${}",
         rows_of_placeholders(1, ids.len()),
         ids.len() + 1
@@ -186,14 +289,24 @@ async fn contents<'a>(
     for id in ids {
         select = select.bind(id.to_owned());
     }
-    let rows: Vec<Columns> = select.bind(signature_id.to_owned()).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(Content::of_columns).collect())
+    let rows: Vec<RowColumns> = select.bind(signature_id.to_owned()).fetch_all(connection).await?;
+    let row = |(id, input, expected, split, tags, source, meta, import_seq): RowColumns| {
+        (
+            id,
+            StoredRow {
+                content: Content { input, expected, split, tags, source, meta },
+                import_seq,
+            },
+        )
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 async fn upsert(
     connection: &mut AnyConnection,
     signature_id: &str,
     rows: &[&(&str, Content)],
+    import_seq: Option<i64>,
     now_ms: i64,
 ) -> Result<()> {
     if rows.is_empty() {
@@ -201,12 +314,12 @@ async fn upsert(
     }
     let sql = format!(
         "INSERT INTO dseExamples (signatureId, exampleId, sortKey, inputJson, expectedJson, \
-         split, tagsJson, source, metaJson, createdAtMs, updatedAtMs) VALUES {} \
+         split, tagsJson, source, metaJson, createdAtMs, updatedAtMs, importSeq) VALUES {} \
          ON CONFLICT (signatureId, exampleId) DO UPDATE SET \
          inputJson = excluded.inputJson, expectedJson = excluded.expectedJson, \
          split = excluded.split, tagsJson = excluded.tagsJson, source = excluded.source, \
          metaJson = excluded.metaJson, updatedAtMs = excluded.updatedAtMs",
-        rows_of_placeholders(rows.len(), 11)
+        rows_of_placeholders(rows.len(), 12)
     );
     let mut insert = query(AssertSqlSafe(sql));
     for (id, content) in rows {
@@ -221,7 +334,8 @@ async fn upsert(
             .bind(&content.source)
             .bind(&content.meta)
             .bind(now_ms)
-            .bind(now_ms);
+            .bind(now_ms)
+            .bind(import_seq);
     }
     insert.execute(connection).await?;
     Ok(())

@@ -5,10 +5,11 @@ use async_trait::async_trait;
 use crate::api::canary::StatusRequest;
 use crate::api::compile::{self, ReportsRequest};
 use crate::api::rollout::{ActiveRequest, HistoryRequest};
-use crate::api::{Empty, eval, ops, receipts};
+use crate::api::{Empty, eval, examples, ops, receipts};
 use crate::client::{Client, ClientError};
 use crate::model::artifact::Artifact;
 use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::import::ImportRecord;
 use crate::model::receipt::ReceiptRow;
 use crate::model::signature::Contract;
 use crate::report::source::Source;
@@ -88,6 +89,16 @@ impl Source for Client {
             ..receipts::ListRequest::default()
         };
         Ok(Client::receipts(self, &request).await?.body.receipts)
+    }
+
+    async fn imports(
+        &self,
+        signature_id: &str,
+        limit: u32,
+    ) -> Result<Vec<ImportRecord>, ClientError> {
+        let signature_id = signature_id.to_owned();
+        let request = examples::ImportsRequest { signature_id, limit: Some(limit.into()) };
+        Ok(Client::imports(self, &request).await?.body.imports)
     }
 
     async fn active(&self, signature_id: &str) -> Result<Option<String>, ClientError> {

@@ -105,7 +105,7 @@ fn value_change(change: &Change) -> String {
 }
 
 /// Text of several words is compared by word.
-fn is_prose(text: &str) -> bool {
+pub(in crate::report) fn is_prose(text: &str) -> bool {
     text.split_whitespace().nth(2).is_some()
 }
 

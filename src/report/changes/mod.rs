@@ -3,7 +3,7 @@
 mod human;
 mod json;
 mod markdown;
-mod words;
+pub(super) mod words;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,6 +11,7 @@ use std::io;
 use crate::dataset::diff::{Details, Diff, load};
 use crate::dataset::source::Source;
 
+pub(super) use human::is_prose;
 pub use human::{human, names, stat};
 pub use json::document;
 pub use markdown::markdown;

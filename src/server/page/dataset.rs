@@ -89,7 +89,7 @@ fn form(path: &str, split: Option<&str>, tag: Option<&str>) -> Markup {
     }
 }
 
-fn table(examples: &[Example]) -> Markup {
+pub fn table(examples: &[Example]) -> Markup {
     if examples.is_empty() {
         return html! { p { "No such rows." } };
     }

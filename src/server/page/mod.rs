@@ -8,6 +8,7 @@ mod api_table;
 mod chrome;
 mod dataset;
 mod eval_report;
+mod import;
 mod paging;
 mod receipt;
 mod receipts;
@@ -48,6 +49,7 @@ pub fn routes(app: &Arc<App>, described: &Arc<Value>) -> Router<Arc<App>> {
         .route("/dse/signature/{signatureId}", page(signature::page))
         .route("/dse/signature/{signatureId}/dataset", page(dataset::page))
         .route("/dse/signature/{signatureId}/receipts", page(receipts::page))
+        .route("/dse/signature/{signatureId}/imports", page(import::list))
         .route("/dse/signature/{signatureId}/compile-reports", page(reports::compiles))
         .route("/dse/signature/{signatureId}/eval-reports", page(reports::evals))
         .route(
@@ -55,6 +57,7 @@ pub fn routes(app: &Arc<App>, described: &Arc<Value>) -> Router<Arc<App>> {
             page(reports::compile_report),
         )
         .route("/dse/eval-report/{evalHash}/{signatureId}", page(eval_report::page))
+        .route("/dse/import/{importId}/{signatureId}", page(import::page))
         .route("/dse/receipt/{receiptId}", page(receipt::page))
         .route("/dse/api", page(api_table::page(described)))
         .route("/dse/{*rest}", page(nowhere))

@@ -29,6 +29,7 @@ pub async fn page(call: Call, _: Empty) -> Result<Page, Failure> {
         h2 { "More" }
         ul {
             li { a href={ (path) "/dataset" } { "The dataset" } ", row by row" }
+            li { a href={ (path) "/imports" } { "All imports" } " and what each changed in it" }
             li { a href={ (path) "/receipts" } { "The receipts" } " of its predictions" }
             li { a href={ (path) "/compile-reports" } { "All compile reports" } }
             li { a href={ (path) "/eval-reports" } { "All eval reports" } }

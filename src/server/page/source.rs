@@ -14,6 +14,7 @@ use crate::{
     model::{
         artifact::Artifact,
         canary::{Canary, HistoryEntry},
+        import::ImportRecord,
         receipt::ReceiptRow,
         signature::Contract,
     },
@@ -95,6 +96,10 @@ impl Source for Call {
     async fn receipts(&self, signature_id: &str, limit: u32) -> Result<Vec<ReceiptRow>, Failure> {
         let filter = ReceiptFilter::default();
         Ok(self.store.receipts(signature_id, &filter, None, limit as usize).await?)
+    }
+
+    async fn imports(&self, signature_id: &str, limit: u32) -> Result<Vec<ImportRecord>, Failure> {
+        Ok(self.store.imports(signature_id, 0, limit as usize).await?)
     }
 
     async fn active(&self, signature_id: &str) -> Result<Option<String>, Failure> {

@@ -2,17 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::{bounded, run_log::RunLog};
+use super::{bounded, list_limit, run_log::RunLog};
 use crate::{
-    api::examples::{ImportRequest, ImportResponse, ListRequest, ListResponse},
+    api::examples::{
+        ImportRequest, ImportResponse, ImportsRequest, ImportsResponse, ListRequest, ListResponse,
+    },
     canon,
     model::{
         example::{Example, limits},
+        import::IMPORT_ID,
         ops::bounded_text,
         text,
     },
     server::{Call, Failure, app::Known},
-    store::ExampleFilter,
+    store::{ExampleFilter, ImportOf},
 };
 
 pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse, Failure> {
@@ -30,8 +33,16 @@ async fn store(
     known: &Known,
     request: &ImportRequest,
 ) -> Result<ImportResponse, Failure> {
-    let rows = judged(known, request)?;
-    let done = call.store.import_examples(&request.signature_id, &rows).await?;
+    let source = bounded_text(request.source.as_deref(), limits::SOURCE);
+    let source = source.unwrap_or_else(|| "import:/api/dse/examples/import".to_owned());
+    let rows = judged(known, request, &source)?;
+    let import_id = bounded_text(request.import_id.as_deref(), IMPORT_ID);
+    let import = ImportOf {
+        import_id: &import_id.unwrap_or_else(|| format!("import_{}", uuid::Uuid::new_v4())),
+        source: &source,
+        ops_run_id: request.ops_run_id.as_deref(),
+    };
+    let done = call.store.import_examples(&request.signature_id, &rows, import).await?;
     Ok(ImportResponse {
         signature_id: request.signature_id.clone(),
         inserted: done.inserted,
@@ -42,16 +53,14 @@ async fn store(
 }
 
 /// All rows of the request, or what is wrong with the first that is refused.
-fn judged(known: &Known, request: &ImportRequest) -> Result<Vec<Example>, Failure> {
-    let source = bounded_text(request.source.as_deref(), limits::SOURCE);
-    let source = source.unwrap_or_else(|| "import:/api/dse/examples/import".to_owned());
+fn judged(known: &Known, request: &ImportRequest, source: &str) -> Result<Vec<Example>, Failure> {
     let appended = request.tags_append.as_deref().unwrap_or_default();
     let appended = &appended[..appended.len().min(limits::TAGS_APPENDED)];
     let mut rows = Vec::new();
     for given in given_rows(request)? {
         let mut row = given.judge(known)?;
         row.append_tags(appended);
-        row.source = Some(source.clone());
+        row.source = Some(source.to_owned());
         rows.push(row);
     }
     Ok(rows)
@@ -139,4 +148,10 @@ pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Fail
         .await?;
     let last = page.examples.last().map(|example| example.example_id.clone());
     Ok(ListResponse { next_cursor: last.filter(|_| page.more), examples: page.examples })
+}
+
+pub async fn imports(call: Call, request: ImportsRequest) -> Result<ImportsResponse, Failure> {
+    call.signature(&request.signature_id)?;
+    let limit = list_limit(request.limit);
+    Ok(ImportsResponse { imports: call.store.imports(&request.signature_id, 0, limit).await? })
 }

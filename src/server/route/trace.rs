@@ -13,7 +13,7 @@ use crate::{
     },
     model::{example::Example, receipt::ResultTag, text},
     server::{App, Call, Failure},
-    store::StoredReceipt,
+    store::{ImportOf, StoredReceipt},
 };
 
 pub async fn export(call: Call, request: ExportRequest) -> Result<ExportResponse, Failure> {
@@ -43,7 +43,12 @@ pub async fn export(call: Call, request: ExportRequest) -> Result<ExportResponse
         let candidate = shown(&candidate, &row);
         return Ok(ExportResponse { candidate: Some(candidate), meta: Some(meta), ..response });
     }
-    let done = call.store.import_examples(&candidate.signature_id, &[row]).await?;
+    let import = ImportOf {
+        import_id: &format!("traces:{}", stored.run_id),
+        source: "the traces of receipts",
+        ops_run_id: None,
+    };
+    let done = call.store.import_examples(&candidate.signature_id, &[row], import).await?;
     Ok(ExportResponse { existed: Some(done.inserted == 0), ..response })
 }
 

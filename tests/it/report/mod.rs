@@ -61,6 +61,7 @@ fn documents() -> Vec<(&'static str, Document)> {
         compiled_id: part::<Value>("signature")["compiled_id"].as_str().map(str::to_owned),
         canary: serde_json::from_value(stored()["signature"]["canary"].clone()).unwrap(),
         history: serde_json::from_value(stored()["signature"]["history"].clone()).unwrap(),
+        imports: serde_json::from_value(stored()["signature"]["imports"].clone()).unwrap(),
         compiles: serde_json::from_value(stored()["signature"]["compiles"].clone()).unwrap(),
         evals: serde_json::from_value(stored()["signature"]["evals"].clone()).unwrap(),
     };

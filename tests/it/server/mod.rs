@@ -5,6 +5,7 @@ mod compile;
 mod evidence;
 mod examples;
 mod exercise;
+mod imports;
 mod openapi;
 mod ops;
 mod pages;

@@ -101,6 +101,12 @@ async fn furnished() -> (Server, Vec<String>) {
     ]);
     let import = json!({"signatureId": SIGNATURE, "examples": rows, "tagsAppend": [hostile]});
     server.post("/api/dse/examples/import", import).await.ok();
+    let changed = json!({"signatureId": SIGNATURE, "importId": "of <i>", "source": hostile,
+        "examples": [row("row/<b>&\"x", "hard <b>&", "train"), row("new", "easy", "train")]});
+    server.post("/api/dse/examples/import", changed).await.ok();
+    let back = json!({"signatureId": SIGNATURE, "importId": "back",
+        "examples": [row("row/<b>&\"x", hostile, "holdout")], "tagsAppend": [hostile]});
+    server.post("/api/dse/examples/import", back).await.ok();
     let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
     let winner = compiled["compiled_id"].clone();
     let eval = json!({"signatureId": SIGNATURE, "compiled_id": winner});
@@ -123,6 +129,9 @@ async fn furnished() -> (Server, Vec<String>) {
         format!("/dse/signature/{SEGMENT}"),
         format!("/dse/signature/{SEGMENT}/dataset"),
         format!("/dse/signature/{SEGMENT}/receipts"),
+        format!("/dse/signature/{SEGMENT}/imports"),
+        format!("/dse/import/of%20%3Ci%3E/{SEGMENT}"),
+        format!("/dse/import/of%20%3Ci%3E/{SEGMENT}?show=added"),
         format!("/dse/signature/{SEGMENT}/compile-reports"),
         format!("/dse/signature/{SEGMENT}/eval-reports"),
         format!(
@@ -282,6 +291,8 @@ async fn what_is_not_there_is_a_page_that_says_so() {
         "/dse/signature/none/dataset",
         "/dse/signature/none/receipts",
         "/dse/signature/none/eval-reports",
+        "/dse/signature/none/imports",
+        &format!("/dse/import/none/{SEGMENT}"),
         &format!("/dse/compile-report/a/b/{SEGMENT}"),
         &format!("/dse/eval-report/a/{SEGMENT}"),
         "/dse/nothing/here",
@@ -376,4 +387,43 @@ async fn the_trace_of_a_receipt_is_shown_iteration_by_iteration() {
     for part in ["4 events", "Iteration 1", "Iteration 2", "Action SubLm", "&lt;script&gt;x"] {
         assert!(page.contains(part), "{part} in {page}");
     }
+}
+
+#[tokio::test]
+async fn an_import_shows_row_by_row_what_it_changed() {
+    let server = Server::start().await;
+    let rows = |split: &str, count: usize| -> Value {
+        (0..count).map(|n| row(&format!("row-{n:03}"), "reset my password", split)).collect()
+    };
+    let mut relabelled = row("row-000", "reset our password", "train");
+    relabelled["expectedJson"]["a"] = json!("other");
+    for (import_id, rows) in [
+        ("first", rows("train", 60)),
+        ("second", rows("holdout", 45)),
+        ("third", json!([relabelled, row("row-999", "a new one", "train")])),
+    ] {
+        let body = json!({"signatureId": SIGNATURE, "importId": import_id, "examples": rows});
+        server.post("/api/dse/examples/import", body).await.ok();
+    }
+    let browser = Browser::signed_in(&server).await;
+    let signature = browser.get(&format!("/dse/signature/{SEGMENT}")).await.ok();
+    assert!(signature.contains("1 expected answer changed, 1 row added"), "{signature}");
+    let third = browser.get(&format!("/dse/import/third/{SEGMENT}")).await.ok();
+    for part in [
+        "<code>row-000</code> <strong class=\"bad\">the expected answer changed",
+        "reset <del>my</del><ins>our</ins> password",
+        "<del>&quot;holdout&quot;</del> → <ins>&quot;train&quot;</ins>",
+    ] {
+        assert!(third.contains(part), "{part} in {third}");
+    }
+    assert!(!third.contains("row-999"), "{third}");
+    let added = browser.get(&format!("/dse/import/third/{SEGMENT}?show=added")).await.ok();
+    assert!(added.contains("row-999") && !added.contains("row-000"), "{added}");
+    let ids = |text: &str| -> Vec<String> {
+        let parts = text.split("<code>row-").skip(1);
+        parts.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+    };
+    let first = walk(&browser, &format!("/dse/import/first/{SEGMENT}"), ids).await;
+    let second = walk(&browser, &format!("/dse/import/second/{SEGMENT}"), ids).await;
+    assert_eq!((first.len(), second.len()), (60, 45), "each row once");
 }

@@ -11,7 +11,7 @@ use dse::engine::memory::SystemClock;
 use dse::model::artifact::Artifact;
 use dse::model::{compile::CompileReport, eval::EvalReport, example::Example, receipt::Receipt};
 use dse::report::link::Link;
-use dse::store::{EvalKey, NewEvent, NewRun, Store};
+use dse::store::{EvalKey, ImportOf, NewEvent, NewRun, Store};
 use serde_json::{Value, json};
 
 use super::measure::Samples;
@@ -154,7 +154,8 @@ async fn store_old(database: &Path) -> Result<()> {
 async fn store_rows(database: &Path) -> Result<()> {
     let store = Store::open(database, Arc::new(SystemClock)).await?;
     let rows: Vec<Example> = (0..ROWS).map(example).collect();
-    store.import_examples(SIGNATURE, &rows).await?;
+    let import = ImportOf { import_id: "rows", source: "bench", ops_run_id: None };
+    store.import_examples(SIGNATURE, &rows, import).await?;
     store.close().await;
     Ok(())
 }

@@ -22,7 +22,7 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
-    fn request(&self, jsonl: String) -> ImportRequest {
+    fn request(&self, jsonl: String, import_id: &str) -> ImportRequest {
         ImportRequest {
             signature_id: self.signature_id.clone(),
             jsonl: Some(jsonl),
@@ -30,6 +30,7 @@ impl ImportPlan {
             ops_run_id: self.ops_run_id.clone(),
             source: Some(self.source.clone()),
             tags_append: (!self.tags_append.is_empty()).then(|| self.tags_append.clone()),
+            import_id: Some(import_id.to_owned()),
         }
     }
 }
@@ -58,13 +59,15 @@ pub async fn send(
     plan: &ImportPlan,
 ) -> Result<Imported, CommandError> {
     let (rows, _) = check::count(&source)?;
+    let import_id = format!("import_{}", uuid::Uuid::new_v4());
+    let import_id = import_id.as_str();
     let mut bar = context.ui.bar("importing", rows);
     let (batches, reader) = read(source);
     let mut answers = stream::unfold(batches, |mut batches| async {
         batches.recv().await.map(|batch| (batch, batches))
     })
     .map(|batch: Batch| async move {
-        let answer = client.import(&plan.request(batch.jsonl)).await?;
+        let answer = client.import(&plan.request(batch.jsonl, import_id)).await?;
         Ok::<_, ClientError>((batch.rows as u64, answer))
     })
     .buffered(CONCURRENCY)

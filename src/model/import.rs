@@ -1,0 +1,70 @@
+//! What an import changed in a dataset.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How long an import's id may be, UTF-16 units; what is longer is cut.
+pub const IMPORT_ID: usize = 200;
+
+/// An import that changed something, and how many rows of each kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRecord {
+    /// Who sent it chose it, or the server, for each request.
+    pub import_id: String,
+    pub signature_id: String,
+    pub source: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ops_run_id: Option<String>,
+    /// Rows that were not there before.
+    pub added: u64,
+    /// Rows whose expected answer changed.
+    pub relabelled: u64,
+    /// Rows that count for another split and kept their answer.
+    pub moved: u64,
+    /// Rows that changed in any other way.
+    pub edited: u64,
+    pub started_at_ms: i64,
+    pub ended_at_ms: i64,
+}
+
+impl ImportRecord {
+    /// Rows that were there and are not as they were.
+    pub fn changed(&self) -> u64 {
+        self.relabelled + self.moved + self.edited
+    }
+}
+
+/// What became of a row that was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    Relabelled,
+    Moved,
+    Edited,
+}
+
+impl ChangeKind {
+    pub const ALL: [Self; 3] = [Self::Relabelled, Self::Moved, Self::Edited];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relabelled => "relabelled",
+            Self::Moved => "moved",
+            Self::Edited => "edited",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A row before and after an import, without its id and its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowChange {
+    pub example_id: String,
+    pub kind: ChangeKind,
+    pub old: Value,
+    pub new: Value,
+}
