@@ -6,6 +6,7 @@ use super::{Empty, endpoint::Endpoint};
 pub use crate::model::compile::CompileReportRow;
 use crate::model::{
     compile::{CompilePlan, CompileReport},
+    gate::GateResult,
     job::OptimizerSpec,
 };
 
@@ -78,6 +79,10 @@ pub struct CompileResponse {
 pub struct ReportResponse {
     pub report: CompileReport,
     pub created_at_ms: i64,
+    /// What a gate last saw of the winner on this dataset; absent where none
+    /// has looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateResult>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 use crate::model::eval::EvalReport;
+use crate::model::gate::GateResult;
 pub use crate::model::eval::EvalReportRow;
 
 pub const EVAL: Endpoint<EvalRequest, EvalResponse> =
@@ -59,6 +60,10 @@ pub struct ReportResponse {
     pub compiled_id: String,
     pub split: String,
     pub created_at_ms: i64,
+    /// What a gate last saw of the artifact on these held-out rows; absent
+    /// where none has looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateResult>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

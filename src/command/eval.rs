@@ -130,7 +130,7 @@ fn print(ui: &Ui, scored: &Scored) {
         ui.note("evaluated before: answered from the stored report");
     }
     if let Some(report) = &scored.report {
-        let document = eval::document(signature_id, compiled_id, split, report);
+        let document = eval::document(signature_id, compiled_id, split, report, None);
         ui.out(&render::terminal::render(&document, ui.width()));
     } else {
         ui.warn("this server does not give eval reports");

@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::document::{Document, Inline, Role, Span, code, plain};
-use super::words;
-use crate::canon;
+use super::{gate, words};
 use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
 use crate::stats::DEFAULT_LEVEL;
@@ -152,6 +151,8 @@ impl Comparison {
         if let Some(proof) = self.proof() {
             document.paragraph(plain(proof));
         }
+        let interval = self.evidence.as_ref().and_then(|found| found.interval.as_ref());
+        gate::describe_interval(interval, document);
         document.table(
             &["held-out examples", "#right", "#of", "#mean reward"],
             vec![
@@ -198,39 +199,14 @@ impl Flip {
     fn describe(&self, role: Role) -> Inline {
         let mut text = code(&self.example_id);
         if let Some(input) = &self.input {
-            text.push(Span::new(Role::Plain, format!(" {} ", brief(input))));
+            text.push(Span::new(Role::Plain, format!(" {} ", words::input(input))));
         }
         text.push(Span::new(Role::Faint, "expected "));
-        text.push(Span::new(Role::Plain, answer(self.expected.as_ref())));
+        text.push(Span::new(Role::Plain, words::answer(self.expected.as_ref())));
         text.push(Span::new(Role::Faint, ", before "));
-        text.push(Span::new(Role::Plain, answer(self.control_answer.as_ref())));
+        text.push(Span::new(Role::Plain, words::answer(self.control_answer.as_ref())));
         text.push(Span::new(Role::Faint, ", now "));
-        text.push(Span::new(role, answer(self.candidate_answer.as_ref())));
+        text.push(Span::new(role, words::answer(self.candidate_answer.as_ref())));
         text
     }
-}
-
-/// The longest text inside an input, which is what a person recognises it by.
-pub fn brief(input: &Value) -> String {
-    let longest = match input {
-        Value::Object(map) => map.values().filter_map(Value::as_str).max_by_key(|text| text.len()),
-        _ => input.as_str(),
-    };
-    let text = longest.map_or_else(|| canon::to_string(input), |text| format!("“{text}”"));
-    crate::model::escape::brief(&text, 90)
-}
-
-/// An answer in few characters: the values of a small object, else its JSON.
-pub fn answer(value: Option<&Value>) -> String {
-    let Some(value) = value else { return "no valid answer".to_owned() };
-    let text = match value {
-        Value::Object(map) if map.values().all(|value| !value.is_object() && !value.is_array()) => {
-            let values = map
-                .values()
-                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-            values.collect::<Vec<_>>().join(" ")
-        }
-        _ => canon::to_string(value),
-    };
-    crate::model::escape::brief(&text, 60)
 }

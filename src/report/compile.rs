@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
-use super::words;
+use super::{gate, words};
 use crate::canon;
 use crate::model::artifact::Artifact;
 use crate::model::compile::{Candidate, CompileReport};
+use crate::model::gate::GateResult;
 
 /// How many candidates a report lists before it counts the rest.
 const LISTED: usize = 20;
@@ -18,13 +19,16 @@ const LISTED: usize = 20;
 const DIFFERENCES: usize = 3;
 
 /// The report as a document of its own.
-pub fn document(report: &CompileReport) -> Document {
+/// `seen` is what a gate saw of the winner.
+pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
     let lead = plain(lead(report));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
+    gate::describe(seen, &mut document);
     describe(report, &mut document);
+    describe_differences(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
         ("signature", linked(signature, Link::signature(signature))),
@@ -86,6 +90,11 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     if ranked.len() > LISTED {
         document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
     }
+    if ranked.len() > 1 {
+        document.paragraph(plain(
+            "Only the winner is asked the held-out examples, so that they stay unseen.",
+        ));
+    }
     picture(report, &ranked, document);
     if let Some(cost) = &report.cost {
         document.paragraph(plain(cost_line(cost)));
@@ -118,7 +127,7 @@ fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Documen
 
 /// Adds what the winner says in other words than the candidates behind it, as far as
 /// they say much the same.
-pub fn describe_differences(report: &CompileReport, document: &mut Document) {
+fn describe_differences(report: &CompileReport, document: &mut Document) {
     let Some(winner) = instruction(&report.report.best) else { return };
     let others = ranked(report)
         .into_iter()

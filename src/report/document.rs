@@ -73,6 +73,8 @@ pub struct Span {
     pub role: Role,
     /// The page that tells more, for renderers that can point to pages.
     pub link: Option<Link>,
+    /// All of what the text says in short, for renderers that can unfold it.
+    pub whole: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub enum Role {
 
 impl Span {
     pub fn new(role: Role, text: impl Into<String>) -> Self {
-        Self { text: text.into(), role, link: None }
+        Self { text: text.into(), role, link: None, whole: None }
     }
 
     /// The same piece, leading to a page.

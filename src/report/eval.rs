@@ -1,37 +1,35 @@
 //! The report of one evaluation.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use super::document::{Document, Inline, code, linked, plain};
+use super::comparison::RIGHT;
+use super::document::{Document, code, linked, plain};
 use super::link::Link;
-use super::words;
-use crate::canon;
+use super::{confusion, gate, words};
 use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
+use crate::model::example::Split;
+use crate::model::gate::GateResult;
 
 /// How many wrong answers a report lists before it counts the rest.
 const LISTED: usize = 20;
 
 /// The report as a document of its own.
+/// `seen` is what a gate saw of the artifact.
 pub fn document(
     signature_id: &str,
     compiled_id: &str,
     split: &str,
     report: &EvalReport,
+    seen: Option<&GateResult>,
 ) -> Document {
     let summary = &report.summary;
-    let n = summary.n.unwrap_or(0);
-    let lead = plain(format!(
-        "Mean reward {} over {} of the split {split}.",
-        words::reward(summary.reward.unwrap_or(0.0)),
-        words::count(n, "example"),
-    ));
+    let lead = plain(lead(split, report));
     let title = format!("Evaluation of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, lead);
     if let Some(examples) = &report.examples {
-        describe_confusion(examples, &mut document);
+        confusion::describe(examples, &mut document);
         describe_failures(examples, &mut document);
+    }
+    if Split::parse(split).map(Split::effective) == Some(Split::Holdout) {
+        gate::describe(seen, &mut document);
     }
     if let Some(cost) = &report.cost {
         document.paragraph(plain(super::compile::cost_line(cost)));
@@ -47,28 +45,17 @@ pub fn document(
     document
 }
 
-/// Which answers were given for which expectation, where answers are few.
-fn describe_confusion(examples: &[ReportedExample], document: &mut Document) {
-    let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for example in examples {
-        let Some(expected) = &example.expected_json else { return };
-        let given = example.output_json.as_ref().map_or_else(|| "no valid answer".to_owned(), name);
-        *counts.entry((name(expected), given)).or_default() += 1;
-    }
-    let answers: std::collections::BTreeSet<&String> =
-        counts.keys().map(|(expected, _)| expected).collect();
-    if answers.len() < 2 || answers.len() > 20 {
-        return;
-    }
-    let wrong = counts.iter().filter(|((expected, given), _)| expected != given);
-    let rows: Vec<Vec<Inline>> = wrong
-        .map(|((expected, given), count)| {
-            vec![plain(expected), plain(given), plain(count.to_string())]
-        })
-        .collect();
-    if !rows.is_empty() {
-        document.heading("Answers that were mixed up");
-        document.table(&["expected", "given", "#times"], rows);
+/// How many answers are right, where the answers were kept.
+fn lead(split: &str, report: &EvalReport) -> String {
+    let summary = &report.summary;
+    let n = words::count(summary.n.unwrap_or(0), "example");
+    let reward = words::reward(summary.reward.unwrap_or(0.0));
+    match &report.examples {
+        Some(examples) => {
+            let right = examples.iter().filter(|one| one.result.reward >= RIGHT).count();
+            format!("{right} of {n} of the split {split} are right; mean reward {reward}.")
+        }
+        None => format!("Mean reward {reward} over {n} of the split {split}."),
     }
 }
 
@@ -109,17 +96,4 @@ pub fn describe_signals(result: &ExampleResult, document: &mut Document) {
         ]
     });
     document.table(&["signal", "#weight", "#score", "notes"], rows.collect());
-}
-
-/// What an answer is called in a table.
-fn name(value: &Value) -> String {
-    let text = match value {
-        Value::Object(map) => map
-            .values()
-            .map(|value| value.as_str().map_or_else(|| canon::to_string(value), str::to_owned))
-            .collect::<Vec<_>>()
-            .join(" "),
-        _ => canon::to_string(value),
-    };
-    crate::model::escape::brief(&text, 40)
 }

@@ -5,7 +5,7 @@ use super::comparison::Comparison;
 use super::ops::OpsEvidence;
 use super::signature::SignatureEvidence;
 use super::source::Source;
-use crate::model::compile::CompileReport;
+use crate::api::compile::ReportResponse;
 use crate::model::ops::OpsRun;
 use crate::model::overnight::Summary;
 
@@ -151,7 +151,7 @@ pub async fn compile<S: Source>(
     source: &S,
     signature_id: &str,
     hashes: Option<(String, String)>,
-) -> Result<Option<CompileReport>, S::Error> {
+) -> Result<Option<ReportResponse>, S::Error> {
     let hashes = match hashes {
         Some(hashes) => Some(hashes),
         None => {
@@ -160,7 +160,7 @@ pub async fn compile<S: Source>(
         }
     };
     let Some((job_hash, dataset_hash)) = hashes else { return Ok(None) };
-    Ok(Some(source.compile_report(&job_hash, &dataset_hash, signature_id).await?.report))
+    Ok(Some(source.compile_report(&job_hash, &dataset_hash, signature_id).await?))
 }
 
 /// All that the source tells of a signature.

@@ -44,12 +44,12 @@ pub fn describe(imports: &[ImportRecord], document: &mut Document) {
     let row = |import: &ImportRecord| {
         let link = Link::import(&import.import_id, &import.signature_id);
         vec![
-            plain(words::time(import.started_at_ms)),
+            plain(words::minute(import.started_at_ms)),
             vec![Span::new(Role::Plain, summary(import)).to(link)],
             plain(escape::brief(&import.source, 60)),
         ]
     };
-    document.table(&["time", "what changed", "from"], imports.iter().map(row).collect());
+    document.table(&["time (UTC)", "what changed", "from"], imports.iter().map(row).collect());
 }
 
 /// `3 rows added, 1 expected answer changed`. Answers come first: they change

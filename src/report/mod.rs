@@ -4,9 +4,11 @@
 pub mod changes;
 pub mod comparison;
 pub mod compile;
+pub mod confusion;
 pub mod document;
 pub mod eval;
 pub mod findings;
+pub mod gate;
 pub mod gather;
 pub mod imports;
 pub mod junit;

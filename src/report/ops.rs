@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::comparison::Comparison;
 use super::document::{Document, Inline, Role, Span, code, linked, plain, role};
 use super::link::Link;
-use super::{compile, traffic, words};
+use super::{compile, confusion, gate, traffic, words};
 use crate::model::compile::CompileReport;
 use crate::model::eval::EvalReport;
 use crate::model::gate::FloorKind;
-use crate::model::ops::{OpsEvent, OpsRun};
+use crate::model::ops::{OpsEvent, OpsRun, limits};
 use crate::model::overnight::{Outcome, Summary};
 use crate::model::receipt::ReceiptRow;
 
@@ -47,6 +47,9 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     if let Some(comparison) = &evidence.comparison {
         document.heading("What changed on held-out examples");
         comparison.describe(&mut document);
+    }
+    if let Some(examples) = evidence.evals.as_ref().and_then(|(_, now)| now.examples.as_ref()) {
+        confusion::describe(examples, &mut document);
     }
     if let Some((old, new)) = &evidence.instructions {
         document.heading("What changed in the instruction");
@@ -139,15 +142,10 @@ fn failed(summary: &Summary) -> String {
 
 /// What needs no search, beside what the search found.
 fn describe_floors(summary: &Summary, document: &mut Document) {
-    let Some(gate) = summary.gate.as_ref().filter(|gate| !gate.floors.is_empty()) else { return };
-    document.heading("What simple answers reach on the same examples");
-    let row = |name: &str, reward: f64| vec![plain(name), plain(words::reward(reward))];
-    let mut rows = vec![
-        row("candidate", gate.candidate_holdout_reward),
-        row("before", gate.baseline_holdout_reward),
-    ];
-    rows.extend(gate.floors.iter().map(|floor| row(floor.kind.name(), floor.reward)));
-    document.table(&["held-out examples", "#mean reward"], rows);
+    let Some(seen) = &summary.gate else { return };
+    let rows =
+        [("candidate", seen.candidate_holdout_reward), ("before", seen.baseline_holdout_reward)];
+    gate::describe_floors(&rows, &seen.floors, document);
 }
 
 /// A warning where a simple answer does as well as the candidate.
@@ -166,19 +164,20 @@ fn outdone(summary: &Summary) -> Option<String> {
 fn describe_canary(summary: &Summary, document: &mut Document) {
     let Some(canary) = &summary.canary else { return };
     document.heading("Canary");
-    let chosen = if canary.salt_chosen {
-        "; the salt was chosen so that the exercise thread takes it"
-    } else {
-        ""
-    };
     document.paragraph(plain(format!(
-        "{} ok and {} failed of {} needed, at most {} may fail; {} % of threads{chosen}.",
-        canary.ok_count,
-        canary.error_count,
-        words::count(canary.min_samples.unsigned_abs(), "prediction"),
-        words::percent(canary.max_error_rate),
+        "Before it went live, the new version answered {} % of threads: {} went well and {} \
+         failed. At least {} had to be seen, and at most {} might fail.",
         canary.rollout_pct,
+        words::count(canary.ok_count.unsigned_abs(), "prediction"),
+        canary.error_count,
+        canary.min_samples,
+        words::percent(canary.max_error_rate),
     )));
+    if canary.salt_chosen {
+        document.paragraph(plain(
+            "The run sent this traffic itself, with a salt that leads it to the canary.",
+        ));
+    }
     if let Some(evidence) = &canary.evidence {
         document.paragraph(plain(evidence.words()));
     }
@@ -245,13 +244,20 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
 /// A run that was recorded step by step has its events only.
 fn timeline_only(evidence: &OpsEvidence) -> Document {
     let run = &evidence.run;
-    let lead = plain(format!(
-        "Status {}; {}.",
-        run.status,
-        words::count(evidence.events.len() as u64, "event")
-    ));
-    let mut document = Document::new(format!("Ops run {}", run.run_id), lead);
+    let lead = match run.status.as_str() {
+        "running" => "This run is under way, or was cut off.".to_owned(),
+        "failed" => "This run failed.".to_owned(),
+        status => format!("This run has {status}."),
+    };
+    let mut document = Document::new(format!("Ops run {}", run.run_id), plain(lead));
+    document.paragraph(plain("It was recorded step by step, without a summary."));
     describe_events(&evidence.events, &mut document);
+    if evidence.events.len() == limits::EVENTS {
+        document.paragraph(plain(format!(
+            "These are the newest {} events; the page of the run, `dse open`, shows all.",
+            limits::EVENTS
+        )));
+    }
     document
 }
 

@@ -1,14 +1,22 @@
 //! The report of a signature: what runs now, what ran before, what was tried.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use super::document::{Chart, Document, Inline, Series, Shape, code, linked, plain};
+use super::document::{
+    Chart, Document, Inline, Role, Series, Shape, Span, code, linked, plain,
+};
 use super::link::Link;
 use super::{imports, words};
 use crate::api::compile::CompileReportRow;
 use crate::api::eval::EvalReportRow;
 use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::escape;
 use crate::model::import::ImportRecord;
+
+/// How much of a reason a list shows, characters.
+const REASON: usize = 80;
 
 /// All that a server tells of a signature.
 #[derive(Clone, Debug, Serialize)]
@@ -47,7 +55,7 @@ pub fn document(evidence: &SignatureEvidence) -> Document {
             ("counted", plain(format!("{} ok, {} failed", canary.ok_count, canary.error_count))),
         ]);
     }
-    section(&mut document, "History", &["time", "what", "from", "to", "why"], history(evidence));
+    section(&mut document, "History", &["time (UTC)", "what", "from", "to", "why"], history(evidence));
     document.heading("Compile reports");
     describe_compiles(&evidence.compiles, &mut document);
     document.heading("Eval reports");
@@ -63,7 +71,7 @@ pub fn describe_compiles(reports: &[CompileReportRow], document: &mut Document) 
         return document.paragraph(plain("None yet."));
     }
     picture(reports, document);
-    let head = ["time", "winner", "#candidates", "#train", "#holdout", "dataset"];
+    let head = ["time (UTC)", "winner", "#candidates", "#train", "#holdout", "dataset"];
     document.table(&head, reports.iter().map(compile_row).collect());
 }
 
@@ -72,7 +80,7 @@ pub fn describe_evals(reports: &[EvalReportRow], document: &mut Document) {
     if reports.is_empty() {
         return document.paragraph(plain("None yet."));
     }
-    let head = ["time", "artifact", "split", "#n", "#reward", "report"];
+    let head = ["time (UTC)", "artifact", "split", "#n", "#reward", "report"];
     document.table(&head, reports.iter().map(eval_row).collect());
 }
 
@@ -82,12 +90,12 @@ fn picture(reports: &[CompileReportRow], document: &mut Document) {
         return;
     }
     let values = |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(of).collect();
-    let times = reports.iter().rev().map(|report| words::time(report.created_at_ms));
+    let times = reports.iter().rev().map(|report| words::minute(report.created_at_ms));
     document.chart(Chart {
         title: "Mean reward of each compile's winner".to_owned(),
         shape: Shape::Lines,
         told: true,
-        labels: times.map(|time| time[5..16].to_owned()).collect(),
+        labels: times.map(|time| time[5..].to_owned()).collect(),
         series: vec![
             Series { name: "train".to_owned(), values: values(|report| report.train_reward) },
             Series { name: "holdout".to_owned(), values: values(|report| report.holdout_reward) },
@@ -109,20 +117,42 @@ fn history(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
         |id: &Option<String>| code(id.as_deref().map_or_else(|| "–".to_owned(), words::short_id));
     let row = |entry: &HistoryEntry| {
         vec![
-            plain(words::time(entry.created_at_ms)),
+            plain(words::minute(entry.created_at_ms)),
             plain(format!("{} {}", entry.kind, entry.action)),
             short(&entry.from_compiled_id),
             short(&entry.to_compiled_id),
-            plain(entry.reason.clone().unwrap_or_default()),
+            vec![why(entry.reason.as_deref().unwrap_or_default())],
         ]
     };
     evidence.history.iter().map(row).collect()
 }
 
+/// Why, in few words; the reason in full is behind it where there is room.
+fn why(reason: &str) -> Span {
+    let parts: HashMap<&str, &str> =
+        reason.split_whitespace().filter_map(|part| part.split_once('=')).collect();
+    let number = |name: &str| parts.get(name)?.parse::<f64>().ok();
+    let rewards = number("baselineHoldoutReward").zip(number("candidateHoldoutReward"));
+    let brief = match rewards {
+        Some((before, now)) => format!(
+            "passed the gate: {} instead of {} ({})",
+            words::reward(now),
+            words::reward(before),
+            words::delta(now - before)
+        ),
+        None if reason == "seed_control_defaults" => {
+            "the defaults, kept to be compared with".to_owned()
+        }
+        None => escape::brief(reason, REASON),
+    };
+    let whole = (brief != escape::line(reason)).then(|| reason.to_owned());
+    Span { whole, ..Span::new(Role::Plain, brief) }
+}
+
 fn compile_row(report: &CompileReportRow) -> Vec<Inline> {
     let link = Link::compile_report(&report.job_hash, &report.dataset_hash, &report.signature_id);
     vec![
-        plain(words::time(report.created_at_ms)),
+        plain(words::minute(report.created_at_ms)),
         linked(words::short_id(&report.compiled_id), link),
         plain(report.candidates.to_string()),
         plain(words::reward(report.train_reward)),
@@ -134,7 +164,7 @@ fn compile_row(report: &CompileReportRow) -> Vec<Inline> {
 fn eval_row(report: &EvalReportRow) -> Vec<Inline> {
     let link = Link::eval_report(&report.eval_hash, &report.signature_id);
     vec![
-        plain(words::time(report.created_at_ms)),
+        plain(words::minute(report.created_at_ms)),
         code(words::short_id(&report.compiled_id)),
         plain(&report.split),
         plain(report.n.to_string()),

@@ -2,8 +2,10 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use serde_json::Value;
+
 use super::document::{Document, Inline, Role, Span, plain};
-use crate::model::escape;
+use crate::{canon, model::escape};
 
 /// The front of an id, long enough to tell ids of one report apart.
 pub fn short_id(id: &str) -> String {
@@ -76,6 +78,39 @@ pub fn time(ms: i64) -> String {
 /// `1 example`, `2 examples`.
 pub fn count(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A point in time of a list whose head says that it is UTC.
+pub fn minute(ms: i64) -> String {
+    time(ms)[..16].to_owned()
+}
+
+/// The longest text inside an input, which is what a person recognises it by.
+pub fn input(input: &Value) -> String {
+    let longest = match input {
+        Value::Object(map) => map.values().filter_map(Value::as_str).max_by_key(|text| text.len()),
+        _ => input.as_str(),
+    };
+    let text = longest.map_or_else(|| canon::to_string(input), |text| format!("“{text}”"));
+    escape::brief(&text, 90)
+}
+
+/// An answer in few characters: the values of a small object, else its JSON.
+pub fn answer(value: Option<&Value>) -> String {
+    let Some(value) = value else { return "no valid answer".to_owned() };
+    let is_small = |map: &serde_json::Map<String, Value>| {
+        map.values().all(|value| !value.is_object() && !value.is_array())
+    };
+    let text = match value {
+        Value::Object(map) if is_small(map) => {
+            let values = map
+                .values()
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            values.collect::<Vec<_>>().join(" ")
+        }
+        _ => canon::to_string(value),
+    };
+    escape::brief(&text, 60)
 }
 
 /// Texts that share less than this are told one after the other: marking the

@@ -14,6 +14,7 @@ mod error;
 mod eval_cache;
 mod eval_reports;
 mod examples;
+mod gate_results;
 mod history;
 mod holdout_looks;
 mod imports;

@@ -188,6 +188,28 @@ impl Store {
         .await?;
         rows.into_iter().rev().map(event).collect()
     }
+
+    /// Events of a run, oldest first, without the `skip` oldest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_from(
+        &self,
+        run_id: &str,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<OpsEvent>> {
+        let rows: Vec<EventColumns> = query_as(
+            "SELECT runId, tsMs, level, phase, message, NULL FROM dseOpsRunEvents \
+             WHERE runId = $1 ORDER BY tsMs, seq LIMIT $2 OFFSET $3",
+        )
+        .bind(run_id)
+        .bind(limit as i64)
+        .bind(skip as i64)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        rows.into_iter().map(event).collect()
+    }
 }
 
 async fn insert_event(

@@ -159,7 +159,7 @@ fn print(ui: &Ui, compiled: &Compiled) {
         ui.note("compiled before: this job over this dataset is answered from its stored report");
     }
     if let Some(report) = &compiled.report {
-        ui.out(&render::terminal::render(&report::compile::document(report), ui.width()));
+        ui.out(&render::terminal::render(&report::compile::document(report, None), ui.width()));
     } else {
         ui.warn("this server does not give compile reports, so only the winner is known");
         ui.out(&format!("winner   {}", escape::line(&compiled.answer.compiled_id)));

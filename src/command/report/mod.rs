@@ -106,13 +106,15 @@ async fn of_compile(
     signature_id: &str,
     hashes: Option<(String, String)>,
 ) -> Result<Report, CommandError> {
-    let report = gather::compile(client, signature_id, hashes).await?.ok_or_else(|| {
+    let found = gather::compile(client, signature_id, hashes).await?.ok_or_else(|| {
         CommandError::usage("this signature was never compiled")
             .with_hint("`dse compile SIGNATURE` does it")
     })?;
-    let mut document = compile::document(&report);
-    compile::describe_differences(&report, &mut document);
-    Ok(Report::new(&report, document))
+    let mut report = Report::new(&found.report, compile::document(&found.report, found.gate.as_ref()));
+    if let Some(gate) = &found.gate {
+        report.data["gate"] = serde_json::to_value(gate).expect("what a gate saw serializes");
+    }
+    Ok(report)
 }
 
 async fn of_eval(
@@ -123,8 +125,13 @@ async fn of_eval(
 ) -> Result<Report, CommandError> {
     let found = client.eval_report(eval_hash, signature_id, &Empty {}).await?.body;
     let Some(other) = compare else {
-        let document =
-            eval::document(signature_id, &found.compiled_id, &found.split, &found.report);
+        let document = eval::document(
+            signature_id,
+            &found.compiled_id,
+            &found.split,
+            &found.report,
+            found.gate.as_ref(),
+        );
         let cases = junit::render(signature_id, &found.report, None);
         return Ok(Report { junit: cases, ..Report::new(&found, document) });
     };

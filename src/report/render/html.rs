@@ -131,6 +131,9 @@ pub fn inline(text: &Inline, links: Links) -> Markup {
 }
 
 fn write_span(span: &Span, links: Links) -> Markup {
+    if let Some(whole) = &span.whole {
+        return html! { details { summary { (in_role(span)) } (line(whole)) } };
+    }
     match span.link.as_ref().filter(|_| links == Links::Pages) {
         Some(link) => html! { a href=(link.path()) { (in_role(span)) } },
         None => in_role(span),

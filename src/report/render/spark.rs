@@ -15,7 +15,11 @@ pub fn line(values: &[f64]) -> String {
         if !value.is_finite() {
             return ' ';
         }
-        let share = if high > low { (value - low) / (high - low) } else { 0.5 };
+        let share = match value {
+            _ if high > low => (value - low) / (high - low),
+            0.0 => 0.0,
+            _ => 0.5,
+        };
         BARS[((share * 8.0) as usize).min(7)]
     };
     values.iter().map(bar).collect()
@@ -29,6 +33,7 @@ mod tests {
     fn bars_span_the_values_and_gaps_stay_gaps() {
         assert_eq!(line(&[0.0, 0.5, 1.0]), "▁▅█");
         assert_eq!(line(&[3.0, 3.0]), "▅▅");
+        assert_eq!(line(&[0.0, 0.0]), "▁▁", "nothing must not look like something");
         assert_eq!(line(&[1.0, f64::NAN, 2.0]), "▁ █");
         assert_eq!(line(&[]), "");
     }

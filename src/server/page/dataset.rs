@@ -10,7 +10,7 @@ use super::{
 use crate::{
     model::example::{Example, Split},
     report::{
-        Document, comparison,
+        Document,
         document::{Inline, code, plain},
         link::Link,
         render::html::{Links, blocks},
@@ -103,8 +103,8 @@ fn row(example: &Example) -> Vec<Inline> {
     vec![
         code(&example.example_id),
         plain(example.split.map_or("–", Split::name)),
-        plain(comparison::brief(&example.input_json)),
-        plain(comparison::answer(Some(&example.expected_json))),
+        plain(words::input(&example.input_json)),
+        plain(words::answer(Some(&example.expected_json))),
         plain(crate::model::escape::brief(&example.tags.join(", "), 80)),
         plain(crate::model::escape::brief(example.source.as_deref().unwrap_or("–"), 40)),
     ]

@@ -14,7 +14,7 @@ use crate::{
     model::eval::{EvalReport, ReportedExample},
     report::{
         Document,
-        comparison::{self, Comparison, RIGHT},
+        comparison::{Comparison, RIGHT},
         document, eval,
         link::Link,
         render::html::{self, Links, article},
@@ -48,8 +48,13 @@ pub async fn page(call: Call, query: Query) -> Result<Page, Failure> {
         let before = call.eval_report(other, signature_id).await?;
         compared(&before.report, &found.report, signature_id)?
     } else {
-        let document =
-            eval::document(signature_id, &found.compiled_id, &found.split, &found.report);
+        let document = eval::document(
+            signature_id,
+            &found.compiled_id,
+            &found.split,
+            &found.report,
+            found.gate.as_ref(),
+        );
         Page::of_document(&document, &examples(&found.report, &query, &path))
     };
     Ok(page.under_signature(signature_id))
@@ -112,9 +117,9 @@ fn row(example: &ReportedExample, path: &str) -> Markup {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("example", id).finish();
     html! { tr {
         td { a href={ (path) "?" (query) } { (html::line(id)) } }
-        td { (example.input_json.as_ref().map(comparison::brief).unwrap_or_default()) }
-        td { (comparison::answer(example.expected_json.as_ref())) }
-        td { span class=(tone) { (comparison::answer(example.output_json.as_ref())) } }
+        td { (example.input_json.as_ref().map(words::input).unwrap_or_default()) }
+        td { (words::answer(example.expected_json.as_ref())) }
+        td { span class=(tone) { (words::answer(example.output_json.as_ref())) } }
         td.number { (words::reward(example.result.reward)) }
     } }
 }

@@ -81,7 +81,7 @@ fn table(rows: &[ReceiptRow]) -> Markup {
     }
     let mut document = Document::default();
     let rows = rows.iter().map(row).collect();
-    document.table(&["time", "receipt", "result", "artifact", "strategy", "#trace"], rows);
+    document.table(&["time (UTC)", "receipt", "result", "artifact", "strategy", "#trace"], rows);
     blocks(&document.blocks, Links::Pages)
 }
 
@@ -90,7 +90,7 @@ fn row(receipt: &ReceiptRow) -> Vec<Inline> {
     let role = if result == "Ok" { Role::Good } else { Role::Bad };
     let events = receipt.rlm_trace_event_count;
     vec![
-        plain(words::time(receipt.created_at_ms)),
+        plain(words::minute(receipt.created_at_ms)),
         linked(words::short_id(&receipt.receipt_id), Link::receipt(&receipt.receipt_id)),
         vec![Span::new(role, result)],
         code(words::short_id(&receipt.compiled_id)),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     chrome::Page,
-    paging::{PageQuery, ROWS},
+    paging::{PageQuery, ROWS, cut},
 };
 use crate::{
     report::{
@@ -20,7 +20,7 @@ use crate::{
 pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     let run_id = call.part("runId").to_owned();
     let evidence = gather::run(&call, &run_id).await?;
-    let timeline = timeline(&evidence, &query);
+    let timeline = timeline(&call, &run_id, &query).await?;
     if evidence.summary.is_none() {
         // Its events are all that there is of it, and they stand below.
         let document = Document { blocks: Vec::new(), ..ops::document(&evidence) };
@@ -29,14 +29,13 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     Ok(Page::of_document(&ops::document(&evidence), &timeline))
 }
 
-fn timeline(evidence: &ops::OpsEvidence, query: &PageQuery) -> Markup {
-    let rest = evidence.events.iter().skip(query.skip());
-    let shown: Vec<_> = rest.clone().take(ROWS).cloned().collect();
+async fn timeline(call: &Call, run_id: &str, query: &PageQuery) -> Result<Markup, Failure> {
+    let (shown, more) = cut(call.store.events_from(run_id, query.skip(), ROWS + 1).await?);
     let mut document = Document::default();
     ops::describe_events(&shown, &mut document);
-    html! {
+    Ok(html! {
         h2 #timeline { "What happened, step by step" }
         (blocks(&document.blocks, Links::Pages))
-        (query.pager(&Link::run(&evidence.run.run_id).path(), rest.count() > ROWS))
-    }
+        (query.pager(&Link::run(run_id).path(), more))
+    })
 }

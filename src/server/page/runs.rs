@@ -30,7 +30,7 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     if !runs.is_empty() {
         document.heading("Runs");
         document.table(
-            &["began", "run", "signature", "how it ended", "#gain"],
+            &["began (UTC)", "run", "signature", "how it ended", "#gain"],
             runs.iter().map(row).collect(),
         );
     }
@@ -70,7 +70,7 @@ fn row(run: &OpsRun) -> Vec<Inline> {
         signatures.push(Span::new(Role::Plain, words::short_signature(id)).to(Link::signature(id)));
     }
     vec![
-        plain(words::time(run.started_at_ms)),
+        plain(words::minute(run.started_at_ms)),
         linked(short_run(&run.run_id), Link::run(&run.run_id)),
         signatures,
         outcome(run),

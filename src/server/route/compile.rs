@@ -188,7 +188,9 @@ pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
     let stored = stored.ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "there is no compile report of that job and dataset")
     })?;
-    Ok(ReportResponse { report: stored.value, created_at_ms: stored.created_at_ms })
+    let winner = &stored.value.report.best.compiled_id;
+    let gate = call.store.gate_result(signature_id, dataset_hash, Some(job_hash), winner).await?;
+    Ok(ReportResponse { report: stored.value, created_at_ms: stored.created_at_ms, gate })
 }
 
 pub async fn reports(call: Call, request: ReportsRequest) -> Result<ReportsResponse, Failure> {

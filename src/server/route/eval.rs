@@ -135,7 +135,14 @@ pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
     let (row, report) = stored.ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "there is no eval report of that hash")
     })?;
+    let held_out = Split::parse(&row.split).map(Split::effective) == Some(Split::Holdout);
+    let gate = if held_out {
+        call.store.gate_result(signature_id, &row.dataset_hash, None, &row.compiled_id).await?
+    } else {
+        None
+    };
     Ok(ReportResponse {
+        gate,
         report,
         compiled_id: row.compiled_id,
         split: row.split,

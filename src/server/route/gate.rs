@@ -71,7 +71,7 @@ pub async fn pass(
         None => None,
     };
     let (evidence, floors) = match control.zip(candidate) {
-        Some((control, candidate)) => weigh(call, &study, control, &candidate, &demands).await?,
+        Some((control, candidate)) => weigh(call, &study, &passed, control, &candidate, &demands).await?,
         None if request.demands_evidence() => {
             return Err(
                 Refusal::CanaryArtifactMissing { compiled_id: compiled_id.to_owned() }.into()
@@ -86,6 +86,7 @@ pub async fn pass(
 async fn weigh(
     call: &Call,
     study: &Study<'_>,
+    passed: &Passed,
     control: Evaluation,
     candidate: &Pinned,
     demands: &Demands,
@@ -125,6 +126,11 @@ async fn weigh(
         // What stands beside the evidence is not worth losing it for.
         Err(_) => Vec::new(),
     };
+    // A candidate that is live already says nothing beside itself.
+    if ids.0 != ids.1 {
+        let seen = result(passed, evidence.as_ref(), &floors);
+        call.store.keep_gate_result(signature_id, &ids.1, &seen).await?;
+    }
     match &evidence {
         Some(evidence) => gate::judge(&sight, evidence, &floors, demands)?,
         None if *demands != Demands::default() => {
@@ -175,14 +181,17 @@ pub async fn active(call: &Call, signature_id: &str) -> Result<Option<Pinned>, F
 
 /// What the gate saw, on the wire.
 pub fn seen(opened: &Opened) -> GateResult {
-    let passed = &opened.passed;
+    result(&opened.passed, opened.evidence.as_ref(), &opened.floors)
+}
+
+fn result(passed: &Passed, evidence: Option<&GateEvidence>, floors: &[Floor]) -> GateResult {
     GateResult {
         job_hash: passed.job_hash.clone(),
         dataset_hash: passed.dataset_hash.clone(),
         baseline_holdout_reward: passed.baseline_holdout_reward,
         candidate_holdout_reward: passed.candidate_holdout_reward,
         delta: passed.delta,
-        evidence: opened.evidence.clone(),
-        floors: opened.floors.clone(),
+        evidence: evidence.cloned(),
+        floors: floors.to_vec(),
     }
 }

@@ -41,10 +41,8 @@ fn comparison() -> Document {
 }
 
 fn compiled() -> Document {
-    let report = part("compile");
-    let mut document = compile::document(&report);
-    compile::describe_differences(&report, &mut document);
-    document
+    let seen = part::<Summary>("summary").gate;
+    compile::document(&part("compile"), seen.as_ref())
 }
 
 fn receipt_with_trace() -> Document {
@@ -69,7 +67,7 @@ fn documents() -> Vec<(&'static str, Document)> {
         ("ops", ops::document(&evidence(Some(part("summary"))))),
         ("timeline", ops::document(&evidence(None))),
         ("compile", compiled()),
-        ("eval", eval::document("@test/Pick.v1", "sha256:b", "holdout", &candidate)),
+        ("eval", eval::document("@test/Pick.v1", "sha256:b", "holdout", &candidate, None)),
         ("comparison", comparison()),
         ("signature", signature::document(&signature_evidence)),
         ("receipt", receipt_with_trace()),
