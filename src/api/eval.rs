@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 use crate::model::eval::EvalReport;
-use crate::model::gate::GateResult;
 pub use crate::model::eval::EvalReportRow;
+use crate::model::gate::GateResult;
 
 pub const EVAL: Endpoint<EvalRequest, EvalResponse> =
     Endpoint::post("/api/dse/eval").within(600).repeatable();

@@ -28,7 +28,6 @@ pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     gate::describe(seen, &mut document);
     describe(report, &mut document);
-    describe_differences(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
         ("signature", linked(signature, Link::signature(signature))),
@@ -127,7 +126,7 @@ fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Documen
 
 /// Adds what the winner says in other words than the candidates behind it, as far as
 /// they say much the same.
-fn describe_differences(report: &CompileReport, document: &mut Document) {
+pub fn describe_differences(report: &CompileReport, document: &mut Document) {
     let Some(winner) = instruction(&report.report.best) else { return };
     let others = ranked(report)
         .into_iter()

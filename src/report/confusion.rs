@@ -74,10 +74,7 @@ fn mix_ups(counts: &Counts, document: &mut Document) {
     let row = |((expected, given), count): &(&(String, String), &u64)| {
         vec![plain(expected), plain(given), plain(count.to_string())]
     };
-    document.table(
-        &["expected", "given", "#times"],
-        wrong.iter().take(LISTED).map(row).collect(),
-    );
+    document.table(&["expected", "given", "#times"], wrong.iter().take(LISTED).map(row).collect());
     if wrong.len() > LISTED {
         document.paragraph(plain(format!("and {} rarer ones", wrong.len() - LISTED)));
     }

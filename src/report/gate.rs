@@ -34,21 +34,27 @@ pub fn describe(seen: Option<&GateResult>, document: &mut Document) {
 /// Between which bounds the true difference lies.
 pub fn describe_interval(interval: Option<&Interval>, document: &mut Document) {
     let Some(interval) = interval else { return };
-    document.paragraph(plain(format!(
-        "On other rows of this kind the difference in mean reward is likely between {} and {} \
-         ({} interval).",
-        words::delta(interval.low),
-        words::delta(interval.high),
-        words::percent(interval.confidence),
-    )));
+    let says_nothing = interval.high - interval.low > 1.5;
+    document.paragraph(plain(if says_nothing {
+        "How large the difference is on other examples of this kind, so few cannot tell.".to_owned()
+    } else {
+        format!(
+            "On other examples of this kind the gain in mean reward likely lies between {} and {} \
+             ({} interval).",
+            words::delta(interval.low),
+            words::delta(interval.high),
+            words::percent(interval.confidence),
+        )
+    }));
 }
 
 /// Adds what needs no search, beside `rows` that did.
 pub fn describe_floors(rows: &[(&str, f64)], floors: &[Floor], document: &mut Document) {
     document.heading("What simple answers reach on the same examples");
     if floors.is_empty() {
-        return document
-            .paragraph(plain("Not measured: a gate does, when there is a version to hold against."));
+        return document.paragraph(plain(
+            "Not measured: a gate does, when there is a version to hold against.",
+        ));
     }
     let row = |name: &str, reward: f64| vec![plain(name), plain(words::reward(reward))];
     let mut all: Vec<_> = rows.iter().map(|(name, reward)| row(name, *reward)).collect();

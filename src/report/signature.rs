@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::document::{
-    Chart, Document, Inline, Role, Series, Shape, Span, code, linked, plain,
-};
+use super::document::{Chart, Document, Inline, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
 use super::{imports, words};
 use crate::api::compile::CompileReportRow;
@@ -55,7 +53,12 @@ pub fn document(evidence: &SignatureEvidence) -> Document {
             ("counted", plain(format!("{} ok, {} failed", canary.ok_count, canary.error_count))),
         ]);
     }
-    section(&mut document, "History", &["time (UTC)", "what", "from", "to", "why"], history(evidence));
+    section(
+        &mut document,
+        "History",
+        &["time (UTC)", "what", "from", "to", "why"],
+        history(evidence),
+    );
     document.heading("Compile reports");
     describe_compiles(&evidence.compiles, &mut document);
     document.heading("Eval reports");

@@ -135,7 +135,8 @@ pub fn are_alike(old: &str, new: &str) -> bool {
     TextDiff::from_words(old, new).ratio() >= ALIKE
 }
 
-/// What became of `old` in `new`, word by word, a line each.
+/// What became of `old` in `new`, word by word, a line each. Lines that stayed
+/// are left out, and of long runs that stayed the middle.
 pub fn word_diff(old: &str, new: &str) -> Vec<Inline> {
     let diff = TextDiff::from_words(old, new);
     let mut lines: Vec<Inline> = vec![Vec::new()];
@@ -152,8 +153,23 @@ pub fn word_diff(old: &str, new: &str) -> Vec<Inline> {
             push(lines.last_mut().expect("there is a line"), role, part);
         }
     }
-    lines.retain(|line| !line.is_empty());
+    lines.retain(|line| line.iter().any(|span| span.role != Role::Plain));
+    for span in lines.iter_mut().flatten().filter(|span| span.role == Role::Plain) {
+        span.text = shorten(&span.text);
+    }
     lines
+}
+
+/// A text whose middle does not matter, without it.
+pub fn shorten(text: &str) -> String {
+    const END: usize = 60;
+    let count = text.chars().count();
+    if count <= END * 2 + 10 {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(END).collect();
+    let tail: String = text.chars().skip(count - END).collect();
+    format!("{head} … {tail}")
 }
 
 fn push(line: &mut Inline, role: Role, text: &str) {
@@ -182,7 +198,7 @@ mod tests {
     fn a_word_diff_marks_what_changed() {
         let lines = word_diff("pick a tool\nor none", "pick one tool\nor none");
         let roles: Vec<Role> = lines[0].iter().map(|span| span.role).collect();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 1, "the second line stayed");
         assert_eq!(roles, [Role::Plain, Role::Deleted, Role::Inserted, Role::Plain]);
     }
 }

@@ -5,13 +5,16 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { HOSTILE, Place, SIGNATURE, interrupt, launch, signIn } from "./place.mjs";
+import { HOSTILE, Place, SIGNATURE, TOOL, interrupt, launch, signIn } from "./place.mjs";
 
 const [dse, output] = process.argv.slice(2).map((path) => resolve(path));
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const vnu = join(dirname(require.resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
 mkdirSync(output, { recursive: true });
+
+/** The page of something that is not there. */
+const MISSING = "missing";
 
 /** A page on which nothing may go wrong unseen. */
 async function watched(context, place, faults) {
@@ -71,8 +74,28 @@ async function readInTheMorning(page, place) {
   const shown = await page.locator("table").innerText();
   assert.ok(shown.includes(HOSTILE.replace("\u001b", "\\e")), shown);
   pages.dataset = page.url();
+
+  await page.goto(pages.signature);
+  await page.getByRole("link", { name: "All imports" }).click();
+  pages.imports = page.url();
+  await page.getByRole("link", { name: "1 expected answer changed" }).first().click();
+  await page.getByText("the expected answer changed").waitFor();
+  assert.ok((await page.locator("main").innerText()).includes("<script>alert(2)</script>"));
+  pages.import = page.url();
+
+  const before = await hashOf(page, pages.run, "eval before");
+  pages.compared = `${pages.evaluation}?compare=${encodeURIComponent(before)}`;
+  pages.compiles = `${pages.signature}/compile-reports`;
+  pages.evaluations = `${pages.signature}/eval-reports`;
   pages.api = `${place.url}/dse/api`;
+  pages[MISSING] = `${place.url}/dse/receipt/none`;
   return pages;
+}
+
+/** The id that a run's page names so. */
+async function hashOf(page, run, name) {
+  await page.goto(run);
+  return page.locator("dl div", { hasText: name }).getByRole("link").innerText();
 }
 
 async function cookieCannotWrite(context, place) {
@@ -108,7 +131,8 @@ async function looksWell(browser, state, pages) {
     const page = await context.newPage();
     for (const [name, url] of Object.entries(pages)) {
       const answer = await page.goto(url);
-      assert.ok(answer.ok() || url.startsWith("file:"), url);
+      const expected = name === MISSING ? 404 : 200;
+      assert.ok(answer.status() === expected || url.startsWith("file:"), url);
       if (look === "light") {
         const text = await answer.text();
         assert.ok(text.length < 200_000, `${name} has ${text.length} bytes`);
@@ -154,7 +178,9 @@ const place = new Place(dse);
 let browser;
 try {
   place.run("overnight");
-  place.importHostileRow();
+  place.importHostileRow(HOSTILE, { action: "none" });
+  place.importHostileRow("<script>alert(2)</script>", TOOL);
+  place.importHostileRow(HOSTILE, { action: "none" });
   writeFileSync(join(output, "report.html"), place.run("report", "--output", "html"));
   await place.serve();
   browser = await launch();

@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 
 export const SECRET = "browser check";
 export const SIGNATURE = "@openagents/autopilot/blueprint/SelectTool.v1";
+export const TOOL = { action: "tool", tool: "identity_update" };
 export const HOSTILE = "<script>alert(1)</script>\u001b[31m";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -35,11 +36,11 @@ export class Place {
   }
 
   /** Imports a row that would act if it were not shown as text. */
-  importHostileRow() {
+  importHostileRow(message, expectedJson) {
     const row = {
       exampleId: "hostile/row",
-      inputJson: { message: HOSTILE, blueprintHint: { userHandle: "u", agentName: "a" } },
-      expectedJson: { action: "none" },
+      inputJson: { message, blueprintHint: { userHandle: "u", agentName: "a" } },
+      expectedJson,
       split: "test",
       tags: [HOSTILE],
     };

@@ -9,6 +9,9 @@ use super::Report;
 use crate::command::{CommandError, Context};
 use crate::report::render::{html, markdown, terminal};
 
+/// Less room than this is none: not even the decision would fit.
+const LEAST: usize = 2_000;
+
 #[derive(Debug, clap::Args)]
 pub struct Forms {
     /// The form of the report
@@ -77,14 +80,22 @@ impl Forms {
     }
 }
 
-/// Appends the report as Markdown to the file that GitHub names.
+/// Appends the report as Markdown to the file that GitHub names, as far as
+/// there is room beside what is in it.
 fn add_to_summary(context: &Context, report: &Report) -> Result<(), CommandError> {
     const VARIABLE: &str = "GITHUB_STEP_SUMMARY";
     let path = context.config.variable(VARIABLE).ok_or_else(|| {
         CommandError::usage(format!("{VARIABLE} is not set, so there is no step summary"))
             .with_hint("a GitHub workflow sets it; --output markdown writes the same to stdout")
     })?;
-    let text = markdown::render(&report.document, markdown::SUMMARY_LIMIT);
+    let there = std::fs::metadata(path).map_or(0, |file| file.len());
+    let room = markdown::SUMMARY_BYTES.saturating_sub(usize::try_from(there).unwrap_or(usize::MAX));
+    let room = markdown::units_within(room);
+    if room < LEAST {
+        context.ui.warn("the step summary is full, so the report was not added to it");
+        return Ok(());
+    }
+    let text = markdown::render(&report.document, room);
     let written = OpenOptions::new()
         .create(true)
         .append(true)

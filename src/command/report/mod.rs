@@ -110,7 +110,9 @@ async fn of_compile(
         CommandError::usage("this signature was never compiled")
             .with_hint("`dse compile SIGNATURE` does it")
     })?;
-    let mut report = Report::new(&found.report, compile::document(&found.report, found.gate.as_ref()));
+    let mut document = compile::document(&found.report, found.gate.as_ref());
+    compile::describe_differences(&found.report, &mut document);
+    let mut report = Report::new(&found.report, document);
     if let Some(gate) = &found.gate {
         report.data["gate"] = serde_json::to_value(gate).expect("what a gate saw serializes");
     }

@@ -2,6 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::report::words::shorten;
+
 /// A run of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Run {
@@ -31,18 +33,6 @@ pub fn runs(old: &str, new: &str) -> Vec<(Run, String)> {
         }
     }
     runs
-}
-
-/// Keeps both ends of a long text.
-fn shorten(text: &str) -> String {
-    const END: usize = 60;
-    let count = text.chars().count();
-    if count <= END * 2 + 10 {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(END).collect();
-    let tail: String = text.chars().skip(count - END).collect();
-    format!("{head} … {tail}")
 }
 
 #[cfg(test)]

@@ -10,15 +10,20 @@ use crate::report::words;
 /// The longest comment that GitHub takes, characters.
 pub const COMMENT_LIMIT: usize = 65_536;
 
-/// The longest step summary that GitHub takes, with room for letters that take
-/// several bytes.
-pub const SUMMARY_LIMIT: usize = 400_000;
+/// The longest step summary that GitHub takes, bytes.
+pub const SUMMARY_BYTES: usize = 1 << 20;
+
+/// The characters that surely fit into so many bytes: a UTF-16 unit takes at
+/// most three in UTF-8.
+pub fn units_within(bytes: usize) -> usize {
+    bytes / 3
+}
 
 /// How many values of a picture its table lists.
 const CHARTED: usize = 20;
 
-/// Writes `document`; what goes over `limit` UTF-16 units is cut at the end of
-/// a block, with a note of what was cut.
+/// Writes `document`; what goes over `limit` UTF-16 units is cut between two
+/// blocks or two rows, with a note of what was cut.
 pub fn render(document: &Document, limit: usize) -> String {
     let mut out = format!("# {}\n", plain(&document.title));
     if !document.lead.is_empty() {
@@ -26,17 +31,62 @@ pub fn render(document: &Document, limit: usize) -> String {
     }
     for (index, block) in document.blocks.iter().enumerate() {
         let part = write_block(block);
-        let left = document.blocks.len() - index;
-        let note = format!(
-            "\n*{left} more parts of this report were cut: it is over {limit} characters.*\n"
-        );
-        if text::units(&out) + text::units(&part) + text::units(&note) > limit {
+        let is_last = index + 1 == document.blocks.len();
+        let note = cut_note(&document.blocks, index, limit);
+        let room = limit.saturating_sub(text::units(&out));
+        let room_before_note = room.saturating_sub(text::units(&note));
+        if text::units(&part) > if is_last { room } else { room_before_note } {
+            out.push_str(&front(block, room_before_note));
             out.push_str(&note);
             break;
         }
         out.push_str(&part);
     }
     out
+}
+
+/// What is missing when the report ends within the block at `index`.
+fn cut_note(blocks: &[Block], index: usize, limit: usize) -> String {
+    let heading = |block: &Block| match block {
+        Block::Heading(text) => Some(format!("“{}”", plain(text))),
+        _ => None,
+    };
+    let within = blocks[..index].iter().rev().find_map(heading);
+    let mut missing: Vec<String> =
+        within.into_iter().map(|title| format!("the rest of {title}")).collect();
+    missing.extend(blocks[index..].iter().filter_map(heading));
+    if missing.is_empty() {
+        missing.push("the rest".to_owned());
+    }
+    format!(
+        "\n*Cut here, because {limit} characters are all that there is room for. Missing: {}.*\n",
+        missing.join(", ")
+    )
+}
+
+/// As much of a table or a list as has room; nothing of other blocks.
+fn front(block: &Block, room: usize) -> String {
+    let mut kept = match block {
+        Block::Table(table) => table.rows.len(),
+        Block::List(items) => items.len(),
+        Block::Facts(facts) => facts.len(),
+        _ => 0,
+    };
+    while kept > 1 {
+        kept /= 2;
+        let part = write_block(&match block {
+            Block::Table(table) => {
+                Block::Table(Table { rows: table.rows[..kept].to_vec(), ..table.clone() })
+            }
+            Block::List(items) => Block::List(items[..kept].to_vec()),
+            Block::Facts(facts) => Block::Facts(facts[..kept].to_vec()),
+            _ => return String::new(),
+        });
+        if text::units(&part) <= room {
+            return part;
+        }
+    }
+    String::new()
 }
 
 fn write_block(block: &Block) -> String {
@@ -163,14 +213,38 @@ mod tests {
     #[test]
     fn what_is_too_long_is_cut_with_a_note() {
         let mut document = Document::new("T", Vec::new());
+        document.heading("One");
         for _ in 0..10 {
             document.paragraph(document::plain("x".repeat(100)));
         }
+        document.heading("Two_");
         let text = render(&document, 500);
         assert!(text::units(&text) <= 500);
-        assert!(
-            text.ends_with("*6 more parts of this report were cut: it is over 500 characters.*\n"),
-            "{text}"
-        );
+        let note = "*Cut here, because 500 characters are all that there is room for. \
+                    Missing: the rest of “One”, “Two\\_”.*\n";
+        assert!(text.ends_with(note), "{text}");
+        let whole = render(&document, 2_000);
+        assert_eq!(render(&document, text::units(&whole)), whole, "what fits is not cut");
+    }
+
+    #[test]
+    fn a_table_is_cut_between_rows() {
+        let mut document = Document::new("T", Vec::new());
+        let row = |n: usize| vec![document::plain(format!("row {n}")), document::plain("東")];
+        document.table(&["a", "b"], (0..1_000).map(row).collect());
+        for limit in [400, 1_000, 5_000] {
+            let text = render(&document, limit);
+            assert!(text::units(&text) <= limit && text.contains("row 1 |"), "{limit}: {text}");
+            let rows = text.lines().filter(|line| line.starts_with('|'));
+            assert!(rows.clone().all(|line| line.ends_with('|')), "{text}");
+            assert!(text.contains("|\n\n*Cut here"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_fits_in_units_fits_in_bytes() {
+        for text in ["東京", "é", "😀", "a"] {
+            assert!(text.len() <= 3 * text::units(text), "{text}");
+        }
     }
 }

@@ -25,7 +25,8 @@ pub async fn compile_report(call: Call, _: Empty) -> Result<Page, Failure> {
     let signature_id = call.part("signatureId");
     let (job_hash, dataset_hash) = (call.part("jobHash"), call.part("datasetHash"));
     let found = call.compile_report(job_hash, dataset_hash, signature_id).await?;
-    let document = compile::document(&found.report, found.gate.as_ref());
+    let mut document = compile::document(&found.report, found.gate.as_ref());
+    compile::describe_differences(&found.report, &mut document);
     let page = Page::of_document(&document, &html! {});
     Ok(page.under_signature(signature_id))
 }

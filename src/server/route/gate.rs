@@ -71,7 +71,9 @@ pub async fn pass(
         None => None,
     };
     let (evidence, floors) = match control.zip(candidate) {
-        Some((control, candidate)) => weigh(call, &study, &passed, control, &candidate, &demands).await?,
+        Some((control, candidate)) => {
+            weigh(call, &study, &passed, control, &candidate, &demands).await?
+        }
         None if request.demands_evidence() => {
             return Err(
                 Refusal::CanaryArtifactMissing { compiled_id: compiled_id.to_owned() }.into()

@@ -5,6 +5,8 @@ mod compile;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
+#[cfg(feature = "server")]
+mod github_summary;
 mod help;
 mod local;
 mod lost_answers;

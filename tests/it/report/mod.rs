@@ -42,7 +42,10 @@ fn comparison() -> Document {
 
 fn compiled() -> Document {
     let seen = part::<Summary>("summary").gate;
-    compile::document(&part("compile"), seen.as_ref())
+    let report = part("compile");
+    let mut document = compile::document(&report, seen.as_ref());
+    compile::describe_differences(&report, &mut document);
+    document
 }
 
 fn receipt_with_trace() -> Document {

@@ -108,5 +108,5 @@ async fn the_newest_imports_keep_their_rows_and_all_keep_their_counts() {
 async fn imports_are_of_a_known_signature() {
     let server = Server::start().await;
     let unknown = server.get("/api/dse/examples/imports?signatureId=none").await;
-    unknown.refused(404, "unknown_signature").to_owned();
+    let _ = unknown.refused(404, "unknown_signature");
 }

@@ -47,8 +47,17 @@ pub fn run(command: &Command) -> Result<()> {
         Command::Core => core(),
         Command::Compile => search(),
         Command::Dataset(args) => dataset::run(*args),
-        Command::Pages => page::replace("pages", &pages::run(&workspace::release_binary()?)?),
+        Command::Pages => read_pages(),
     }
+}
+
+/// Writes what was measured also where a limit was passed.
+fn read_pages() -> Result<()> {
+    let measured = pages::run(&workspace::release_binary()?)?;
+    page::replace("pages", &measured.section)?;
+    let faults = measured.faults;
+    anyhow::ensure!(faults.is_empty(), "over the limits: {}", faults.join("; "));
+    Ok(())
 }
 
 fn core() -> Result<()> {
