@@ -6,7 +6,11 @@ CREATE TABLE dseGateResults (
     datasetHash TEXT NOT NULL,
     jobHash TEXT NOT NULL,
     candidate_compiled_id TEXT NOT NULL,
+    -- The hash of the held-out rows alone, which is that of an evaluation of them.
+    holdoutHash TEXT NOT NULL,
     json TEXT NOT NULL,
     createdAtMs BIGINT NOT NULL,
     PRIMARY KEY (signatureId, datasetHash, jobHash, candidate_compiled_id)
 );
+CREATE INDEX dseGateResultsByHoldout
+    ON dseGateResults (signatureId, holdoutHash, candidate_compiled_id, createdAtMs);

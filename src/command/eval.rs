@@ -11,7 +11,11 @@ use crate::api::{
 };
 use crate::client::{Client, Reason};
 use crate::model::eval::EvalReport;
-use crate::report::{Document, comparison::Comparison, document, eval, render, words};
+use crate::report::{
+    Document,
+    comparison::{Comparison, MANY},
+    document, eval, render, words,
+};
 use crate::ui::{Ui, escape};
 
 /// Score one artifact on a split, or two of them example by example
@@ -145,7 +149,7 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let signature = words::short_signature(&compared.candidate.answer.signature_id);
     let lead = document::plain(compared.comparison.sentence());
     let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
-    compared.comparison.describe(&mut document);
+    compared.comparison.describe(&mut document, MANY);
     ui.out(&render::terminal::render(&document, ui.width()));
     ui.out("");
     ui.out(&format!("before   {}", escape::line(&compared.control.answer.eval_hash)));

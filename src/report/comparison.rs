@@ -16,8 +16,11 @@ use crate::stats::verdict::{Verdict, verdict};
 /// An answer counts as right from this reward on.
 pub const RIGHT: f64 = 1.0 - 1e-9;
 
-/// How many flips a report lists before it counts the rest.
-const LISTED: usize = 12;
+/// How many flips of a kind a report lists that shows other things too.
+pub const FEW: usize = 12;
+
+/// How many it lists that shows nothing else.
+pub const MANY: usize = 200;
 
 /// What changed from control to candidate, example by example.
 #[derive(Clone, Debug, Serialize)]
@@ -146,8 +149,8 @@ impl Comparison {
         )
     }
 
-    /// Adds what changed to a report.
-    pub fn describe(&self, document: &mut Document) {
+    /// Adds what changed to a report, at most `listed` flips of a kind.
+    pub fn describe(&self, document: &mut Document, listed: usize) {
         if let Some(proof) = self.proof() {
             document.paragraph(plain(proof));
         }
@@ -169,12 +172,9 @@ impl Comparison {
             }
             document.heading(format!("{title}: {}", flips.len()));
             let mut items: Vec<Inline> =
-                flips.iter().take(LISTED).map(|flip| flip.describe(role)).collect();
-            if flips.len() > LISTED {
-                items.push(plain(format!(
-                    "and {} more; `--format json` lists them all",
-                    flips.len() - LISTED
-                )));
+                flips.iter().take(listed).map(|flip| flip.describe(role)).collect();
+            if flips.len() > listed {
+                items.push(plain(format!("and {} more", flips.len() - listed)));
             }
             document.list(items);
         }

@@ -54,7 +54,8 @@ fn lead(report: &CompileReport) -> String {
         );
     }
     format!(
-        "{best}, one of {of}, won with a mean reward of {train} on train and {holdout} on holdout."
+        "{best}, one of {of}, won: its mean reward is {train} on the examples it was chosen by \
+         (train) and {holdout} on held-out ones (holdout)."
     )
 }
 

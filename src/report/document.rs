@@ -109,6 +109,13 @@ pub fn plain(text: impl Into<String>) -> Inline {
     vec![Span::new(Role::Plain, text)]
 }
 
+/// Our own words, in which what stands between backticks is code.
+pub fn prose(text: &str) -> Inline {
+    let parts = text.split('`').enumerate();
+    let role = |index: usize| if index % 2 == 1 { Role::Code } else { Role::Plain };
+    parts.map(|(index, part)| Span::new(role(index), part)).collect()
+}
+
 /// An id, a command, a piece of JSON.
 pub fn code(text: impl Into<String>) -> Inline {
     vec![Span::new(Role::Code, text)]

@@ -1,6 +1,6 @@
 //! How sure a report is of its winner, and what needs no search at all.
 
-use super::document::{Document, plain};
+use super::document::{Document, plain, prose};
 use super::words;
 use crate::model::gate::{Floor, GateResult};
 use crate::stats::interval::Interval;
@@ -9,7 +9,7 @@ use crate::stats::interval::Interval;
 pub fn describe(seen: Option<&GateResult>, document: &mut Document) {
     document.heading("How sure this is");
     let Some(seen) = seen else {
-        return document.paragraph(plain(
+        return document.paragraph(prose(
             "Not known: no gate has held this candidate against what was live on these rows. \
              `dse promote` and `dse canary start` do.",
         ));

@@ -5,12 +5,34 @@ use crate::api::endpoint::encode_segment;
 /// What has a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    Run { run_id: String },
-    Signature { signature_id: String },
-    CompileReport { job_hash: String, dataset_hash: String, signature_id: String },
-    EvalReport { eval_hash: String, signature_id: String },
-    Receipt { receipt_id: String },
-    Import { import_id: String, signature_id: String },
+    Run {
+        run_id: String,
+    },
+    Signature {
+        signature_id: String,
+    },
+    CompileReport {
+        job_hash: String,
+        dataset_hash: String,
+        signature_id: String,
+    },
+    EvalReport {
+        eval_hash: String,
+        signature_id: String,
+    },
+    Receipt {
+        receipt_id: String,
+    },
+    /// An evaluation beside the one before it.
+    Comparison {
+        before: String,
+        eval_hash: String,
+        signature_id: String,
+    },
+    Import {
+        import_id: String,
+        signature_id: String,
+    },
 }
 
 impl Link {
@@ -34,6 +56,14 @@ impl Link {
         Self::EvalReport { eval_hash: eval_hash.to_owned(), signature_id: signature_id.to_owned() }
     }
 
+    pub fn comparison(before: &str, eval_hash: &str, signature_id: &str) -> Self {
+        Self::Comparison {
+            before: before.to_owned(),
+            eval_hash: eval_hash.to_owned(),
+            signature_id: signature_id.to_owned(),
+        }
+    }
+
     pub fn receipt(receipt_id: &str) -> Self {
         Self::Receipt { receipt_id: receipt_id.to_owned() }
     }
@@ -46,6 +76,10 @@ impl Link {
     /// percent-encoded segment.
     pub fn path(&self) -> String {
         let (kind, ids): (_, &[&String]) = match self {
+            Self::Comparison { before, eval_hash, signature_id } => {
+                let path = Self::eval_report(eval_hash, signature_id).path();
+                return format!("{path}?compare={}", encode_segment(before));
+            }
             Self::Run { run_id } => ("ops", &[run_id]),
             Self::Signature { signature_id } => ("signature", &[signature_id]),
             Self::CompileReport { job_hash, dataset_hash, signature_id } => {

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::comparison::Comparison;
-use super::document::{Document, Inline, Role, Span, code, linked, plain, role};
+use super::comparison::{Comparison, FEW};
+use super::document::{Document, Inline, Role, Span, code, linked, plain, prose, role};
 use super::link::Link;
 use super::{compile, confusion, gate, traffic, words};
 use crate::model::compile::CompileReport;
@@ -46,7 +46,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     }
     if let Some(comparison) = &evidence.comparison {
         document.heading("What changed on held-out examples");
-        comparison.describe(&mut document);
+        comparison.describe(&mut document, FEW);
     }
     if let Some(examples) = evidence.evals.as_ref().and_then(|(_, now)| now.examples.as_ref()) {
         confusion::describe(examples, &mut document);
@@ -227,6 +227,9 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
         {
             facts.push((name, linked(hash, Link::eval_report(hash, signature_id))));
         }
+        let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
+        let both = Span::new(Role::Plain, "every answer that changed");
+        facts.push(("compared", vec![both.to(Link::comparison(before, now, signature_id))]));
     }
     if let Some(head) = &summary.history_head {
         facts.push(("history", code(head)));
@@ -235,6 +238,12 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
     facts.push(("started", plain(words::time(summary.started_at_ms))));
     facts.push(("target", plain(&summary.target)));
     document.facts(facts);
+    document.paragraph(plain("To look again, and further:"));
+    if let Some(evals) = &summary.evals {
+        let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
+        document
+            .list(vec![code(format!("dse report eval {signature_id} {now} --compare {before}"))]);
+    }
     document.list(vec![
         code(format!("dse report ops {}", evidence.run.run_id)),
         code(format!("dse report signature {}", summary.signature_id)),
@@ -253,7 +262,7 @@ fn timeline_only(evidence: &OpsEvidence) -> Document {
     document.paragraph(plain("It was recorded step by step, without a summary."));
     describe_events(&evidence.events, &mut document);
     if evidence.events.len() == limits::EVENTS {
-        document.paragraph(plain(format!(
+        document.paragraph(prose(&format!(
             "These are the newest {} events; the page of the run, `dse open`, shows all.",
             limits::EVENTS
         )));

@@ -36,10 +36,7 @@ pub struct SignatureEvidence {
 
 /// The signature as a document.
 pub fn document(evidence: &SignatureEvidence) -> Document {
-    let active = match &evidence.compiled_id {
-        Some(id) => format!("The artifact {} is live", words::short_id(id)),
-        None => "The defaults are live".to_owned(),
-    };
+    let active = live(evidence);
     let canary = match &evidence.canary {
         Some(canary) => format!("a canary takes {} % of threads", canary.rollout_pct),
         None => "no canary runs".to_owned(),
@@ -66,6 +63,27 @@ pub fn document(evidence: &SignatureEvidence) -> Document {
     document.heading("What imports changed in the dataset");
     imports::describe(&evidence.imports, &mut document);
     document
+}
+
+/// What is live, since when, and why.
+fn live(evidence: &SignatureEvidence) -> String {
+    let Some(id) = &evidence.compiled_id else {
+        return "What the author wrote is live, unchanged".to_owned();
+    };
+    let live = format!("The version {} is live", words::short_id(id));
+    let moved = |entry: &&HistoryEntry| {
+        entry.kind == "pointer" && entry.to_compiled_id.as_ref() == Some(id)
+    };
+    match evidence.history.iter().find(moved) {
+        None => live,
+        Some(entry) => {
+            let since = words::time(entry.created_at_ms);
+            match entry.reason.as_deref() {
+                Some(reason) => format!("{live} since {since} ({})", why(reason).text),
+                None => format!("{live} since {since}"),
+            }
+        }
+    }
 }
 
 /// Adds compile reports, newest first, and how the winners' rewards went.
@@ -121,13 +139,22 @@ fn history(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
     let row = |entry: &HistoryEntry| {
         vec![
             plain(words::minute(entry.created_at_ms)),
-            plain(format!("{} {}", entry.kind, entry.action)),
+            plain(what(entry)),
             short(&entry.from_compiled_id),
             short(&entry.to_compiled_id),
             vec![why(entry.reason.as_deref().unwrap_or_default())],
         ]
     };
     evidence.history.iter().map(row).collect()
+}
+
+/// What happened, and what a canary had counted by then.
+fn what(entry: &HistoryEntry) -> String {
+    let what = format!("{} {}", entry.kind, entry.action);
+    match entry.ok_count.zip(entry.error_count) {
+        Some((ok, failed)) if ok + failed > 0 => format!("{what}: {ok} ok, {failed} failed"),
+        _ => what,
+    }
 }
 
 /// Why, in few words; the reason in full is behind it where there is room.

@@ -41,10 +41,9 @@ pub fn describe(receipts: &[ReceiptRow], document: &mut Document) {
         named.push(Span::new(Role::Plain, " "));
         named.push(Span::new(Role::Code, id).to(Link::receipt(&receipt.receipt_id)));
     }
-    named.push(Span::new(
-        Role::Plain,
-        format!("; `dse receipt list {}` lists all.", last.signature_id),
-    ));
+    named.push(Span::new(Role::Plain, ". All are listed by "));
+    named.push(Span::new(Role::Code, format!("dse receipt list {}", last.signature_id)));
+    named.push(Span::new(Role::Plain, "."));
     document.paragraph(named);
 }
 

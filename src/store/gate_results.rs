@@ -12,7 +12,8 @@ use crate::model::gate::GateResult;
 const TABLE: &str = "dseGateResults";
 
 impl Store {
-    /// Keeps what a gate saw of a candidate, in place of what an earlier one saw.
+    /// Keeps what a gate saw of a candidate on the held-out rows of that hash,
+    /// in place of what an earlier one saw.
     ///
     /// # Errors
     /// When the database fails.
@@ -20,13 +21,15 @@ impl Store {
         &self,
         signature_id: &str,
         candidate: &str,
+        holdout_hash: &str,
         seen: &GateResult,
     ) -> Result<()> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         query(
             "INSERT INTO dseGateResults (signatureId, datasetHash, jobHash, \
-             candidate_compiled_id, json, createdAtMs) VALUES ($1, $2, $3, $4, $5, $6) \
+             candidate_compiled_id, holdoutHash, json, createdAtMs) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT (signatureId, datasetHash, jobHash, candidate_compiled_id) \
              DO UPDATE SET json = excluded.json, createdAtMs = excluded.createdAtMs",
         )
@@ -34,6 +37,7 @@ impl Store {
         .bind(&seen.dataset_hash)
         .bind(&seen.job_hash)
         .bind(candidate)
+        .bind(holdout_hash)
         .bind(text_of(seen))
         .bind(now_ms)
         .execute(write.connection())
@@ -41,30 +45,49 @@ impl Store {
         write.commit().await
     }
 
-    /// What a gate saw of a candidate on a dataset, under that job or, where
-    /// none is named, under the one that was held against it last.
+    /// What a gate saw of the winner of a compile.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn gate_result(
+    pub async fn gate_of_compile(
         &self,
         signature_id: &str,
+        job_hash: &str,
         dataset_hash: &str,
-        job_hash: Option<&str>,
-        candidate: &str,
+        winner: &str,
     ) -> Result<Option<GateResult>> {
         let found: Option<(String,)> = query_as(
             "SELECT json FROM dseGateResults WHERE signatureId = $1 AND datasetHash = $2 \
-             AND candidate_compiled_id = $3 AND ($4 = '' OR jobHash = $5) \
-             ORDER BY createdAtMs DESC LIMIT 1",
+             AND jobHash = $3 AND candidate_compiled_id = $4",
         )
         .bind(signature_id)
         .bind(dataset_hash)
-        .bind(candidate)
-        .bind(job_hash.unwrap_or_default())
-        .bind(job_hash.unwrap_or_default())
+        .bind(job_hash)
+        .bind(winner)
         .fetch_optional(&mut *self.read().await?)
         .await?;
-        found.map(|(json,)| document(TABLE, candidate, &json)).transpose()
+        found.map(|(json,)| document(TABLE, winner, &json)).transpose()
+    }
+
+    /// What a gate last saw of an artifact on these held-out rows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn gate_of_eval(
+        &self,
+        signature_id: &str,
+        holdout_hash: &str,
+        compiled_id: &str,
+    ) -> Result<Option<GateResult>> {
+        let found: Option<(String,)> = query_as(
+            "SELECT json FROM dseGateResults WHERE signatureId = $1 AND holdoutHash = $2 \
+             AND candidate_compiled_id = $3 ORDER BY createdAtMs DESC LIMIT 1",
+        )
+        .bind(signature_id)
+        .bind(holdout_hash)
+        .bind(compiled_id)
+        .fetch_optional(&mut *self.read().await?)
+        .await?;
+        found.map(|(json,)| document(TABLE, compiled_id, &json)).transpose()
     }
 }

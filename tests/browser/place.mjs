@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 
 export const SECRET = "browser check";
 export const SIGNATURE = "@openagents/autopilot/blueprint/SelectTool.v1";
-export const TOOL = { action: "tool", tool: "identity_update" };
+export const TOOL = { action: "tool", toolName: "identity_update" };
 export const HOSTILE = "<script>alert(1)</script>\u001b[31m";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";

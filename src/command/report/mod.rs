@@ -9,8 +9,11 @@ use super::{CommandError, Context, Outcome};
 use crate::api::Empty;
 use crate::client::Client;
 use crate::report::{
-    Document, comparison::Comparison, compile, document, eval, gather, junit, ops, signature,
-    source::Source, words,
+    Document,
+    comparison::{Comparison, MANY},
+    compile, document, eval, gather, junit, ops, signature,
+    source::Source,
+    words,
 };
 use forms::Forms;
 
@@ -146,7 +149,7 @@ async fn of_eval(
         format!("Two evaluations of {}", words::short_signature(signature_id)),
         document::plain(comparison.sentence()),
     );
-    comparison.describe(&mut document);
+    comparison.describe(&mut document, MANY);
     let cases = junit::render(signature_id, &found.report, Some(&other.report));
     Ok(Report { junit: cases, ..Report::new(&comparison, document) })
 }

@@ -14,7 +14,7 @@ use crate::{
     model::eval::{EvalReport, ReportedExample},
     report::{
         Document,
-        comparison::{Comparison, RIGHT},
+        comparison::{Comparison, MANY, RIGHT},
         document, eval,
         link::Link,
         render::html::{self, Links, article},
@@ -66,7 +66,7 @@ fn compared(before: &EvalReport, after: &EvalReport, signature_id: &str) -> Resu
     })?;
     let title = format!("Two evaluations of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, document::plain(comparison.sentence()));
-    comparison.describe(&mut document);
+    comparison.describe(&mut document, MANY);
     Ok(Page::of_document(&document, &html! {}))
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{ops::OpsRun, overnight::Summary},
     report::{
-        document::{Document, Inline, Role, Span, code, linked, plain},
+        document::{Document, Inline, Role, Span, code, linked, plain, prose},
         gather,
         link::Link,
         ops,
@@ -25,7 +25,7 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     match runs.first() {
         Some(newest) if query.skip() == 0 => document.lead = newest_lead(&call, newest).await?,
         Some(_) => {}
-        None => document.paragraph(plain("No run yet: `dse overnight` makes one.")),
+        None => document.paragraph(prose("No run yet: `dse overnight` makes one.")),
     }
     if !runs.is_empty() {
         document.heading("Runs");
@@ -51,7 +51,7 @@ async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
     let evidence = gather::run(call, &run.run_id).await?;
     let mut lead = match &evidence.summary {
         Some(summary) => ops::lead(summary, evidence.comparison.as_ref()),
-        None => outcome(run),
+        None => outcome(run, None),
     };
     let when = format!(" The newest run, {}: ", words::time(run.started_at_ms));
     lead.push(Span::new(Role::Faint, when));
@@ -73,14 +73,14 @@ fn row(run: &OpsRun) -> Vec<Inline> {
         plain(words::minute(run.started_at_ms)),
         linked(short_run(&run.run_id), Link::run(&run.run_id)),
         signatures,
-        outcome(run),
+        outcome(run, summary.as_ref()),
         plain(gate.map_or_else(|| "–".to_owned(), |gate| words::delta(gate.delta))),
     ]
 }
 
 /// How a run ended, in a few words.
-fn outcome(run: &OpsRun) -> Inline {
-    match (summary(run), run.status.as_str()) {
+fn outcome(run: &OpsRun, summary: Option<&Summary>) -> Inline {
+    match (summary, run.status.as_str()) {
         (Some(summary), _) => {
             let (role, text) = ops::outcome(summary.outcome);
             vec![Span::new(role, text)]

@@ -189,7 +189,7 @@ pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
         Failure::new(Code::ReportNotFound, "there is no compile report of that job and dataset")
     })?;
     let winner = &stored.value.report.best.compiled_id;
-    let gate = call.store.gate_result(signature_id, dataset_hash, Some(job_hash), winner).await?;
+    let gate = call.store.gate_of_compile(signature_id, job_hash, dataset_hash, winner).await?;
     Ok(ReportResponse { report: stored.value, created_at_ms: stored.created_at_ms, gate })
 }
 

@@ -137,7 +137,7 @@ pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
     })?;
     let held_out = Split::parse(&row.split).map(Split::effective) == Some(Split::Holdout);
     let gate = if held_out {
-        call.store.gate_result(signature_id, &row.dataset_hash, None, &row.compiled_id).await?
+        call.store.gate_of_eval(signature_id, &row.dataset_hash, &row.compiled_id).await?
     } else {
         None
     };

@@ -131,7 +131,8 @@ async fn weigh(
     // A candidate that is live already says nothing beside itself.
     if ids.0 != ids.1 {
         let seen = result(passed, evidence.as_ref(), &floors);
-        call.store.keep_gate_result(signature_id, &ids.1, &seen).await?;
+        let rows = study.dataset.holdout();
+        call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), &seen).await?;
     }
     match &evidence {
         Some(evidence) => gate::judge(&sight, evidence, &floors, demands)?,

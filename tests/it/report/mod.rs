@@ -1,7 +1,7 @@
 //! Every report in every form, from stored evidence that holds hostile text.
 
 use dse::model::{overnight::Summary, trace::Trace};
-use dse::report::comparison::Comparison;
+use dse::report::comparison::{Comparison, MANY};
 use dse::report::document::{Document, plain};
 use dse::report::ops::{self, OpsEvidence};
 use dse::report::render::{html, markdown, terminal};
@@ -36,7 +36,7 @@ fn evidence(summary: Option<Summary>) -> OpsEvidence {
 fn comparison() -> Document {
     let comparison = Comparison::of(&part("control"), &part("candidate")).unwrap();
     let mut document = Document::new("Two evaluations", plain(comparison.sentence()));
-    comparison.describe(&mut document);
+    comparison.describe(&mut document, MANY);
     document
 }
 
