@@ -149,7 +149,7 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let signature = words::short_signature(&compared.candidate.answer.signature_id);
     let lead = document::plain(compared.comparison.sentence());
     let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
-    compared.comparison.describe(&mut document, MANY);
+    compared.comparison.describe(&mut document, MANY, None);
     ui.out(&render::terminal::render(&document, ui.width()));
     ui.out("");
     ui.out(&format!("before   {}", escape::line(&compared.control.answer.eval_hash)));

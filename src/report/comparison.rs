@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::document::{Document, Inline, Role, Span, code, plain};
+use super::link::Link;
 use super::{gate, words};
 use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
@@ -149,8 +150,9 @@ impl Comparison {
         )
     }
 
-    /// Adds what changed to a report, at most `listed` flips of a kind.
-    pub fn describe(&self, document: &mut Document, listed: usize) {
+    /// Adds what changed to a report, at most `listed` flips of a kind; `all` is
+    /// the page that lists the others.
+    pub fn describe(&self, document: &mut Document, listed: usize, all: Option<Link>) {
         if let Some(proof) = self.proof() {
             document.paragraph(plain(proof));
         }
@@ -174,7 +176,9 @@ impl Comparison {
             let mut items: Vec<Inline> =
                 flips.iter().take(listed).map(|flip| flip.describe(role)).collect();
             if flips.len() > listed {
-                items.push(plain(format!("and {} more", flips.len() - listed)));
+                let more = format!("and {} more", flips.len() - listed);
+                let more = Span { link: all.clone(), ..Span::new(Role::Plain, more) };
+                items.push(vec![more]);
             }
             document.list(items);
         }

@@ -32,13 +32,13 @@ pub fn render(name: &str, report: &EvalReport, before: Option<&EvalReport>) -> O
     let failures = count(|example| !is_right(example) && !is_error(example));
     let time: f64 = examples.iter().map(seconds).sum();
     let counts = format!(
-        "tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\" time=\"{time:.3}\"",
+        "tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" time=\"{time:.3}\"",
         examples.len()
     );
     let name = escape(name);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"dse report\" {counts}>\n  \
-         <testsuite name=\"{name}\" {counts}>\n"
+         <testsuite name=\"{name}\" {counts} skipped=\"0\">\n"
     );
     for example in examples {
         let was = before.get(example.result.example_id.as_str()).copied();

@@ -46,7 +46,11 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     }
     if let Some(comparison) = &evidence.comparison {
         document.heading("What changed on held-out examples");
-        comparison.describe(&mut document, FEW);
+        let both = summary.evals.as_ref().map(|evals| {
+            let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
+            Link::comparison(before, now, &summary.signature_id)
+        });
+        comparison.describe(&mut document, FEW, both);
     }
     if let Some(examples) = evidence.evals.as_ref().and_then(|(_, now)| now.examples.as_ref()) {
         confusion::describe(examples, &mut document);
@@ -227,9 +231,6 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
         {
             facts.push((name, linked(hash, Link::eval_report(hash, signature_id))));
         }
-        let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
-        let both = Span::new(Role::Plain, "every answer that changed");
-        facts.push(("compared", vec![both.to(Link::comparison(before, now, signature_id))]));
     }
     if let Some(head) = &summary.history_head {
         facts.push(("history", code(head)));
@@ -239,15 +240,15 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
     facts.push(("target", plain(&summary.target)));
     document.facts(facts);
     document.paragraph(plain("To look again, and further:"));
+    let mut again = vec![
+        code(format!("dse report ops {}", evidence.run.run_id)),
+        code(format!("dse report signature {signature_id}")),
+    ];
     if let Some(evals) = &summary.evals {
         let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
-        document
-            .list(vec![code(format!("dse report eval {signature_id} {now} --compare {before}"))]);
+        again.push(code(format!("dse report eval {signature_id} {now} --compare {before}")));
     }
-    document.list(vec![
-        code(format!("dse report ops {}", evidence.run.run_id)),
-        code(format!("dse report signature {}", summary.signature_id)),
-    ]);
+    document.list(again);
 }
 
 /// A run that was recorded step by step has its events only.

@@ -83,19 +83,15 @@ async function readInTheMorning(page, place) {
   assert.ok((await page.locator("main").innerText()).includes("<script>alert(2)</script>"));
   pages.import = page.url();
 
-  const before = await hashOf(page, pages.run, "eval before");
-  pages.compared = `${pages.evaluation}?compare=${encodeURIComponent(before)}`;
+  await page.goto(pages.run);
+  await page.getByRole("link", { name: /^and \d+ more$/ }).click();
+  await page.getByRole("heading", { level: 1, name: /^Two evaluations of/ }).waitFor();
+  pages.compared = page.url();
   pages.compiles = `${pages.signature}/compile-reports`;
   pages.evaluations = `${pages.signature}/eval-reports`;
   pages.api = `${place.url}/dse/api`;
   pages[MISSING] = `${place.url}/dse/receipt/none`;
   return pages;
-}
-
-/** The id that a run's page names so. */
-async function hashOf(page, run, name) {
-  await page.goto(run);
-  return page.locator("dl div", { hasText: name }).getByRole("link").innerText();
 }
 
 async function cookieCannotWrite(context, place) {

@@ -149,7 +149,7 @@ async fn of_eval(
         format!("Two evaluations of {}", words::short_signature(signature_id)),
         document::plain(comparison.sentence()),
     );
-    comparison.describe(&mut document, MANY);
+    comparison.describe(&mut document, MANY, None);
     let cases = junit::render(signature_id, &found.report, Some(&other.report));
     Ok(Report { junit: cases, ..Report::new(&comparison, document) })
 }

@@ -66,7 +66,7 @@ fn compared(before: &EvalReport, after: &EvalReport, signature_id: &str) -> Resu
     })?;
     let title = format!("Two evaluations of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, document::plain(comparison.sentence()));
-    comparison.describe(&mut document, MANY);
+    comparison.describe(&mut document, MANY, None);
     Ok(Page::of_document(&document, &html! {}))
 }
 

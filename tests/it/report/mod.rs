@@ -36,7 +36,7 @@ fn evidence(summary: Option<Summary>) -> OpsEvidence {
 fn comparison() -> Document {
     let comparison = Comparison::of(&part("control"), &part("candidate")).unwrap();
     let mut document = Document::new("Two evaluations", plain(comparison.sentence()));
-    comparison.describe(&mut document, MANY);
+    comparison.describe(&mut document, MANY, None);
     document
 }
 
