@@ -29,18 +29,21 @@ pub fn render(document: &Document, limit: usize) -> String {
     if !document.lead.is_empty() {
         let _ = write!(out, "\n{}\n", inline(&document.lead));
     }
-    for (index, block) in document.blocks.iter().enumerate() {
-        let part = write_block(block);
-        let is_last = index + 1 == document.blocks.len();
+    let parts: Vec<String> = document.blocks.iter().map(write_block).collect();
+    let room = limit.saturating_sub(text::units(&out));
+    if parts.iter().map(|part| text::units(part)).sum::<usize>() <= room {
+        out.extend(parts);
+        return out;
+    }
+    for (index, part) in parts.iter().enumerate() {
         let note = cut_note(&document.blocks, index, limit);
-        let room = limit.saturating_sub(text::units(&out));
-        let room_before_note = room.saturating_sub(text::units(&note));
-        if text::units(&part) > if is_last { room } else { room_before_note } {
-            out.push_str(&front(block, room_before_note));
+        let room = limit.saturating_sub(text::units(&out) + text::units(&note));
+        if text::units(part) > room {
+            out.push_str(&front(&document.blocks[index], room));
             out.push_str(&note);
             break;
         }
-        out.push_str(&part);
+        out.push_str(part);
     }
     out
 }
