@@ -12,6 +12,7 @@ pub mod example;
 pub mod gate;
 pub mod history;
 pub mod job;
+pub mod judge;
 pub mod lm_settings;
 pub mod ops;
 pub mod output;

@@ -20,7 +20,7 @@ use super::{
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, history, ops, pages, receipts, rollout,
+        canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts, rollout,
         trace,
     },
 };
@@ -63,6 +63,8 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::rollout::HISTORY, NONE, rollout::history)
         .quick(&api::history::HEAD, NONE, history::head)
         .quick(&api::history::VERIFY, NONE, history::verify)
+        .long(&api::judge::CALIBRATE, ROWS, judge::calibrate)
+        .quick(&api::judge::CALIBRATIONS, NONE, judge::calibrations)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
         .quick(&api::receipts::LIST, NONE, receipts::list)

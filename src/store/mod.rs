@@ -16,6 +16,7 @@ mod eval_reports;
 mod examples;
 mod history;
 mod holdout_looks;
+mod judge_calibrations;
 mod lm_answers;
 mod lm_calls;
 mod open;

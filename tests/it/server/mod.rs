@@ -6,6 +6,7 @@ mod evidence;
 mod examples;
 mod exercise;
 mod openapi;
+mod judge;
 mod ops;
 mod pages;
 mod reads;
