@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Answer, JUDGE, JUDGED, Mood, SIGNATURE, Server};
+use super::support::{Answer, JUDGE, JUDGED, Mood, SIGNATURE, SUMMED, Server};
 
 async fn promote(server: &Server, compiled: &str, mut fields: Value) -> Answer {
     fields["signatureId"] = json!(JUDGED);
@@ -15,7 +15,7 @@ async fn compile(server: &Server) -> String {
     let rows: Vec<Value> = (0..26)
         .map(|n| {
             let kind = if n % 2 == 0 { "easy" } else { "hard" };
-            let text = format!("{kind} {:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let text = format!("{kind}{SUMMED}{:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             json!({
                 "exampleId": format!("row-{n:02}"),
                 "inputJson": {"q": text},

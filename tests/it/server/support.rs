@@ -31,6 +31,8 @@ pub const PLAIN: &str = "@test/Plain.v1";
 /// A signature whose reward is what a judge says, and that judge.
 pub const JUDGED: &str = "@test/Judged.v1";
 pub const JUDGE: &str = "@test/Judge.v1";
+/// What is asked with it is answered with a summary.
+pub const SUMMED: char = '§';
 
 /// How the model behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +108,7 @@ impl Lm for Shouter {
         let asked = input["q"].as_str().unwrap();
         let loud = prompt.contains("LOUD") || (!prompt.contains("QUIET") && asked.contains("easy"));
         let answer = if loud { asked.to_uppercase() } else { asked.to_owned() };
-        let field = if prompt.contains("summary") { "summary" } else { "a" };
+        let field = if asked.contains(SUMMED) { "summary" } else { "a" };
         Ok(LmReply {
             text: json!({field: answer}).to_string(),
             duration_ms: Some(prompt.len() as u64),
@@ -354,7 +356,6 @@ fn write_judged(folder: &Path, mut job: Value) {
     judged["outputSchemaJson"] = json!({
         "type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}},
     });
-    judged["promptIr"]["blocks"][0]["text"] = json!("Shout as summary.");
     let reward = json!({"rewardId": "judged.v1", "rewardVersion": 1, "signals": [
         {"kind": "judge", "metricId": "m.v1", "metricVersion": 1, "judgeSignatureId": JUDGE},
     ]});
