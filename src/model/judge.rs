@@ -81,10 +81,7 @@ mod tests {
     fn a_judge_passes_with_enough_labels_and_enough_agreement() {
         let bar = JudgeBar::default();
         assert_eq!(bar.shortfall(Some(&found(30, 0))), None);
-        assert_eq!(
-            bar.shortfall(None).unwrap(),
-            "nobody has held it against human labels"
-        );
+        assert_eq!(bar.shortfall(None).unwrap(), "nobody has held it against human labels");
         assert_eq!(
             bar.shortfall(Some(&found(29, 0))).unwrap(),
             "it was held against 29 human labels only: 30 are needed"

@@ -20,8 +20,8 @@ use super::{
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts, rollout,
-        trace,
+        canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts,
+        rollout, trace,
     },
 };
 use crate::api::{

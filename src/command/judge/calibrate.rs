@@ -63,9 +63,8 @@ fn read(context: &Context, file: &Path) -> Result<Vec<Label>, CommandError> {
 }
 
 fn fault(name: &str, number: usize, reason: &str) -> CommandError {
-    CommandError::usage(format!("{name}:{number}: {}", escape::line(reason))).with_hint(
-        r#"a line looks like {"exampleId": "row-1", "outputJson": {...}, "label": 0.8}"#,
-    )
+    CommandError::usage(format!("{name}:{number}: {}", escape::line(reason)))
+        .with_hint(r#"a line looks like {"exampleId": "row-1", "outputJson": {...}, "label": 0.8}"#)
 }
 
 /// A label, as far as it can be judged without the server.

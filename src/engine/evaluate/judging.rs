@@ -15,12 +15,7 @@ use crate::{
 };
 
 /// Asks `judge` in a workspace of its own.
-pub(super) async fn ask(
-    env: &EvalEnv<'_>,
-    lm: &dyn Lm,
-    judge: &Judge,
-    input: &Value,
-) -> Attempt {
+pub(super) async fn ask(env: &EvalEnv<'_>, lm: &dyn Lm, judge: &Judge, input: &Value) -> Attempt {
     let receipt_id = Uuid::new_v4().to_string();
     let workspace = env.workspaces.open(&receipt_id);
     let blobs = WatchedBlobs::new(workspace.blobs.as_ref());

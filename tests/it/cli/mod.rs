@@ -6,8 +6,11 @@ mod compile;
 mod embedded;
 mod errors;
 mod help;
+#[cfg(feature = "server")]
+mod judge;
 mod local;
 mod lost_answers;
+mod old_server;
 mod process;
 #[cfg(feature = "server")]
 mod remote;

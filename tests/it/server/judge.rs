@@ -15,7 +15,8 @@ async fn compile(server: &Server) -> String {
     let rows: Vec<Value> = (0..26)
         .map(|n| {
             let kind = if n % 2 == 0 { "easy" } else { "hard" };
-            let text = format!("{kind}{SUMMED}{:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let text =
+                format!("{kind}{SUMMED}{:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             json!({
                 "exampleId": format!("row-{n:02}"),
                 "inputJson": {"q": text},
@@ -97,7 +98,10 @@ async fn a_judge_is_calibrated_under_either_name_and_its_errors_are_told_by_band
     let path = "/api/dse/judge/calibrations?signatureId=%40test%2FJudged.v1";
     let read = server.get(path).await.ok();
     let judge = &read["judges"][0];
-    assert_eq!((&judge["calibrated"], &judge["found"]["calibration"]["n"]), (&json!(true), &json!(20)));
+    assert_eq!(
+        (&judge["calibrated"], &judge["found"]["calibration"]["n"]),
+        (&json!(true), &json!(20))
+    );
     let bands = judge["found"]["calibration"]["bands"].as_array().unwrap();
     let edges: Vec<_> = bands.iter().map(|band| (&band["from"], &band["n"])).collect();
     assert_eq!(edges, [(&json!(0.0), &json!(10)), (&json!(0.8), &json!(10))]);
@@ -115,7 +119,10 @@ async fn labels_may_name_stored_examples_and_the_answers_to_them() {
     };
     let labels = (0..10).flat_map(|n| [label(n, "LOUD", 1.0), label(n, "quiet", 0.0)]).collect();
     let found = calibrate(&server, JUDGED, labels).await.ok();
-    assert_eq!((&found["calibrated"], &found["found"]["calibration"]["n"]), (&json!(true), &json!(20)));
+    assert_eq!(
+        (&found["calibrated"], &found["found"]["calibration"]["n"]),
+        (&json!(true), &json!(20))
+    );
     let unknown = vec![json!({"exampleId": "none", "outputJson": {"summary": ""}, "label": 1})];
     let message = calibrate(&server, JUDGED, unknown).await.refused(400, "invalid_input");
     assert_eq!(message, "label 1, exampleId: no stored example is named none");
