@@ -55,7 +55,7 @@ pub struct JudgeCalibration {
     /// The judge's pinned artifact.
     #[serde(rename = "compiled_id")]
     pub compiled_id: String,
-    /// The model that judged.
+    /// What the server calls its model.
     pub model: String,
     pub calibration: Calibration,
     /// Milliseconds since the epoch.

@@ -58,7 +58,7 @@ pub async fn calibrate(
     let calibration = JudgeCalibration {
         judge_signature_id: judge.contract.signature_id().to_owned(),
         compiled_id: judge.pinned.compiled_id.clone(),
-        model: study::identity(call.lm.as_ref(), ModelRole::Judge).model,
+        model: call.lm.label(),
         calibration: found,
         created_at_ms: call.clock.now_ms(),
     };

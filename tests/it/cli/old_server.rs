@@ -1,6 +1,8 @@
 //! A server that knows nothing of evidence: the client weighs two eval reports
 //! before it asks for a change.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use wiremock::matchers::{body_partial_json, method, path};
@@ -16,8 +18,8 @@ struct Old {
 }
 
 impl Old {
-    /// So many rows are right before, and with the candidate.
-    fn new(before: usize, after: usize) -> Self {
+    /// The rows that are right before, and with the candidate.
+    fn new(before: Range<usize>, after: Range<usize>) -> Self {
         let runtime = Runtime::new().unwrap();
         let server = runtime.block_on(async {
             let server = MockServer::start().await;
@@ -71,14 +73,14 @@ impl Old {
     }
 }
 
-fn report(right: usize) -> Value {
+fn report(right: Range<usize>) -> Value {
     let examples: Vec<Value> = (0..20)
         .map(|place: usize| {
             let word = (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             json!({
                 "exampleId": format!("row-{place}"), "signatureId": "s", "compiled_id": "c",
                 "datasetHash": "d", "rewardId": "r", "rewardVersion": 1,
-                "reward": u8::from(place < right), "signals": [],
+                "reward": u8::from(right.contains(&place)), "signals": [],
                 "inputJson": {"q": format!("{word:x}")},
             })
         })
@@ -91,30 +93,30 @@ fn report(right: usize) -> Value {
 
 #[test]
 fn what_is_shown_by_two_reports_is_promoted() {
-    let (code, document, asked) = Old::new(8, 18).promote(&["--max-p", "0.05"]);
+    let (code, document, asked) = Old::new(0..8, 0..18).promote(&["--max-p", "0.05"]);
     assert_eq!((code, asked), (0, 1), "{document:#}");
 }
 
 #[test]
 fn what_they_do_not_show_is_not_even_asked_for() {
-    let (code, document, asked) = Old::new(8, 11).promote(&["--max-p", "0.05"]);
+    let (code, document, asked) = Old::new(0..8, 5..13).promote(&["--max-p", "0.05"]);
     assert_eq!((code, asked), (5, 0), "{document:#}");
     assert_eq!(document["error"]["code"], "cannot_tell");
-    let (code, document, asked) = Old::new(18, 8).promote(&["--max-p", "0.05"]);
+    let (code, document, asked) = Old::new(0..18, 0..8).promote(&["--max-p", "0.05"]);
     assert_eq!((code, asked), (1, 0), "{document:#}");
     assert_eq!(document["error"]["code"], "insufficient_improvement");
 }
 
 #[test]
 fn without_a_demand_the_server_decides_alone() {
-    let (code, document, asked) = Old::new(18, 8).promote(&[]);
+    let (code, document, asked) = Old::new(0..18, 0..8).promote(&[]);
     assert_eq!((code, asked), (0, 1), "{document:#}");
 }
 
 #[test]
 fn floors_and_tags_need_a_newer_server() {
     for flags in [["--min-over-floor", "0.1"], ["--must-pass", "core"]] {
-        let (code, document, asked) = Old::new(8, 18).promote(&flags);
+        let (code, document, asked) = Old::new(0..8, 0..18).promote(&flags);
         assert_eq!((code, asked), (2, 0), "{document:#}");
     }
 }
