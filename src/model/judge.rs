@@ -70,8 +70,8 @@ mod tests {
     /// `n` labels, of which the judge passes the first `wrong` by mistake.
     fn found(n: usize, wrong: usize) -> Calibration {
         let label = |place: usize| {
-            let human = if place % 2 == 0 && place >= wrong * 2 { 1.0 } else { 0.0 };
-            Labelled { judge: if place % 2 == 0 { 1.0 } else { 0.0 }, human }
+            let human = if place.is_multiple_of(2) && place >= wrong * 2 { 1.0 } else { 0.0 };
+            Labelled { judge: if place.is_multiple_of(2) { 1.0 } else { 0.0 }, human }
         };
         let labels: Vec<Labelled> = (0..n).map(label).collect();
         calibrate(&labels, 0.5, 5).unwrap()

@@ -12,11 +12,10 @@ async fn promote(server: &Server, compiled: &str, mut fields: Value) -> Answer {
 
 /// Rows that only the LOUD variant gets right where they are hard.
 async fn compile(server: &Server) -> String {
-    let rows: Vec<Value> = (0..26)
+    let rows: Vec<Value> = (0..26_u64)
         .map(|n| {
-            let kind = if n % 2 == 0 { "easy" } else { "hard" };
-            let text =
-                format!("{kind}{SUMMED}{:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let kind = if n.is_multiple_of(2) { "easy" } else { "hard" };
+            let text = format!("{kind}{SUMMED}{:x}", (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             json!({
                 "exampleId": format!("row-{n:02}"),
                 "inputJson": {"q": text},
@@ -35,7 +34,7 @@ async fn compile(server: &Server) -> String {
 fn labels(n: usize, wrong: usize) -> Vec<Value> {
     (0..n)
         .map(|place| {
-            let loud = place % 2 == 0;
+            let loud = place.is_multiple_of(2);
             let text = if loud { format!("LOUD {place}") } else { format!("quiet {place}") };
             let input = json!({"question": "", "predSummary": text, "expectedSummary": ""});
             let liked = loud && place / 2 >= wrong;
