@@ -119,6 +119,8 @@ enum Command {
     Rollback(command::rollback::Args),
     #[command(subcommand)]
     History(command::history::Command),
+    #[command(subcommand)]
+    Judge(command::judge::Command),
     Exercise(command::exercise::Args),
     #[command(subcommand)]
     Receipt(command::receipt::Command),
@@ -244,6 +246,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Promote(args) => command::promote::run(context, &args),
         Command::Rollback(args) => command::rollback::run(context, &args),
         Command::History(command) => command::history::run(context, &command),
+        Command::Judge(command) => command::judge::run(context, &command),
         Command::Exercise(args) => command::exercise::run(context, &args),
         Command::Receipt(command) => command::receipt::run(context, &command),
         Command::Blob(command) => command::blob::run(context, &command),

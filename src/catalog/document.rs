@@ -189,7 +189,7 @@ impl Document for JobSpec {
     const FOLDER: &'static str = "jobs";
     const ID_FIELD: &'static str = "signatureId";
     const FIELDS: &'static [&'static str] =
-        &["signatureId", "rewardId", "searchSpace", "optimizer"];
+        &["signatureId", "rewardId", "searchSpace", "optimizer", "judgeBar"];
 
     fn id(&self) -> &str {
         &self.signature_id
@@ -197,6 +197,15 @@ impl Document for JobSpec {
 
     fn check(&self) -> Result<(), Fault> {
         known_fields(&self.search_space, SEARCH_SPACE_FIELDS, vec![key("searchSpace")])?;
+        if let Some(bar) = &self.judge_bar {
+            if !(-1.0..=1.0).contains(&bar.min_kappa) {
+                let place = [key("judgeBar"), key("minKappa")];
+                return Err(fault(place, "must be from -1 to 1"));
+            }
+            if bar.min_labels == 0 {
+                return Err(fault([key("judgeBar"), key("minLabels")], "must be at least 1"));
+            }
+        }
         for (name, variants) in self.search_space.as_object().into_iter().flatten() {
             let variants = variants.as_array().into_iter().flatten();
             let mut seen = HashSet::new();

@@ -3,7 +3,7 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, canary, catalog, compile, eval, examples, exercise, history, ops, pages,
+    Empty, canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages,
     progress::ProgressEvent, receipts, rollout, trace,
 };
 
@@ -65,6 +65,8 @@ calls! {
     history_head(Empty) -> history::HeadResponse = history::HEAD;
     /// Computes the chain over the histories anew.
     history_verify(history::VerifyRequest) -> history::ChainCheck = history::VERIFY;
+    /// How a signature's judges stand against people.
+    judge_calibrations(judge::CalibrationsRequest) -> judge::CalibrationsResponse = judge::CALIBRATIONS;
     /// The thread that exercises use.
     ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
     /// Receipts, newest first.
@@ -111,6 +113,8 @@ streaming_calls! {
     compile(compile::CompileRequest) -> compile::CompileResponse = compile::COMPILE;
     /// Evaluates one artifact.
     eval(eval::EvalRequest) -> eval::EvalResponse = eval::EVAL;
+    /// Holds a judge against human labels.
+    judge_calibrate(judge::CalibrateRequest) -> judge::CalibrateResponse = judge::CALIBRATE;
     /// Starts a canary behind the gate.
     canary_start(canary::StartRequest) -> canary::StartResponse = canary::START;
     /// Makes a candidate active behind the gate.

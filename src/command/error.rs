@@ -219,7 +219,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
         Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
         Code::JudgeUncalibrated => {
-            "without --max-p the gate shows the evidence as advice; read the rows that changed"
+            "`dse judge calibrate` holds the judge against human labels; without --max-p the evidence is advice"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::RollbackUnavailable => "nothing was active before what is active now",

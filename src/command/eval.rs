@@ -67,8 +67,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             "test rows judge a release, once; `--split holdout` is for the work before it",
         ));
     }
-    let ProofArgs { max_p, min_effect } = args.proof;
-    let asked = max_p.is_some() || min_effect.is_some();
+    let proof = args.proof;
+    let asked = proof.max_p.is_some() || proof.min_effect.is_some();
     if asked && args.compare.is_none() {
         return Err(CommandError::usage(
             "--max-p and --min-effect hold two artifacts against each other: name the second with --compare",
@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             return context.answer(&candidate, |ui| print(ui, &candidate));
         };
         let control = score(&context, &client, &template, &control).await?;
-        let comparison = compare(&control, &candidate)?.judged_by(max_p, min_effect);
+        let comparison = compare(&control, &candidate, proof)?;
         let concluded = if asked { gate::conclude(&comparison) } else { Ok(()) };
         let compared = Compared { control, candidate, comparison };
         if let Err(error) = concluded {
@@ -119,9 +119,16 @@ async fn score(
     Ok(Scored { answer, report })
 }
 
-fn compare(control: &Scored, candidate: &Scored) -> Result<Comparison, CommandError> {
+fn compare(
+    control: &Scored,
+    candidate: &Scored,
+    proof: ProofArgs,
+) -> Result<Comparison, CommandError> {
     let reports = control.report.as_ref().zip(candidate.report.as_ref());
-    reports.and_then(|(control, candidate)| Comparison::of(control, candidate)).ok_or_else(|| {
+    let judged = reports.and_then(|(control, candidate)| {
+        Comparison::judged(control, candidate, proof.max_p, proof.min_effect)
+    });
+    judged.ok_or_else(|| {
         CommandError::usage("the server gave no scores of single examples to compare")
             .with_hint("compare on a server of this version, or on the embedded one")
     })

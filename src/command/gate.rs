@@ -119,9 +119,9 @@ pub async fn stand_in(
     let control = artifact::resolve(client, signature_id, "active").await?;
     let control = holdout_report(client, signature_id, &control).await?;
     let candidate = holdout_report(client, signature_id, compiled_id).await?;
-    let comparison = Comparison::of(&control, &candidate)
+    let comparison = Comparison::judged(&control, &candidate, gate.max_p, gate.min_effect)
         .ok_or_else(|| CommandError::usage("the server gave no scores of single examples"))?;
-    conclude(&comparison.judged_by(gate.max_p, gate.min_effect))
+    conclude(&comparison)
 }
 
 /// The answer that a comparison gives to a gate.

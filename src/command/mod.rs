@@ -20,6 +20,7 @@ pub mod external;
 mod gate;
 pub mod history;
 pub mod init;
+pub mod judge;
 pub mod man;
 pub mod open;
 pub mod ops;

@@ -164,6 +164,20 @@ mod tests {
     }
 
     #[test]
+    fn a_candidate_that_holds_held_out_text_is_named_with_the_row() {
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let world = crate::engine::testing::World::new();
+        let found = |text: &str| {
+            let params = json!({"paramsVersion": 1, "instruction": {"text": text}});
+            find(world.contract.contract(), &Params::parse(params).unwrap(), &dataset)
+        };
+        let leak = found(&format!("Answer well. For example, {HELD} means user_update.")).unwrap();
+        assert!(leak.contains('b'), "{leak}");
+        assert_eq!(found("Answer well. Say what the time is."), None);
+    }
+
+    #[test]
     fn a_run_of_words_is_a_copy_and_a_few_words_are_not() {
         let texts = [words_of(
             "For example, “Could you please call me Captain from now on” is user_update.",

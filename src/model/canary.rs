@@ -220,6 +220,97 @@ pub fn salt_for(
 mod tests {
     use super::*;
 
+    /// A canary for 20 % of threads with those counts.
+    fn canary(ok_count: i64, error_count: i64) -> Canary {
+        serde_json::from_value(serde_json::json!({
+            "signatureId": "s", "enabled": true, "control_compiled_id": "old",
+            "canary_compiled_id": "new", "rolloutPct": 20, "salt": "salt", "okCount": ok_count,
+            "errorCount": error_count, "minSamples": 20, "maxErrorRate": 0.2, "createdAtMs": 0,
+            "updatedAtMs": 0,
+        }))
+        .unwrap()
+    }
+
+    /// Both arms without a failure, by threads.
+    fn arms(canary: u64, control: u64) -> Arms {
+        let arm = |threads| ArmCounts { threads, ok: threads, errors: 0 };
+        Arms { canary: arm(canary), control: arm(control) }
+    }
+
+    #[test]
+    fn a_rollout_that_does_not_split_as_asked_is_not_healthy() {
+        let sound = CanaryEvidence::of(&canary(40, 0), Some(arms(40, 160)));
+        assert_eq!(sound.state(), State::Healthy);
+        assert_eq!(sound.words(), sound.verdict.words());
+        let broken = CanaryEvidence::of(&canary(90, 0), Some(arms(90, 10)));
+        assert_eq!((broken.verdict.state, broken.state()), (State::Healthy, State::Undecided));
+        let words = broken.words();
+        let told = "But 90 % of the threads took the canary where 20 % were asked for";
+        assert!(words.contains(told), "{words}");
+        // What fails fails, however the threads were split.
+        let failing = CanaryEvidence::of(&canary(20, 70), Some(arms(90, 10)));
+        assert_eq!(failing.state(), State::Unhealthy);
+    }
+
+    #[test]
+    fn a_chosen_salt_and_an_old_server_leave_no_split_to_check() {
+        let chosen = Canary { salt_chosen: true, ..canary(90, 0) };
+        let evidence = CanaryEvidence::of(&chosen, Some(arms(90, 10)));
+        assert_eq!((evidence.split.is_none(), evidence.state()), (true, State::Healthy));
+        assert!(CanaryEvidence::of(&canary(90, 0), None).split.is_none());
+        assert!(CanaryEvidence::of(&canary(0, 0), Some(arms(0, 0))).split.is_none());
+    }
+
+    #[test]
+    fn control_that_fails_as_often_is_told_from_control_that_does_not() {
+        let control = |ok, errors| {
+            let counts = ArmCounts { threads: 0, ok, errors };
+            let both = Arms { canary: ArmCounts::default(), control: counts };
+            CanaryEvidence::of(&canary(85, 15), Some(both)).state()
+        };
+        assert_eq!(control(400, 0), State::Unhealthy);
+        assert_ne!(control(85, 15), State::Unhealthy);
+    }
+
+    #[test]
+    fn counts_and_leases() {
+        assert_eq!((canary(3, 1).total(), canary(3, 1).error_rate()), (4, 0.25));
+        assert_eq!(canary(0, 0).error_rate(), 0.0);
+        let leased = Canary { lease_expires_at_ms: Some(1_000), ..canary(0, 0) };
+        assert!(!leased.is_expired(999) && leased.is_expired(1_000) && leased.is_expired(1_001));
+        assert!(!canary(0, 0).is_expired(i64::MAX));
+    }
+
+    #[test]
+    fn a_thread_below_the_share_takes_the_canary() {
+        let running = canary(0, 0);
+        let with = |wanted: u32| {
+            (0..).map(|n| format!("t{n}")).find(|id| bucket("salt", id, "s") == wanted).unwrap()
+        };
+        assert_eq!(running.arm(&with(0)), Arm::Canary);
+        assert_eq!(running.arm(&with(19)), Arm::Canary);
+        assert_eq!(running.arm(&with(20)), Arm::Control);
+        assert_eq!(running.arm(&with(99)), Arm::Control);
+        for idle in [
+            Canary { enabled: false, ..running.clone() },
+            Canary { rollout_pct: 0, ..running.clone() },
+            Canary { control_compiled_id: String::new(), ..running.clone() },
+            Canary { canary_compiled_id: String::new(), ..running },
+        ] {
+            assert_eq!(idle.arm(&with(0)), Arm::Active);
+        }
+    }
+
+    #[test]
+    fn buckets_are_fnv_1a() {
+        // The published hash of the empty text is the offset basis; ours is
+        // never empty, so the two colons alone.
+        let colons = [0x3a_u32, 0x3a]
+            .iter()
+            .fold(0x811c_9dc5_u32, |hash, unit| (hash ^ unit).wrapping_mul(0x0100_0193));
+        assert_eq!(bucket_hash("", "", ""), colons);
+    }
+
     #[test]
     fn a_salt_is_found_for_either_side() {
         let salts = || (0..500).map(|n| format!("salt-{n}"));

@@ -118,3 +118,75 @@ pub struct Demands {
     /// What candidate minus the highest floor must reach.
     pub min_over_floor: Option<f64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn seen(fields: serde_json::Value) -> GateResult {
+        let mut evidence = json!({
+            "n": 30, "gains": 9, "losses": 1, "ties": 20, "delta": 0.27, "p": 0.0107,
+            "pWorse": 0.999, "method": "mcnemar_exact", "lowerBound": 0.1, "changesNeeded": 5,
+            "level": 0.0076, "inSample": false, "gained": [], "lost": [],
+            "verdict": {"verdict": "improved"}, "look": 1, "spent": false,
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            evidence[name] = value.clone();
+        }
+        serde_json::from_value(json!({
+            "jobHash": "j", "datasetHash": "d", "baselineHoldoutReward": 0.5,
+            "candidateHoldoutReward": 0.7, "delta": 0.2, "evidence": evidence,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_proof_says_what_weakens_it() {
+        let proof = |fields| seen(fields).proof().unwrap();
+        let plain = proof(json!({}));
+        assert!(plain.starts_with("Improved: "), "{plain}");
+        assert!(
+            !plain.contains("This was") && !plain.contains("spent") && !plain.contains("advice")
+        );
+        assert_eq!(
+            proof(json!({"look": 2})),
+            format!(
+                "{plain} This was look 2 at this holdout, so the bar is higher: \
+                 p must be 0.0076 or less."
+            )
+        );
+        let spent = proof(json!({"spent": true}));
+        assert_eq!(spent, format!("{plain} The holdout is spent: it needs fresh rows."));
+        assert_eq!(
+            proof(json!({"advisory": "nobody has held it against human labels"})),
+            format!(
+                "{plain} This is advice only: the reward rests on a judge, and nobody has held it \
+                 against human labels."
+            )
+        );
+        assert_eq!(GateResult { evidence: None, ..seen(json!({})) }.proof(), None);
+    }
+
+    #[test]
+    fn the_highest_floor_is_the_one_to_beat() {
+        let floor = |kind, reward| Floor { kind, reward };
+        let gate = GateResult {
+            floors: vec![
+                floor(FloorKind::ZeroShot, 0.2),
+                floor(FloorKind::Nearest, 0.6),
+                floor(FloorKind::Majority, 0.4),
+            ],
+            ..seen(json!({}))
+        };
+        assert_eq!(gate.highest_floor().unwrap().kind, FloorKind::Nearest);
+        assert_eq!(seen(json!({})).highest_floor(), None);
+        let names = [FloorKind::ZeroShot, FloorKind::Majority, FloorKind::Nearest];
+        let names = names.map(FloorKind::name);
+        assert_eq!(
+            names,
+            ["the zero-shot default", "the most frequent answer", "the nearest train row's answer"]
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
+use super::judge::JudgeBar;
 use crate::canon;
 
 /// What a signature's job searches, and what it is judged by. This is the
@@ -18,6 +19,10 @@ pub struct JobSpec {
     #[serde(default = "empty_object")]
     pub search_space: Value,
     pub optimizer: OptimizerSpec,
+    /// What a judge of the reward must reach before gates trust its scores; no
+    /// part of the hash, because it changes nothing that is searched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge_bar: Option<JudgeBar>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod history;
 pub mod import;
 pub mod job;
+pub mod judge;
 pub mod lm_settings;
 pub mod ops;
 pub mod output;

@@ -59,6 +59,18 @@ impl Comparison {
     /// Pairs the examples by id. Nothing can be said when a report was stored
     /// without its examples.
     pub fn of(control: &EvalReport, candidate: &EvalReport) -> Option<Self> {
+        Self::judged(control, candidate, None, None)
+    }
+
+    /// The same, held against other bounds than the usual ones: figures and
+    /// verdict are those of the level `max_p`.
+    pub fn judged(
+        control: &EvalReport,
+        candidate: &EvalReport,
+        max_p: Option<f64>,
+        min_effect: Option<f64>,
+    ) -> Option<Self> {
+        let level = max_p.unwrap_or(DEFAULT_LEVEL);
         let control: HashMap<&str, &ReportedExample> = control
             .examples
             .as_ref()?
@@ -87,7 +99,8 @@ impl Comparison {
             })
             .collect();
         let after: Vec<Scored> = pairs.iter().map(|(_, new)| Scored::from(&new.result)).collect();
-        let evidence = evidence::compare(&before, &after, evidence::Settings::default()).ok();
+        let settings = evidence::Settings { level, ..evidence::Settings::default() };
+        let evidence = evidence::compare(&before, &after, settings).ok();
         let right = |example: &ReportedExample| example.result.reward >= RIGHT;
         let flips = |from: bool| {
             let changed =
@@ -109,18 +122,11 @@ impl Comparison {
             candidate_right: pairs.iter().filter(|(_, new)| right(new)).count() as u64,
             gained: flips(false),
             lost: flips(true),
-            verdict: evidence.as_ref().map(|found| verdict(found, DEFAULT_LEVEL, 0.0)),
+            verdict: evidence
+                .as_ref()
+                .map(|found| verdict(found, level, min_effect.unwrap_or(0.0))),
             evidence,
         })
-    }
-
-    /// The same comparison held against other bounds than the usual ones.
-    pub fn judged_by(mut self, max_p: Option<f64>, min_effect: Option<f64>) -> Self {
-        if let Some(found) = &mut self.evidence {
-            found.level = max_p.unwrap_or(DEFAULT_LEVEL);
-            self.verdict = Some(verdict(found, found.level, min_effect.unwrap_or(0.0)));
-        }
-        self
     }
 
     /// The difference is more than luck explains.
@@ -212,5 +218,49 @@ impl Flip {
         text.push(Span::new(Role::Faint, ", now "));
         text.push(Span::new(role, words::answer(self.candidate_answer.as_ref())));
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A report over `n` unlike rows, of which the first `right` are right.
+    fn report(n: usize, right: usize) -> EvalReport {
+        let examples: Vec<Value> = (0..n)
+            .map(|place| {
+                let reward = if place < right { 1 } else { 0 };
+                let word = (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                json!({
+                    "exampleId": format!("row-{place}"), "signatureId": "s", "compiled_id": "c",
+                    "datasetHash": "d", "rewardId": "r", "rewardVersion": 1, "reward": reward,
+                    "signals": [], "inputJson": {"q": format!("{word:x}")},
+                })
+            })
+            .collect();
+        serde_json::from_value(json!({
+            "format": "openagents.dse.eval_report", "formatVersion": 1,
+            "summary": {"evalVersion": 1, "kind": "reward"}, "examples": examples,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn figures_and_verdict_are_those_of_the_level_that_was_asked_for() {
+        let (control, candidate) = (report(40, 20), report(40, 26));
+        let at = |max_p| Comparison::judged(&control, &candidate, max_p, None).unwrap();
+        let (usual, strict) = (at(None), at(Some(0.01)));
+        let found = |comparison: &Comparison| comparison.evidence.clone().unwrap();
+        // Six gains and no loss: p is 1/64.
+        assert_eq!((found(&usual).p, found(&strict).p), (1.0 / 64.0, 1.0 / 64.0));
+        assert!(usual.is_improved() && !strict.is_improved());
+        assert_eq!((found(&usual).level, found(&strict).level), (0.05, 0.01));
+        assert!(found(&strict).mde.unwrap() > found(&usual).mde.unwrap());
+        assert!(found(&strict).lower_bound < found(&usual).lower_bound);
+        assert!(found(&strict).changes_needed > found(&usual).changes_needed);
+        let larger = Comparison::judged(&control, &candidate, None, Some(0.3)).unwrap();
+        assert!(!larger.is_improved());
     }
 }

@@ -74,7 +74,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
 pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
     let name = words::short_signature(&summary.signature_id);
     let (tone, text) = match summary.outcome {
-        Outcome::Promoted => (Role::Good, promoted(name, comparison)),
+        Outcome::Promoted => (Role::Good, promoted(name, comparison, advisory(summary).is_none())),
         Outcome::AlreadyActive => (
             Role::Good,
             format!(
@@ -104,14 +104,22 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
         ),
         Outcome::Failed | Outcome::CouldNotStart => (Role::Bad, failed(summary)),
     };
-    role(tone, text + &outdone(summary).unwrap_or_default())
+    let advice = advisory(summary)
+        .map(|reason| format!(" This is advice only: the reward rests on a judge, and {reason}."));
+    role(tone, text + &outdone(summary).unwrap_or_default() + &advice.unwrap_or_default())
 }
 
-fn promoted(name: &str, comparison: Option<&Comparison>) -> String {
+/// Why the gate took its own evidence as advice.
+fn advisory(summary: &Summary) -> Option<&str> {
+    summary.gate.as_ref()?.evidence.as_ref()?.advisory.as_deref()
+}
+
+/// The decision; “better” is said of what is shown by a reward that is trusted.
+fn promoted(name: &str, comparison: Option<&Comparison>, trusted: bool) -> String {
     match comparison {
         Some(found) => format!(
             "{name} {} and the new version is live: {}",
-            if found.is_improved() { "got better" } else { "changed" },
+            if trusted && found.is_improved() { "got better" } else { "changed" },
             found.sentence(),
         ),
         None => format!("The new version of {name} is live."),
@@ -302,4 +310,42 @@ pub fn describe_events(events: &[OpsEvent], document: &mut Document) {
         ]
     });
     document.table(&["time", "phase", "event"], rows.collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_first_line_says_when_a_judge_is_not_trusted() {
+        let said = |advisory: Option<&str>| {
+            let mut evidence = json!({
+                "n": 30, "gains": 9, "losses": 1, "ties": 20, "delta": 0.27, "p": 0.0107,
+                "pWorse": 0.999, "method": "mcnemar_exact", "lowerBound": 0.1,
+                "changesNeeded": 5, "level": 0.03, "inSample": false, "gained": [], "lost": [],
+                "verdict": {"verdict": "improved"}, "look": 1, "spent": false,
+            });
+            if let Some(advisory) = advisory {
+                evidence["advisory"] = json!(advisory);
+            }
+            let gate = json!({
+                "jobHash": "j", "datasetHash": "d", "baselineHoldoutReward": 0.5,
+                "candidateHoldoutReward": 0.7, "delta": 0.2, "evidence": evidence,
+            });
+            let summary = json!({"outcome": "promoted", "signatureId": "@a/Sum.v1", "gate": gate});
+            let summary: Summary = serde_json::from_value(summary).unwrap();
+            lead(&summary, None).into_iter().map(|span| span.text).collect::<String>()
+        };
+        let trusted = said(None);
+        assert!(!trusted.contains("advice"), "{trusted}");
+        assert_eq!(
+            said(Some("nobody has held it against human labels")),
+            format!(
+                "{trusted} This is advice only: the reward rests on a judge, and nobody has held \
+                 it against human labels."
+            )
+        );
+    }
 }

@@ -8,7 +8,7 @@ use crate::stats::{
 };
 
 /// The gain that is planned for where none was asked for.
-const WANTED: f64 = 0.1;
+pub const WANTED: f64 = 0.1;
 
 /// What `rows` held-out rows can show at a first look, and how many rows the
 /// wanted gain needs (0.1 unless given), when a fifth of the answers change.

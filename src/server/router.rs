@@ -20,8 +20,8 @@ use super::{
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, history, ops, pages, receipts, rollout,
-        trace,
+        canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts,
+        rollout, trace,
     },
 };
 use crate::api::{
@@ -64,6 +64,8 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::rollout::HISTORY, NONE, rollout::history)
         .quick(&api::history::HEAD, NONE, history::head)
         .quick(&api::history::VERIFY, NONE, history::verify)
+        .long(&api::judge::CALIBRATE, ROWS, judge::calibrate)
+        .quick(&api::judge::CALIBRATIONS, NONE, judge::calibrations)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
         .quick(&api::receipts::LIST, NONE, receipts::list)

@@ -16,7 +16,7 @@ use crate::{
         scratch::Scratch,
         stored,
     },
-    lm::{Limits, Lm, LmRequest, ModelRole, Once},
+    lm::{Identity, Limits, Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
     store::{ExampleFilter, ScopedEvalCache},
 };
@@ -121,7 +121,7 @@ impl<'a> Study<'a> {
         app.store.eval_cache(canon::id(&json!({
             "contract": contract,
             "judges": judges,
-            "lm": ROLES.map(|role| self.lm.identity(&asked_by(role))),
+            "lm": ROLES.map(|role| identity(&self.lm, role)),
             "reward": self.known.bundle,
             "version": env!("CARGO_PKG_VERSION"),
         })))
@@ -136,9 +136,9 @@ impl<'a> Study<'a> {
     }
 }
 
-/// A request without a model of its own, which goes to the role's.
-fn asked_by(role: ModelRole) -> LmRequest {
-    LmRequest {
+/// Which model a request goes to that names none but plays a role.
+pub fn identity(lm: &dyn Lm, role: ModelRole) -> Identity {
+    lm.identity(&LmRequest {
         role,
         messages: Vec::new(),
         model_id: None,
@@ -146,5 +146,5 @@ fn asked_by(role: ModelRole) -> LmRequest {
         top_p: None,
         max_tokens: None,
         output_schema: None,
-    }
+    })
 }

@@ -18,6 +18,7 @@ mod gate_results;
 mod history;
 mod holdout_looks;
 mod imports;
+mod judge_calibrations;
 mod lm_answers;
 mod lm_calls;
 mod open;

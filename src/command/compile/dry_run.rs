@@ -1,19 +1,43 @@
 //! What a compile would ask, told before anything is asked.
 
+use serde::Serialize;
+
 use crate::api::compile::{CompileRequest, PlanResponse};
+use crate::client::Client;
 use crate::command::{CommandError, Context, Outcome, online};
 use crate::model::compile::RolePlan;
-use crate::report::words;
+use crate::report::{power, render::terminal::wrap, words};
 use crate::ui::{Table, Ui, facts};
 
-pub fn run(context: &Context, request: CompileRequest) -> Result<Outcome, CommandError> {
+#[derive(Debug, Serialize)]
+struct Planned {
+    #[serde(flatten)]
+    answer: PlanResponse,
+    /// What the held-out rows can show, in a sentence.
+    outlook: String,
+}
+
+pub fn run(context: &Context, request: CompileRequest, want: f64) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
-        let planned = client.compile_plan(&request).await?.body;
+        let answer = client.compile_plan(&request).await?.body;
+        let outlook = power::outlook(answer.plan.holdout_rows, Some(want));
+        let planned = Planned { answer, outlook };
         context.answer(&planned, |ui| print(ui, &planned))
     })
 }
 
-fn print(ui: &Ui, planned: &PlanResponse) {
+/// Says what the held-out rows can show, before anything is spent on them. It
+/// is no reason to fail where a server cannot tell how many there are.
+pub async fn outlook(ui: &Ui, client: &Client, request: &CompileRequest, want: f64) {
+    if ui.is_machine() {
+        return;
+    }
+    if let Ok(planned) = client.compile_plan(request).await {
+        ui.note(&power::outlook(planned.body.plan.holdout_rows, Some(want)));
+    }
+}
+
+fn print(ui: &Ui, Planned { answer: planned, outlook }: &Planned) {
     let plan = &planned.plan;
     let rows = match plan.holdout_rows {
         0 => format!("{} for training, which also test the winner", plan.train_rows),
@@ -28,6 +52,7 @@ fn print(ui: &Ui, planned: &PlanResponse) {
             ("predictions", plan.predictions.to_string()),
         ],
     );
+    ui.out(&wrap(outlook, ui.width(), ""));
     ui.out("");
     let mut table = Table::new(&["role", "model", "calls", "tokens in", "tokens out", "spend"]);
     for column in 2..=5 {

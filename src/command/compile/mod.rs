@@ -1,6 +1,6 @@
 //! `dse compile`
 
-mod dry_run;
+pub mod dry_run;
 mod recorded;
 
 use std::path::PathBuf;
@@ -31,6 +31,9 @@ pub struct Args {
     /// Tell what the compile would ask at most, and ask nothing
     #[arg(long, conflicts_with_all = ["record", "replay", "expect"])]
     dry_run: bool,
+    /// The gain in reward that the held-out rows should be able to show
+    #[arg(long, value_name = "REWARD", default_value_t = 0.1)]
+    want: f64,
     #[command(flatten)]
     limits: LimitArgs,
     /// Compile afresh, and keep every answer of the model in a new file
@@ -86,7 +89,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         ..CompileRequest::default()
     };
     if args.dry_run {
-        return dry_run::run(context, request);
+        return dry_run::run(context, request, args.want);
     }
     let expect = args.expect.clone();
     if let Some(file) = &args.replay {
@@ -95,12 +98,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     if let Some(file) = &args.record {
         return recorded::record(context, file, request, expect);
     }
-    let limited = args.limits.any();
+    let (limited, want) = (args.limits.any(), args.want);
     online(context, async move |context, client| {
         if limited {
             // A server that knows no limits would take no notice of them.
             client.compile_plan(&request).await?;
         }
+        dry_run::outlook(&context.ui, &client, &request, want).await;
         let compiled = compile(&context, &client, &request).await?;
         answered(&context, &compiled, expect.as_deref())
     })

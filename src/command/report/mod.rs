@@ -68,10 +68,21 @@ impl Report {
         let data = serde_json::to_value(data).expect("evidence serializes to JSON");
         Self { data, document, junit: None }
     }
+
+    /// Adds the newest hash of the history, which tells later whether somebody
+    /// has changed what stands before it. Servers without a chain have none.
+    async fn note_head(&mut self, client: &Client) {
+        let Ok(answer) = client.history_head(&Empty {}).await else { return };
+        let head = answer.body.head;
+        self.document.facts(vec![("history head", document::code(&head))]);
+        if let Some(fields) = self.data.as_object_mut() {
+            fields.insert("historyHead".to_owned(), head.into());
+        }
+    }
 }
 
 pub async fn run(context: Context, client: Client, args: Args) -> Result<Outcome, CommandError> {
-    let report = match args.what.unwrap_or(What::Ops { run: None }) {
+    let mut report = match args.what.unwrap_or(What::Ops { run: None }) {
         What::Ops { run } => of_run(&client, run).await?,
         What::Compile { signature, job_hash, dataset_hash } => {
             of_compile(&client, &signature, job_hash.zip(dataset_hash)).await?
@@ -84,6 +95,7 @@ pub async fn run(context: Context, client: Client, args: Args) -> Result<Outcome
             Report::new(&evidence, signature::document(&evidence))
         }
     };
+    report.note_head(&client).await;
     args.forms.show(&context, &report)?;
     Ok(Outcome::Yes)
 }

@@ -119,7 +119,7 @@ impl Metric<'_> {
 
     /// What a judge's answer is worth: its `score`, and its `notes` where it gave any.
     pub fn judged(self, verdict: &Value, judge_id: &str, judge_compiled_id: &str) -> Finding {
-        let score = clamp01(verdict.get("score").and_then(Value::as_f64).unwrap_or(f64::NAN));
+        let score = judge_score(verdict);
         let notes = verdict.get("notes").and_then(Value::as_str).filter(|notes| !notes.is_empty());
         let mut metric = json!({
             "metricId": self.id,
@@ -133,6 +133,11 @@ impl Metric<'_> {
         metric["judge"] = json!({"signatureId": judge_id, "compiled_id": judge_compiled_id});
         Finding { score, metric: Some(metric), notes: notes.map(str::to_owned) }
     }
+}
+
+/// The score that a verdict names, 0 to 1; one that names none scores 0.
+pub fn judge_score(verdict: &Value) -> f64 {
+    clamp01(verdict.get("score").and_then(Value::as_f64).unwrap_or(f64::NAN))
 }
 
 /// What a judge is asked: the question, the predicted and the expected summary.

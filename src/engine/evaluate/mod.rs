@@ -5,6 +5,7 @@
 //! a row, and no row for another candidate's last one. Results come in dataset order, whatever order they ended in.
 
 mod attempt;
+mod judging;
 mod reward;
 mod score;
 mod watch;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt, stream::FuturesUnordered};
 
+pub use judging::judge_scores;
 pub use reward::{Judge, JudgeMissing, Pinned, Reward};
 
 use super::{

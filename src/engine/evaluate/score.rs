@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     Cause, EvalEnv, EvalError, Subject, Unanswered,
     attempt::Attempt,
+    judging,
     reward::{Judge, Pinned, Signal},
     watch::WatchedBlobs,
 };
@@ -168,7 +169,7 @@ impl Task<'_> {
         (finding, None)
     }
 
-    /// Asks the judge in a workspace of its own; its calls are on the same bill.
+    /// Asks the judge; its calls are on the same bill.
     async fn judge(
         self,
         metric: Metric<'_>,
@@ -176,18 +177,12 @@ impl Task<'_> {
         output: &Value,
         meter: &Metered<'_>,
     ) -> (Finding, Option<Cause>) {
-        let receipt_id = Uuid::new_v4().to_string();
-        let workspace = self.env.workspaces.open(&receipt_id);
-        let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
         let input = judge_input(&self.row.input, output, &self.row.expected);
-        let compiled_id = &judge.pinned.compiled_id;
-        let request = PredictRequest::with_defaults(&judge.contract, &input, &receipt_id)
-            .pinned(compiled_id, &judge.pinned.params)
-            .as_judge();
-        let attempt = Attempt::make(self.predict_env(meter, &workspace), &blobs, request).await;
+        let attempt = judging::ask(self.env, meter, judge, &input).await;
         let finding = match (&attempt.output, &attempt.failure) {
             (Some(verdict), _) => {
-                metric.judged(verdict, judge.contract.signature_id(), compiled_id)
+                let (id, compiled_id) = (judge.contract.signature_id(), &judge.pinned.compiled_id);
+                metric.judged(verdict, id, compiled_id)
             }
             (None, Some(failure)) => Finding::failed(format!("{}: {failure}", failure.name())),
             (None, None) => Finding::default(),

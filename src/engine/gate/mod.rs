@@ -5,6 +5,8 @@
 //! beat what runs now on the holdout rows.
 
 mod demand;
+#[cfg(test)]
+mod demand_tests;
 mod floor;
 #[cfg(test)]
 mod loop_tests;

@@ -1,6 +1,6 @@
 //! The gate that canary start and promote share.
 
-use super::leak;
+use super::{judge, leak};
 use crate::{
     api::rollout::GateRequest,
     engine::{
@@ -17,9 +17,6 @@ use crate::{
 
 /// What candidate minus control must reach, unless the request says.
 const MIN_HOLDOUT_DELTA: f64 = 0.05;
-
-/// Why evidence from a judge's scores is advice only.
-const UNCALIBRATED: &str = "nobody has held it against human labels";
 
 /// A gate that opened, with all that it saw.
 pub struct Opened {
@@ -117,7 +114,7 @@ async fn weigh(
             candidate: &ids.1,
         })
         .await?;
-    let advisory = (!study.known.judges.is_empty()).then(|| UNCALIBRATED.to_owned());
+    let advisory = judge::shortfall(call, study.known).await?;
     let evidence = sight.gate_evidence(demands, look.number, look.earlier_p, advisory);
     if let Some(evidence) = &evidence {
         call.store.keep_p(look, evidence.comparison.p).await?;

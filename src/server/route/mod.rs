@@ -7,6 +7,7 @@ pub mod eval;
 pub mod examples;
 pub mod exercise;
 pub mod history;
+pub mod judge;
 pub mod ops;
 pub mod pages;
 pub mod receipts;

@@ -8,8 +8,11 @@ mod errors;
 #[cfg(feature = "server")]
 mod github_summary;
 mod help;
+#[cfg(feature = "server")]
+mod judge;
 mod local;
 mod lost_answers;
+mod old_server;
 mod process;
 #[cfg(feature = "server")]
 mod remote;

@@ -63,6 +63,10 @@ fn a_receipt_that_gives_no_example_is_told_and_the_others_are_mined() {
     let (code, mined) = place.json(&["trace-mine", SUMMARIZE]);
     assert_eq!((code, &mined["ok"], &mined["failed"]), (1, &json!(false), &json!(1)));
     assert_eq!((&mined["totalReceipts"], &mined["exported"]), (&json!(2), &json!(1)));
+    let (_, rows) = place.json(&["dataset", "export", SUMMARIZE, "--split", "train"]);
+    let rows = rows["examples"].as_array().unwrap();
+    let mined_rows = rows.iter().filter(|row| row["tags"].to_string().contains("trace_mined"));
+    assert_eq!(mined_rows.count(), 1, "mined rows go to train unless told otherwise");
     assert_eq!(mined["error"]["code"], "trace_mine_failed");
     let failed: Vec<&Value> = mined["results"]
         .as_array()

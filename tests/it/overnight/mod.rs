@@ -91,6 +91,50 @@ fn a_gate_that_refuses_ends_the_run_with_no() {
     assert_eq!(workspace.canary(), Value::Null);
 }
 
+/// Adds lines to the [overnight] section.
+fn set(workspace: &Workspace, lines: &str) {
+    let config = workspace.path().join("dse.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text + lines).unwrap();
+}
+
+#[test]
+fn an_undecided_canary_gets_more_traffic_up_to_the_cap_and_is_not_promoted() {
+    let workspace = Workspace::new(0);
+    // Ten clean answers prove nothing at a limit of 20 %; eighteen do.
+    set(&workspace, "exercise_cap = 10\n");
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (5, Some("undecided")), "{summary}");
+    assert_eq!(summary["error"]["code"], "undecided");
+    let canary = &summary["canary"];
+    assert_eq!((&canary["okCount"], &canary["errorCount"]), (&10.into(), &0.into()), "{canary}");
+    assert_eq!(canary["evidence"]["state"], "undecided");
+    assert_eq!(summary.get("promotion"), None);
+    assert_eq!(workspace.canary(), Value::Null);
+    assert!(summary["historyHead"].as_str().unwrap().starts_with("sha256:"), "{summary}");
+
+    // Given more it sends just what is missing, and promotes.
+    let workspace = Workspace::new(0);
+    set(&workspace, "exercise_cap = 100\n");
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+    assert_eq!(summary["canary"]["okCount"], 18, "{summary}");
+}
+
+#[test]
+fn too_few_samples_at_the_deadline_are_no_yes() {
+    let workspace = Workspace::new(0);
+    let config = workspace.path().join("dse.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let text = text.replace("min_samples = 5", "min_samples = 50");
+    let text = text.replace("deadline_seconds = 20.0", "deadline_seconds = 0.5");
+    std::fs::write(&config, text + "exercise_cap = 10\n").unwrap();
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (5, Some("no_samples")), "{summary}");
+    assert!(summary["error"]["message"].as_str().unwrap().contains("of 50 samples"), "{summary}");
+    assert_eq!(workspace.canary(), Value::Null);
+}
+
 #[test]
 fn checks_stop_a_run_and_their_output_is_kept() {
     let workspace = Workspace::new(0);

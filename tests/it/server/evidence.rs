@@ -1,8 +1,12 @@
 //! What gates prove, what they refuse for want of proof, and the chain of it all.
 
+use dse::{
+    canon,
+    store::{ExampleFilter, NewLook},
+};
 use serde_json::{Value, json};
 
-use super::support::{Answer, SIGNATURE, Server, row};
+use super::support::{Answer, SIGNATURE, Server, Setup, row};
 
 async fn promote(server: &Server, compiled: &str, mut fields: Value) -> Answer {
     fields["signatureId"] = json!(SIGNATURE);
@@ -12,13 +16,18 @@ async fn promote(server: &Server, compiled: &str, mut fields: Value) -> Answer {
 
 /// Rows that only the LOUD variant gets right where they are hard.
 async fn compile(server: &Server, holdout: usize) -> String {
+    compile_as(server, "row", holdout).await
+}
+
+/// The same rows under other names.
+async fn compile_as(server: &Server, name: &str, holdout: usize) -> String {
     let rows: Vec<Value> = (0..6 + holdout)
         .map(|n| {
             let (kind, split) = (if n % 2 == 0 { "easy" } else { "hard" }, n < 6);
             // No two rows resemble each other.
             let text = format!("{kind} {:x}", (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             let mut row =
-                row(&format!("row-{n:02}"), &text, if split { "train" } else { "holdout" });
+                row(&format!("{name}-{n:02}"), &text, if split { "train" } else { "holdout" });
             row["tags"] = json!([kind]);
             row
         })
@@ -135,4 +144,73 @@ async fn the_chain_grows_with_the_history_and_knows_its_heads() {
     assert_eq!(kinds, ["gate", "pointer"]);
     let other = server.get("/api/dse/history/verify?head=sha256:0").await.ok();
     assert_eq!(other["headFound"], false);
+}
+
+/// Looks at the held-out rows as a gate does, at another pair each time.
+async fn look(server: &Server, candidate: &str) -> u64 {
+    let stored = server.store.examples(SIGNATURE, &ExampleFilter::default(), None, 500).await;
+    let stored = stored.unwrap().examples.into_iter();
+    let held_out = stored.filter(|row| row.split.is_some_and(|split| split.name() == "holdout"));
+    let hash = |input, expected| canon::id(&json!({"input": input, "expected": expected}));
+    let mut rows: Vec<String> =
+        held_out.map(|row| hash(row.input_json, row.expected_json)).collect();
+    rows.sort();
+    let new = NewLook {
+        signature_id: SIGNATURE,
+        purpose: "gate",
+        dataset_hash: "sha256:any",
+        rows: &rows,
+        control: "control",
+        candidate,
+    };
+    server.store.count_look(new).await.unwrap().number
+}
+
+#[tokio::test]
+async fn a_sixth_look_asks_for_fresh_rows_after_a_restart_and_under_new_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dse.db");
+    let mut server = Server::at(&path, Setup::default()).await;
+    compile(&server, 20).await;
+    for number in 1..=5 {
+        assert_eq!(look(&server, &format!("candidate-{number}")).await, number);
+    }
+    assert_eq!(look(&server, "candidate-3").await, 3, "the same pair is the same look");
+    server.tell_to_stop();
+    server.ended().await;
+
+    let server = Server::at(&path, Setup::default()).await;
+    let winner = compile_as(&server, "renamed", 20).await;
+    let proof = json!({"maxP": 0.05});
+    let message = promote(&server, &winner, proof.clone()).await.refused(409, "holdout_spent");
+    assert!(message.contains("looked at 5 times"), "{message}");
+    assert!(message.contains("about 146 fresh held-out rows"), "{message}");
+    // Asking again is the same look, and no way around it.
+    promote(&server, &winner, proof).await.refused(409, "holdout_spent");
+    // Without the demand it passes, and what it saw says how much that is worth.
+    let body = json!({"signatureId": SIGNATURE, "canary_compiled_id": winner, "rolloutPct": 1});
+    let started = server.post("/api/dse/canary/start", body).await.ok();
+    let evidence = &started["evidence"];
+    assert_eq!((&evidence["look"], &evidence["spent"]), (&json!(6), &json!(true)));
+}
+
+#[tokio::test]
+async fn every_artifact_is_one_look_at_the_test_rows() {
+    let server = Server::start().await;
+    let winner = compile(&server, 4).await;
+    let rows: Vec<Value> =
+        (0..3).map(|n| row(&format!("test-{n}"), &format!("easy one {n}"), "test")).collect();
+    let body = json!({"signatureId": SIGNATURE, "examples": rows});
+    server.post("/api/dse/examples/import", body).await.ok();
+    let look = async |compiled_id: &str, split: &str| {
+        let body = json!({"signatureId": SIGNATURE, "compiled_id": compiled_id, "split": split});
+        server.post("/api/dse/eval", body).await.ok()["look"].clone()
+    };
+    assert_eq!(look(&winner, "test").await, 1);
+    assert_eq!(look(&winner, "test").await, 1);
+    let defaults = canon::id(&json!({"paramsVersion": 1}));
+    assert_eq!(look(&defaults, "test").await, 2);
+    assert_eq!(look(&winner, "test").await, 1);
+    // Work before the release is not counted here.
+    assert_eq!(look(&winner, "holdout").await, Value::Null);
 }

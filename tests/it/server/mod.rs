@@ -7,6 +7,7 @@ mod examples;
 mod exercise;
 mod how_sure;
 mod imports;
+mod judge;
 mod openapi;
 mod ops;
 mod pages;

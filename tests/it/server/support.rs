@@ -12,7 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use dse::{
-    catalog::Catalog,
+    catalog::{Catalog, Pin},
     engine::{memory::SystemClock, ports::Clock},
     lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
     server::{self, Limits, Settings},
@@ -27,6 +27,12 @@ pub const SECRET: &str = "correct horse";
 pub const SIGNATURE: &str = "@test/Shout.v1";
 /// A signature whose job searches nothing.
 pub const PLAIN: &str = "@test/Plain.v1";
+
+/// A signature whose reward is what a judge says, and that judge.
+pub const JUDGED: &str = "@test/Judged.v1";
+pub const JUDGE: &str = "@test/Judge.v1";
+/// What is asked with it is answered with a summary.
+pub const SUMMED: char = '§';
 
 /// How the model behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,11 +99,18 @@ impl Lm for Shouter {
         }
         let prompt = &request.messages.last().unwrap().content;
         let input: Value = serde_json::from_str(prompt.lines().last().unwrap()).unwrap();
+        if let Some(summary) = input["predSummary"].as_str() {
+            // As a judge it likes what is loud.
+            let score = f64::from(u8::from(summary == summary.to_uppercase()));
+            let text = json!({"score": score}).to_string();
+            return Ok(LmReply { text, ..LmReply::default() });
+        }
         let asked = input["q"].as_str().unwrap();
         let loud = prompt.contains("LOUD") || (!prompt.contains("QUIET") && asked.contains("easy"));
         let answer = if loud { asked.to_uppercase() } else { asked.to_owned() };
+        let field = if asked.contains(SUMMED) { "summary" } else { "a" };
         Ok(LmReply {
-            text: json!({"a": answer}).to_string(),
+            text: json!({field: answer}).to_string(),
             duration_ms: Some(prompt.len() as u64),
             answered_at_ms: Some(1_700_000_000_000 + prompt.len() as i64),
             ..LmReply::default()
@@ -323,6 +336,43 @@ fn write_catalog(folder: &Path) {
         "optimizer": {"id": "instruction_grid.v1"},
     });
     fs::write(folder.join("jobs/shout.json"), job.to_string()).unwrap();
+    write_judged(folder, job);
+}
+
+/// A judge, its pin, a reward that asks it, and a signature with that reward.
+fn write_judged(folder: &Path, mut job: Value) {
+    let mut judge = contract(JUDGE);
+    let text = json!({"type": "string"});
+    judge["inputSchemaJson"] = json!({
+        "type": "object",
+        "required": ["question", "predSummary", "expectedSummary"],
+        "properties": {"question": text, "predSummary": text, "expectedSummary": text},
+    });
+    judge["outputSchemaJson"] = json!({
+        "type": "object", "required": ["score"], "properties": {"score": {"type": "number"}},
+    });
+    let pin = Pin::of(&serde_json::from_value(judge.clone()).unwrap());
+    let mut judged = contract(JUDGED);
+    judged["outputSchemaJson"] = json!({
+        "type": "object", "required": ["summary"], "properties": {"summary": {"type": "string"}},
+    });
+    let reward = json!({"rewardId": "judged.v1", "rewardVersion": 1, "signals": [
+        {"kind": "judge", "metricId": "m.v1", "metricVersion": 1, "judgeSignatureId": JUDGE},
+    ]});
+    job["signatureId"] = json!(JUDGED);
+    job["rewardId"] = json!("judged.v1");
+    job["judgeBar"] = json!({"minLabels": 20});
+    for (path, document) in [
+        ("signatures/judge.json", judge),
+        ("signatures/judged.json", judged),
+        ("pinned/judge.json", json!(pin)),
+        ("rewards/judged.json", reward),
+        ("jobs/judged.json", job),
+    ] {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, document.to_string()).unwrap();
+    }
 }
 
 fn contract(id: &str) -> Value {

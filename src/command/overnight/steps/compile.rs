@@ -4,11 +4,12 @@ use serde_json::json;
 
 use crate::api::{Empty, compile::CompileRequest, eval::EvalRequest, rollout::ActiveRequest};
 use crate::client::{ClientError, Reason};
+use crate::command::compile::dry_run;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::progress::Progress;
 use crate::model::overnight::{Compiled, Evals};
-use crate::report::words;
+use crate::report::{power, words};
 
 /// Compiles the signature, or finds the report of the same compile.
 pub async fn compile(session: &Session) -> Result<Compiled, Failure> {
@@ -20,6 +21,7 @@ async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
         signature_id: session.plan.signature_id.clone(),
         ..CompileRequest::default()
     };
+    dry_run::outlook(&session.context.ui, &session.client, &request, power::WANTED).await;
     let mut progress = Progress::new(&session.context.ui, "compiling");
     let answer = session.client.compile(&request, |event| progress.show(event)).await?;
     drop(progress);

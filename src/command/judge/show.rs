@@ -1,0 +1,22 @@
+//! `dse judge show`
+
+use crate::api::judge::CalibrationsRequest;
+use crate::command::{CommandError, Context, Outcome, online};
+
+/// Show how the judges of a signature stand against people
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The signature's id
+    signature: String,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let request = CalibrationsRequest { signature_id: args.signature.clone() };
+    online(context, async move |context, client| {
+        let body = client.judge_calibrations(&request).await?.body;
+        context.answer(&body, |ui| match &body.judges[..] {
+            [] => ui.out("the reward of this signature asks no judge"),
+            judges => judges.iter().for_each(|judge| super::print(ui, judge)),
+        })
+    })
+}
