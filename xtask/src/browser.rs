@@ -20,7 +20,7 @@ pub fn screenshots() -> Result<()> {
 
 fn node(script: &str, output: &Path) -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    run(Command::new(env!("CARGO")).args(["build", "--bin", "dse"]).current_dir(&root))?;
+    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
     let folder = install(&root)?;
     let dse = target(&root).join("debug/dse");
     run(Command::new("node").arg(script).arg(dse).arg(root.join(output)).current_dir(folder))

@@ -1,6 +1,5 @@
 //! What has to pass before a change goes in.
 
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -36,7 +35,7 @@ pub fn run() -> Result<()> {
         let shown = format!("cargo {}", step.join(" "));
         eprintln!("\n== {shown}");
         let started = Instant::now();
-        let status = Command::new(env!("CARGO"))
+        let status = crate::cargo::command()
             .args(*step)
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()?;

@@ -67,7 +67,7 @@ impl Night {
 
     fn dse(&self, words: &[&str]) -> Result<Vec<u8>> {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-        let output = Command::new(env!("CARGO"))
+        let output = crate::cargo::command()
             .args(["run", "--quiet", "--manifest-path", manifest, "--package", "dse", "--"])
             .args(words)
             .current_dir(self.folder.path())
@@ -79,7 +79,7 @@ impl Night {
 
 /// The report; findings are no failure here.
 fn junit_report(files: &str) -> Result<Vec<u8>> {
-    let output = Command::new(env!("CARGO"))
+    let output = crate::cargo::command()
         .args(["run", "--quiet", "--package", "dse", "--"])
         .args(["dataset", "validate", files, "--output", "junit"])
         .output()?;

@@ -11,8 +11,7 @@ const SECRET: &str = "bench-secret";
 
 /// Builds the release binary and gives its path.
 pub fn release_binary() -> Result<PathBuf> {
-    let status =
-        Command::new(env!("CARGO")).args(["build", "--release", "--bin", "dse"]).status()?;
+    let status = crate::cargo::command().args(["build", "--release", "--bin", "dse"]).status()?;
     ensure!(status.success(), "the release build failed");
     Ok(Path::new("target/release/dse").canonicalize()?)
 }
@@ -20,7 +19,7 @@ pub fn release_binary() -> Result<PathBuf> {
 /// Builds these tasks themselves for release and gives their path.
 pub fn release_tasks() -> Result<PathBuf> {
     let status =
-        Command::new(env!("CARGO")).args(["build", "--release", "--package", "xtask"]).status()?;
+        crate::cargo::command().args(["build", "--release", "--package", "xtask"]).status()?;
     ensure!(status.success(), "the release build failed");
     Ok(Path::new("target/release/xtask").canonicalize()?)
 }
