@@ -53,7 +53,11 @@ impl Once {
             None => {}
         }
         let (inner, request) = (self.inner.clone(), request.clone());
-        let flight = async move { inner.complete(&request).await }.boxed().shared();
+        // The call is a task of its own: whoever waits for it may be busy with
+        // other work, and the model's next turn must not wait for that.
+        let (call, answer) = async move { inner.complete(&request).await }.remote_handle();
+        tokio::spawn(call);
+        let flight = answer.boxed().shared();
         if let Some(weak) = flight.downgrade() {
             slots.insert(key.to_owned(), Slot::Asked(weak));
         }
@@ -169,7 +173,10 @@ mod tests {
         let probe = Arc::new(Probe { gate, ..Probe::default() });
         let once = Once::new(probe.clone());
         let same = request("same");
-        assert!(once.complete(&same).now_or_never().is_none());
+        let mut given_up = once.complete(&same);
+        assert!((&mut given_up).now_or_never().is_none());
+        tokio::task::yield_now().await;
+        drop(given_up);
         probe.gate.as_ref().unwrap().notify_one();
         assert_eq!(once.complete(&same).await.unwrap().text, "answer 2");
     }
