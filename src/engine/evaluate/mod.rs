@@ -6,6 +6,7 @@
 
 mod attempt;
 mod judging;
+mod places;
 mod reward;
 mod score;
 mod watch;
@@ -34,6 +35,7 @@ use crate::{
         signature::PreparedContract,
     },
 };
+use places::Places;
 use score::{Scored, Task};
 
 /// What an evaluation needs of the world.
@@ -168,6 +170,7 @@ impl Evaluator<'_> {
         let of = pins.len() * dataset.len();
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
         let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();
+        let mut places = Places::of(pins);
         let mut waiting =
             (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
         let mut running = FuturesUnordered::new();
@@ -175,11 +178,15 @@ impl Evaluator<'_> {
         for done_rows in 1.. {
             // After a fault nothing new begins, but what was asked is waited
             // for: its answers are paid for, and a journal may keep them.
-            let free = if fault.is_none() { window - running.len() } else { 0 };
-            for (pin, row) in waiting.by_ref().take(free) {
+            while fault.is_none()
+                && places.taken() < window
+                && let Some((pin, row)) = waiting.next()
+            {
+                places.take(pin, row);
                 running.push(self.score(&pins[pin], dataset, pin, row));
             }
             let Some((pin, row, outcome)) = running.next().await else { break };
+            places.leave(pin, row);
             match outcome {
                 Ok(scored) => grid[pin].put(row, scored),
                 Err(error) => {
