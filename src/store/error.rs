@@ -1,6 +1,6 @@
 //! Why the store could not do what it was asked.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::engine::ports::PortError;
 
@@ -22,6 +22,8 @@ pub enum StoreError {
     /// A document that this version cannot read, or that was changed by hand.
     #[error("table {table}, {id}: the stored document cannot be read: {source}")]
     Document { table: &'static str, id: String, source: serde_json::Error },
+    #[error(transparent)]
+    Together(WriteTogether),
     /// A variable that the space does not take.
     #[error("{0}")]
     Variable(String),
@@ -33,5 +35,22 @@ impl StoreError {
     /// As the engine sees it.
     pub(super) fn port(self, call: &'static str) -> PortError {
         PortError { call, reason: self.to_string() }
+    }
+}
+
+/// Why a transaction failed that several waited for.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WriteTogether(Arc<str>);
+
+impl WriteTogether {
+    pub(super) fn given_up() -> Self {
+        Self("the database: the write was given up".into())
+    }
+}
+
+impl From<StoreError> for WriteTogether {
+    fn from(error: StoreError) -> Self {
+        Self(error.to_string().into())
     }
 }

@@ -23,16 +23,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn keep_lm_answer(&self, request_key: &str, json: &str) -> Result<()> {
-        let mut write = self.write().await?;
-        query(
+        let statement = query(
             "INSERT INTO dseLmAnswers (requestKey, json, createdAtMs) VALUES ($1, $2, $3) \
              ON CONFLICT (requestKey) DO NOTHING",
-        )
-        .bind(request_key)
-        .bind(json)
-        .bind(self.now_ms())
-        .execute(write.connection())
-        .await?;
-        write.commit().await
+        );
+        let values = statement.bind(request_key.to_owned()).bind(json.to_owned());
+        self.write_together(values.bind(self.now_ms())).await
     }
 }

@@ -19,16 +19,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn note_lm_call(&self, work_id: &str, request_key: &str) -> Result<()> {
-        let mut write = self.write().await?;
-        query(
+        let statement = query(
             "INSERT INTO dseLmCalls (workId, requestKey, asks) VALUES ($1, $2, 1) \
              ON CONFLICT (workId, requestKey) DO UPDATE SET asks = dseLmCalls.asks + 1",
-        )
-        .bind(work_id)
-        .bind(request_key)
-        .execute(write.connection())
-        .await?;
-        write.commit().await
+        );
+        let values = statement.bind(work_id.to_owned()).bind(request_key.to_owned());
+        self.write_together(values).await
     }
 
     /// Whether `work_id` has sent that request before.

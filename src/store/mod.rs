@@ -27,6 +27,7 @@ mod pointers;
 mod receipts;
 mod rollout;
 mod sql;
+mod together;
 mod var_space;
 
 use std::{path::Path, sync::Arc};
@@ -44,6 +45,7 @@ pub use imports::ImportOf;
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
+use together::Together;
 pub use var_space::RunVars;
 
 use crate::engine::ports::Clock;
@@ -64,6 +66,7 @@ pub struct Store {
     /// Writers of this process wait here in line; waiting at SQLite's own lock
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
+    together: Arc<Together>,
     clock: Arc<dyn Clock>,
 }
 
@@ -96,7 +99,7 @@ impl Store {
         } else {
             open::file(path).await?
         };
-        let store = Self { pool, writers: Arc::default(), clock };
+        let store = Self { pool, writers: Arc::default(), together: Arc::default(), clock };
         store.sweep_leases().await?;
         Ok(store)
     }
