@@ -27,7 +27,7 @@ static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     Contract::new("fuzz", &input, &output).expect("the schemas are valid")
 });
 
-const OPTIONS: Options = Options { limit: 50, threads: 2 };
+const OPTIONS: Options = Options { limit: 50, threads: Some(2) };
 
 /// Panics when one of the properties does not hold.
 pub fn hold(data: &[u8]) {

@@ -48,13 +48,23 @@ impl FileReport {
 pub struct Options {
     /// Findings of each rule that are kept.
     pub limit: usize,
-    pub threads: usize,
+    /// How many a large file may use; `None` is as many as the machine has, at
+    /// most eight.
+    pub threads: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        Self { limit: 1000, threads }
+        Self { limit: 1000, threads: None }
+    }
+}
+
+impl Options {
+    /// The threads for so many bytes. Asking the machine takes longer than
+    /// checking a small file.
+    fn threads_for(self, bytes: u64) -> usize {
+        let machine = || std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        if bytes < PARALLEL { 1 } else { self.threads.unwrap_or_else(machine).max(1) }
     }
 }
 
@@ -68,7 +78,7 @@ pub fn check_file(
     contract: Option<&Contract>,
     options: Options,
 ) -> Result<FileReport, SourceError> {
-    let threads = if source.len() < PARALLEL { 1 } else { options.threads.max(1) };
+    let threads = options.threads_for(source.len());
     let ranges = source.ranges(threads).map_err(|error| source.fail(error))?;
     let check = |range: std::ops::Range<u64>| {
         let mut checker = Checker::new(profile, contract, options.limit, range.start);
@@ -123,7 +133,8 @@ pub fn check_stream(
     let mut checker = Checker::new(profile, contract, options.limit, 0);
     let lines = for_each_line(Tee { stream, spool: &mut spool }, |line| checker.line(line))
         .map_err(|error| SourceError::Io { name: name.to_owned(), error })?;
-    Ok(finish(checker, lines, spool, contract, options.threads))
+    let threads = options.threads_for(spool.len());
+    Ok(finish(checker, lines, spool, contract, threads))
 }
 
 fn finish(

@@ -2,16 +2,22 @@
 //! cut off goes on where it was.
 
 use async_trait::async_trait;
-use sqlx::{query, query_as};
+use sqlx::query_as;
 
 use super::{
     Store,
     error::Result,
     sql::{document, text_of},
+    together::{Cell, Insert},
 };
 use crate::{
     engine::ports::{EvalCache, PortError},
     model::eval::ReportedExample,
+};
+
+pub(super) const INSERT: Insert = Insert {
+    into: "dseEvalCache (scope, cacheKey, json, createdAtMs)",
+    on_conflict: "(scope, cacheKey) DO NOTHING",
 };
 
 /// The scores of one scope. The engine's keys tell rows, parameters and reward
@@ -40,12 +46,13 @@ impl ScopedEvalCache {
     }
 
     async fn keep(&self, key: &str, value: &ReportedExample) -> Result<()> {
-        let statement = query(
-            "INSERT INTO dseEvalCache (scope, cacheKey, json, createdAtMs) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (scope, cacheKey) DO NOTHING",
-        );
-        let keys = statement.bind(self.scope.clone()).bind(key.to_owned());
-        self.store.write_together(keys.bind(text_of(value)).bind(self.store.now_ms())).await
+        let row = vec![
+            Cell::Text(self.scope.clone()),
+            Cell::Text(key.to_owned()),
+            Cell::Text(text_of(value)),
+            Cell::Integer(self.store.now_ms()),
+        ];
+        self.store.together.scores.write(&self.store, row).await
     }
 }
 

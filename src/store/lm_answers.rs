@@ -1,8 +1,17 @@
 //! `dseLmAnswers`: what models answered, where a server keeps that.
 
-use sqlx::{query, query_as};
+use sqlx::query_as;
 
-use super::{Store, error::Result};
+use super::{
+    Store,
+    error::Result,
+    together::{Cell, Insert},
+};
+
+pub(super) const INSERT: Insert = Insert {
+    into: "dseLmAnswers (requestKey, json, createdAtMs)",
+    on_conflict: "(requestKey) DO NOTHING",
+};
 
 impl Store {
     /// The kept answer to a request, as the document that was kept.
@@ -23,11 +32,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn keep_lm_answer(&self, request_key: &str, json: &str) -> Result<()> {
-        let statement = query(
-            "INSERT INTO dseLmAnswers (requestKey, json, createdAtMs) VALUES ($1, $2, $3) \
-             ON CONFLICT (requestKey) DO NOTHING",
-        );
-        let values = statement.bind(request_key.to_owned()).bind(json.to_owned());
-        self.write_together(values.bind(self.now_ms())).await
+        let row = vec![
+            Cell::Text(request_key.to_owned()),
+            Cell::Text(json.to_owned()),
+            Cell::Integer(self.now_ms()),
+        ];
+        self.together.answers.write(self, row).await
     }
 }

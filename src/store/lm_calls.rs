@@ -1,8 +1,17 @@
 //! `dseLmCalls`: the journal of what a piece of work has asked its models.
 
-use sqlx::{query, query_as};
+use sqlx::query_as;
 
-use super::{Store, error::Result};
+use super::{
+    Store,
+    error::Result,
+    together::{Cell, Insert},
+};
+
+pub(super) const INSERT: Insert = Insert {
+    into: "dseLmCalls (workId, requestKey, asks)",
+    on_conflict: "(workId, requestKey) DO UPDATE SET asks = dseLmCalls.asks + excluded.asks",
+};
 
 /// A request of a piece of work.
 pub struct JournaledCall {
@@ -19,12 +28,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn note_lm_call(&self, work_id: &str, request_key: &str) -> Result<()> {
-        let statement = query(
-            "INSERT INTO dseLmCalls (workId, requestKey, asks) VALUES ($1, $2, 1) \
-             ON CONFLICT (workId, requestKey) DO UPDATE SET asks = dseLmCalls.asks + 1",
-        );
-        let values = statement.bind(work_id.to_owned()).bind(request_key.to_owned());
-        self.write_together(values).await
+        let row = vec![
+            Cell::Text(work_id.to_owned()),
+            Cell::Text(request_key.to_owned()),
+            Cell::Integer(1),
+        ];
+        self.together.calls.write(self, row).await
     }
 
     /// Whether `work_id` has sent that request before.

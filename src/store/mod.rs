@@ -45,9 +45,9 @@ pub use imports::ImportOf;
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
-use together::Together;
 pub use var_space::RunVars;
 
+use self::together::Together;
 use crate::engine::ports::Clock;
 use error::Result;
 
@@ -66,8 +66,25 @@ pub struct Store {
     /// Writers of this process wait here in line; waiting at SQLite's own lock
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
-    together: Arc<Together>,
+    together: Arc<WrittenTogether>,
     clock: Arc<dyn Clock>,
+}
+
+/// The tables whose rows come in bursts.
+struct WrittenTogether {
+    calls: Together,
+    answers: Together,
+    scores: Together,
+}
+
+impl Default for WrittenTogether {
+    fn default() -> Self {
+        Self {
+            calls: Together::new(lm_calls::INSERT),
+            answers: Together::new(lm_answers::INSERT),
+            scores: Together::new(eval_cache::INSERT),
+        }
+    }
 }
 
 /// A write under way. Dropped before its commit, it leaves nothing behind.
