@@ -46,9 +46,9 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "serve" -d 'Serve the endpoi
 complete -c dse -n "__fish_dse_needs_command" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
 complete -c dse -n "__fish_dse_needs_command" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
 complete -c dse -n "__fish_dse_needs_command" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Bring labelled rows into the server'
 complete -c dse -n "__fish_dse_needs_command" -f -a "signature" -d 'Look at signature contracts and their jobs'
 complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for better parameters on the stored examples'
 complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
@@ -85,9 +85,6 @@ complete -c dse -n "__fish_dse_using_subcommand init" -s q -l quiet -d 'Say only
 complete -c dse -n "__fish_dse_using_subcommand init" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand init" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l dataset -d 'The dataset to import, in place of the configured one' -r
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What {grep} becomes in the end-to-end command' -r
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Go on with a run that was cut off' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -100,16 +97,17 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -l timeout -d 'Second
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l dataset -d 'The dataset to import, in place of the configured one' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What {grep} becomes in the end-to-end command' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Go on with a run that was cut off' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the verify commands of dse.toml first (default against loopback servers)'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-verify -d 'Skip the verify commands'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Before promoting, read a long-context run back from outside, and run the end-to-end command of dse.toml if there is one (default against other servers)'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip the end-to-end checks'
-complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand serve" -l addr -d 'The address to listen on; port 0 takes a free one' -r
-complete -c dse -n "__fish_dse_using_subcommand serve" -l db -d 'The database file, in place of the workspace\'s own, or :memory:' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -122,15 +120,12 @@ complete -c dse -n "__fish_dse_using_subcommand serve" -l timeout -d 'Seconds to
 complete -c dse -n "__fish_dse_using_subcommand serve" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -l addr -d 'The address to listen on; port 0 takes a free one' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l db -d 'The database file, in place of the workspace\'s own, or :memory:' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l output -d 'The form of the report' -r -f -a "human\t''
-json\t''
-markdown\t'For a pull-request comment or a step summary'
-html\t'One file that needs nothing else and runs no script'
-junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -143,10 +138,15 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown; the same as --output markdown'
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
@@ -154,11 +154,6 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "eval" -d 'An evaluation, or two of them compared'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l output -d 'The form of the report' -r -f -a "human\t''
-json\t''
-markdown\t'For a pull-request comment or a step summary'
-html\t'One file that needs nothing else and runs no script'
-junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -171,17 +166,17 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown; the same as --output markdown'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l output -d 'The form of the report' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -194,18 +189,18 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown; the same as --output markdown'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l compare -d 'A second report: what changed from it to the first' -r
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l output -d 'The form of the report' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l compare -d 'A second report: what changed from it to the first' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -218,17 +213,17 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown; the same as --output markdown'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l output -d 'The form of the report' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -241,10 +236,15 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown; the same as --output markdown'
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+markdown\t'For a pull-request comment or a step summary'
+html\t'One file that needs nothing else and runs no script'
+junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown; the same as --output markdown'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
@@ -264,9 +264,9 @@ complete -c dse -n "__fish_dse_using_subcommand open" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand open" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand open" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand open" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
 complete -c dse -n "__fish_dse_using_subcommand open" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
 complete -c dse -n "__fish_dse_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand open" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -471,16 +471,6 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring labelled rows into the server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand validate" -l signature -d 'The signature whose contract the rows must fit' -r
-complete -c dse -n "__fish_dse_using_subcommand validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
-complete -c dse -n "__fish_dse_using_subcommand validate" -l ignore -d 'Leave these rules out' -r
-complete -c dse -n "__fish_dse_using_subcommand validate" -l output -d 'The form of the report' -r -f -a "human\t''
-json\t''
-github\t''
-sarif\t''
-junit\t''
-gitlab\t''"
-complete -c dse -n "__fish_dse_using_subcommand validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand validate" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -493,16 +483,22 @@ complete -c dse -n "__fish_dse_using_subcommand validate" -l timeout -d 'Seconds
 complete -c dse -n "__fish_dse_using_subcommand validate" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
-complete -c dse -n "__fish_dse_using_subcommand validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l signature -d 'The signature whose contract the rows must fit' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l ignore -d 'Leave these rules out' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
+complete -c dse -n "__fish_dse_using_subcommand validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
+complete -c dse -n "__fish_dse_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand diff" -l output -d 'The form of the result' -r -f -a "human\t''
-json\t''
-markdown\t''
-patch\t'What `dse dataset apply` takes'"
 complete -c dse -n "__fish_dse_using_subcommand diff" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand diff" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand diff" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -515,17 +511,17 @@ complete -c dse -n "__fish_dse_using_subcommand diff" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand diff" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand diff" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand diff" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand diff" -l output -d 'The form of the result' -r -f -a "human\t''
+json\t''
+markdown\t''
+patch\t'What `dse dataset apply` takes'"
+complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l stat -d 'Counts only: by kind, split and answer'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l name-only -d 'The ids of the rows that differ, one a line'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l exit-code -d 'Exit with 1 when there are differences'
-complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
-complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
-complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
-complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand import" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -538,11 +534,15 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l timeout -d 'Seconds t
 complete -c dse -n "__fish_dse_using_subcommand import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
-complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand import" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
+complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand import" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -616,13 +616,6 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand compile" -l want -d 'The gain in reward that the held-out rows should be able to show' -r
-complete -c dse -n "__fish_dse_using_subcommand compile" -l max-calls -d 'The most model calls, all roles and earlier tries of this compile included' -r
-complete -c dse -n "__fish_dse_using_subcommand compile" -l max-tokens -d 'The most tokens of prompts and answers' -r
-complete -c dse -n "__fish_dse_using_subcommand compile" -l max-spend -d 'The most US dollars; every model\'s price must be known' -r
-complete -c dse -n "__fish_dse_using_subcommand compile" -l record -d 'Compile afresh, and keep every answer of the model in a new file' -r -F
-complete -c dse -n "__fish_dse_using_subcommand compile" -l replay -d 'Compile afresh from the answers of a recording, and ask no model' -r -F
-complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unless this artifact wins' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -635,21 +628,18 @@ complete -c dse -n "__fish_dse_using_subcommand compile" -l timeout -d 'Seconds 
 complete -c dse -n "__fish_dse_using_subcommand compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand compile" -l dry-run -d 'Tell what the compile would ask at most, and ask nothing'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l want -d 'The gain in reward that the held-out rows should be able to show' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-calls -d 'The most model calls, all roles and earlier tries of this compile included' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-tokens -d 'The most tokens of prompts and answers' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l max-spend -d 'The most US dollars; every model\'s price must be known' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l record -d 'Compile afresh, and keep every answer of the model in a new file' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l replay -d 'Compile afresh from the answers of a recording, and ask no model' -r -F
+complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unless this artifact wins' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l dry-run -d 'Tell what the compile would ask at most, and ask nothing'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand eval" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l split -d 'The split to score on' -r -f -a "train\t''
-dev\t''
-holdout\t''
-test\t''"
-complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand eval" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -662,9 +652,19 @@ complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the test rows, which are for releases; every look is counted'
+complete -c dse -n "__fish_dse_using_subcommand eval" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l split -d 'The split to score on' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the test rows, which are for releases; every look is counted'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -775,13 +775,6 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch a canary until it is decided'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l min-effect -d 'The smallest gain in reward that counts as one' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand promote" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -794,12 +787,18 @@ complete -c dse -n "__fish_dse_using_subcommand promote" -l timeout -d 'Seconds 
 complete -c dse -n "__fish_dse_using_subcommand promote" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand promote" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand promote" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
+complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-effect -d 'The smallest gain in reward that counts as one' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand promote" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand rollback" -l reason -d 'Why, for the history' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -812,6 +811,7 @@ complete -c dse -n "__fish_dse_using_subcommand rollback" -l timeout -d 'Seconds
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l reason -d 'Why, for the history' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s h -l help -d 'Print help'
@@ -909,12 +909,6 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how the judges of a signature stand against people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
-dev\t''
-holdout\t''
-test\t''"
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as; else the one that belongs to operations' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -927,6 +921,12 @@ complete -c dse -n "__fish_dse_using_subcommand exercise" -l timeout -d 'Seconds
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as; else the one that belongs to operations' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1064,16 +1064,6 @@ complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l limit -d 'How many receipts to look at, 0 to 200' -r
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l strategy -d 'Only receipts of this strategy' -r
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l result -d 'Only receipts of runs that ended this way' -r -f -a "Ok\t''
-Error\t''"
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l split -d 'The split of the examples' -r -f -a "train\t''
-dev\t''
-holdout\t''
-test\t''"
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l tag -d 'A tag for the examples, beside `trace_mined`; repeat for more' -r
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l concurrency -d 'Receipts under way at once, 1 to 10' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1086,10 +1076,20 @@ complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l timeout -d 'Secon
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l untraced -d 'Look at receipts without a trace, too, and count them as skipped'
-complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l dry-run -d 'Show what would become of each receipt, and store nothing'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l limit -d 'How many receipts to look at, 0 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l strategy -d 'Only receipts of this strategy' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l result -d 'Only receipts of runs that ended this way' -r -f -a "Ok\t''
+Error\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l split -d 'The split of the examples' -r -f -a "train\t''
+dev\t''
+holdout\t''
+test\t''"
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l tag -d 'A tag for the examples, beside `trace_mined`; repeat for more' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l concurrency -d 'Receipts under way at once, 1 to 10' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l untraced -d 'Look at receipts without a trace, too, and count them as skipped'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l dry-run -d 'Show what would become of each receipt, and store nothing'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1227,9 +1227,9 @@ complete -c dse -n "__fish_dse_using_subcommand doctor" -l timeout -d 'Seconds t
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand doctor" -l fix -d 'Stop canaries whose ops run has ended'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l fix -d 'Stop canaries whose ops run has ended'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand explain" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1346,35 +1346,3 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ops" -d 'An ops run: what improved, by how much, and where the evidence is'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "compile" -d 'A compile: the candidates and the winner'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "eval" -d 'An evaluation, or two of them compared'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "signature" -d 'A signature: what is live, its history, and what was tried'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "validate" -d 'Check JSONL datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "diff" -d 'Compare two datasets by meaning'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "fmt" -d 'Write datasets in their canonical form'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "stats" -d 'Count a dataset by split, answer and tag'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from dataset" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "show" -d 'Show one signature: prompt, schemas, job and reward'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from signature" -f -a "check" -d 'Check the workspace\'s signatures, jobs, rewards and judge pins'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "status" -d 'Show the canary of a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "watch" -d 'Watch a canary until it is decided'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from canary" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from history" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from judge" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from judge" -f -a "show" -d 'Show how the judges of a signature stand against people'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "list" -d 'List the receipts of a signature, newest first'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from receipt" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from blob" -f -a "show" -d 'Print a blob of a receipt\'s run'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from trace" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "start" -d 'Begin a run; prints its id'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "event" -d 'Add an event to a run'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "finish" -d 'End a run'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "list" -d 'List runs, newest first'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from ops" -f -a "show" -d 'Show a run and what happened in it'
-complete -c dse -n "__fish_dse_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting, and with --origin where its value came from'

@@ -126,17 +126,21 @@ fn promoted(name: &str, comparison: Option<&Comparison>, trusted: bool) -> Strin
     }
 }
 
+/// Why the gate said no. Where it was for the difference, that is told in
+/// numbers; every other reason is better told in its own words.
 fn refusal(summary: &Summary, comparison: Option<&Comparison>) -> String {
-    match (comparison, summary.errors.last()) {
-        (Some(found), _) => format!(
+    let error = summary.errors.last();
+    let too_small = error.is_none_or(|error| error.code == "insufficient_improvement");
+    match (comparison, error) {
+        (Some(found), _) if too_small => format!(
             "on {} the best candidate reaches a mean reward of {} and the present version {} ({})",
             words::count(found.n, "held-out example"),
             words::reward(found.candidate_reward),
             words::reward(found.control_reward),
             words::delta(found.delta()),
         ),
-        (None, Some(error)) => error.message.clone(),
-        (None, None) => "the gate refused".to_owned(),
+        (_, Some(error)) => error.message.clone(),
+        (_, None) => "the gate refused".to_owned(),
     }
 }
 
@@ -347,5 +351,31 @@ mod tests {
                  it against human labels."
             )
         );
+    }
+
+    #[test]
+    fn a_refusal_for_another_reason_than_the_difference_says_that_reason() {
+        let report = |reward: f64| -> EvalReport {
+            let example = json!({
+                "exampleId": "row", "signatureId": "s", "compiled_id": "c", "datasetHash": "d",
+                "rewardId": "r", "rewardVersion": 1, "reward": reward, "signals": [],
+            });
+            serde_json::from_value(json!({
+                "format": "openagents.dse.eval_report", "formatVersion": 1,
+                "summary": {"evalVersion": 1, "kind": "scored"}, "examples": [example],
+            }))
+            .unwrap()
+        };
+        let comparison = Comparison::of(&report(0.2), &report(0.9)).unwrap();
+        let said = |code: &str| {
+            let error = json!({"step": "gate", "code": code, "message": "rows tagged `vip` lost"});
+            let summary = json!({
+                "outcome": "gate_refused", "signatureId": "@a/Sum.v1", "errors": [error],
+            });
+            let summary: Summary = serde_json::from_value(summary).unwrap();
+            lead(&summary, Some(&comparison)).into_iter().map(|span| span.text).collect::<String>()
+        };
+        assert_eq!(said("must_pass_regressed"), "Nothing was promoted: rows tagged `vip` lost.");
+        assert!(said("insufficient_improvement").contains("a mean reward of 0.900"));
     }
 }

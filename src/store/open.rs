@@ -35,6 +35,9 @@ const SETTINGS: &[&str] = &[
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    // In pages of 4 KiB. All writers wait while the log is copied into the
+    // file, so that is done seldom; a page that changed often is copied once.
+    "PRAGMA wal_autocheckpoint = 10000",
 ];
 
 /// A database in memory lives in its only connection, which is never closed.
@@ -78,6 +81,8 @@ async fn connect(url: &str, connections: u32) -> Result<AnyPool> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(60))
+        // A file cannot hang up, and asking takes as long as a small query.
+        .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(settle(connection)))
         .connect_with(options)
         .await?;

@@ -24,11 +24,20 @@ pub struct Page {
     body: Markup,
     /// Whether the reader is signed in.
     inside: bool,
+    /// The newest hash of the histories, as of this page.
+    history_head: Option<String>,
 }
 
 impl Page {
     pub fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self { status: StatusCode::OK, title: title.into(), trail: Vec::new(), body, inside: true }
+        Self {
+            status: StatusCode::OK,
+            title: title.into(),
+            trail: Vec::new(),
+            body,
+            inside: true,
+            history_head: None,
+        }
     }
 
     /// A document, and what this page shows below it.
@@ -56,6 +65,13 @@ impl Page {
             p { a href="/dse" { "Back to the runs" } }
         };
         Self { status, ..Self::new("Not shown", body) }
+    }
+
+    /// Notes the newest hash of the histories, which tells later whether
+    /// somebody has changed what stands before it.
+    pub fn with_history_head(mut self, head: String) -> Self {
+        self.history_head = Some(head);
+        self
     }
 
     /// Says that the page belongs to a signature.
@@ -93,6 +109,9 @@ impl Page {
                     main #content tabindex="-1" {
                         @if !self.trail.is_empty() { (self.trail()) }
                         (self.body)
+                    }
+                    @if let Some(head) = &self.history_head {
+                        footer.site { div { p.faint { "History head " code { (head) } } } }
                     }
                 }
             }

@@ -99,8 +99,10 @@ where
 {
     get(async move |State(app): State<Arc<App>>, request: Request| {
         let answered = async {
-            let (call, input) = call::open(app, request, Taken::Query).await?;
-            handler(call, input).await
+            let (call, input) = call::open(Arc::clone(&app), request, Taken::Query).await?;
+            let page = handler(call, input).await?;
+            let (head, _) = app.store.chain_head().await?;
+            Ok::<_, Failure>(page.with_history_head(head))
         };
         answered.await.unwrap_or_else(|failure| Page::of_failure(&failure)).into_response()
     })

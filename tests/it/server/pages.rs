@@ -166,6 +166,7 @@ async fn every_page_shows_its_data_as_text_and_lets_nothing_else_in() {
         for away in ["src=\"http", "href=\"http"] {
             assert!(!text.contains(away), "{path} points elsewhere");
         }
+        assert!(text.contains("History head <code>"), "{path}");
         assert!(text.len() < 200_000, "{path} has {} bytes", text.len());
     }
     let dataset = browser.get(&format!("/dse/signature/{SEGMENT}/dataset")).await.ok();

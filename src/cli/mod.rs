@@ -1,5 +1,7 @@
 //! The command line: the clap tree, one dispatch, and the exit codes.
 
+mod deferred;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +11,7 @@ use clap::{Parser, Subcommand};
 use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
 use crate::ui::{Color, Format, Tone, Ui, UiSettings};
+use deferred::Deferred;
 
 /// The exit codes, which are part of the interface.
 pub mod exit {
@@ -95,48 +98,73 @@ struct GlobalArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Init(command::init::Args),
-    Overnight(command::overnight::Args),
+    /// Set a folder up as a workspace
+    Init(Deferred<command::init::Args>),
+    /// Run the whole loop: import, compile, canary, traffic, promote
+    Overnight(Deferred<command::overnight::Args>),
+    /// Serve the endpoints over HTTP until stopped
     #[cfg(feature = "server")]
-    Serve(command::serve::Args),
-    Report(command::report::Args),
-    Open(command::open::Args),
+    Serve(Deferred<command::serve::Args>),
+    /// Show what a run, a compile or an evaluation found
+    Report(Deferred<command::report::Args>),
+    /// Open the pages: what was tried, what won, what is live
+    Open(Deferred<command::open::Args>),
+    /// Check, compare and move labelled datasets
     #[command(subcommand)]
-    Dataset(command::dataset::Command),
+    Dataset(Deferred<command::dataset::Command>),
     /// Short for `dse dataset validate`
-    Validate(command::dataset::validate::Args),
+    Validate(Deferred<command::dataset::validate::Args>),
     /// Short for `dse dataset diff`
-    Diff(command::dataset::diff::Args),
+    Diff(Deferred<command::dataset::diff::Args>),
     /// Short for `dse dataset import`
-    Import(command::dataset::import::Args),
+    Import(Deferred<command::dataset::import::Args>),
+    /// Look at signature contracts and their jobs
     #[command(subcommand)]
-    Signature(command::signature::Command),
-    Compile(command::compile::Args),
-    Eval(command::eval::Args),
+    Signature(Deferred<command::signature::Command>),
+    /// Search for better parameters on the stored examples
+    Compile(Deferred<command::compile::Args>),
+    /// Score one artifact on a split, or two of them example by example
+    Eval(Deferred<command::eval::Args>),
+    /// Try a candidate on a share of the traffic
     #[command(subcommand)]
-    Canary(command::canary::Command),
-    Promote(command::promote::Args),
-    Rollback(command::rollback::Args),
+    Canary(Deferred<command::canary::Command>),
+    /// Make a candidate active, behind the gate
+    Promote(Deferred<command::promote::Args>),
+    /// Make active again what was active before
+    Rollback(Deferred<command::rollback::Args>),
+    /// Check that nobody changed what was recorded
     #[command(subcommand)]
-    History(command::history::Command),
+    History(Deferred<command::history::Command>),
+    /// Hold the judges that score answers against people
     #[command(subcommand)]
-    Judge(command::judge::Command),
-    Exercise(command::exercise::Args),
+    Judge(Deferred<command::judge::Command>),
+    /// Send traffic through a signature
+    Exercise(Deferred<command::exercise::Args>),
+    /// Read the receipts that predictions leave
     #[command(subcommand)]
-    Receipt(command::receipt::Command),
+    Receipt(Deferred<command::receipt::Command>),
+    /// Read the texts that a prediction stored
     #[command(subcommand)]
-    Blob(command::blob::Command),
+    Blob(Deferred<command::blob::Command>),
+    /// Read the traces that long-context runs leave
     #[command(subcommand)]
-    Trace(command::trace::Command),
-    TraceMine(command::trace_mine::Args),
+    Trace(Deferred<command::trace::Command>),
+    /// Turn the traces of a signature's runs into labelled examples
+    TraceMine(Deferred<command::trace_mine::Args>),
+    /// Record a run, one step at a time
     #[command(subcommand)]
-    Ops(command::ops::Command),
-    Doctor(command::doctor::Args),
-    Explain(command::explain::Args),
+    Ops(Deferred<command::ops::Command>),
+    /// Check that everything is ready: workspace, disk, server, secret, model, clock
+    Doctor(Deferred<command::doctor::Args>),
+    /// Explain a finding code, with a wrong and a right row
+    Explain(Deferred<command::explain::Args>),
+    /// Show the settled settings
     #[command(subcommand)]
-    Config(command::config::Command),
-    Completions(command::completions::Args),
-    Man(command::man::Args),
+    Config(Deferred<command::config::Command>),
+    /// Print the completion script of a shell
+    Completions(Deferred<command::completions::Args>),
+    /// Print the manual page
+    Man(Deferred<command::man::Args>),
     /// Runs `dse-NAME` from PATH.
     #[command(external_subcommand)]
     External(Vec<OsString>),
@@ -234,37 +262,37 @@ fn start(
 
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
-        Command::Init(args) => command::init::run(context, &args),
-        Command::Dataset(command) => command::dataset::run(context, command),
-        Command::Validate(args) => command::dataset::validate::run(context, &args),
-        Command::Diff(args) => command::dataset::diff::run(context, &args),
-        Command::Import(args) => command::dataset::import::run(context, args),
-        Command::Signature(command) => command::signature::run(context, &command),
-        Command::Compile(args) => command::compile::run(context, &args),
-        Command::Eval(args) => command::eval::run(context, &args),
-        Command::Canary(command) => command::canary::run(context, &command),
-        Command::Promote(args) => command::promote::run(context, &args),
-        Command::Rollback(args) => command::rollback::run(context, &args),
-        Command::History(command) => command::history::run(context, &command),
-        Command::Judge(command) => command::judge::run(context, &command),
-        Command::Exercise(args) => command::exercise::run(context, &args),
-        Command::Receipt(command) => command::receipt::run(context, &command),
-        Command::Blob(command) => command::blob::run(context, &command),
-        Command::Trace(command) => command::trace::run(context, &command),
-        Command::TraceMine(args) => command::trace_mine::run(context, &args),
-        Command::Ops(command) => command::ops::run(context, &command),
+        Command::Init(Deferred(args)) => command::init::run(context, &args),
+        Command::Dataset(Deferred(command)) => command::dataset::run(context, command),
+        Command::Validate(Deferred(args)) => command::dataset::validate::run(context, &args),
+        Command::Diff(Deferred(args)) => command::dataset::diff::run(context, &args),
+        Command::Import(Deferred(args)) => command::dataset::import::run(context, args),
+        Command::Signature(Deferred(command)) => command::signature::run(context, &command),
+        Command::Compile(Deferred(args)) => command::compile::run(context, &args),
+        Command::Eval(Deferred(args)) => command::eval::run(context, &args),
+        Command::Canary(Deferred(command)) => command::canary::run(context, &command),
+        Command::Promote(Deferred(args)) => command::promote::run(context, &args),
+        Command::Rollback(Deferred(args)) => command::rollback::run(context, &args),
+        Command::History(Deferred(command)) => command::history::run(context, &command),
+        Command::Judge(Deferred(command)) => command::judge::run(context, &command),
+        Command::Exercise(Deferred(args)) => command::exercise::run(context, &args),
+        Command::Receipt(Deferred(command)) => command::receipt::run(context, &command),
+        Command::Blob(Deferred(command)) => command::blob::run(context, &command),
+        Command::Trace(Deferred(command)) => command::trace::run(context, &command),
+        Command::TraceMine(Deferred(args)) => command::trace_mine::run(context, &args),
+        Command::Ops(Deferred(command)) => command::ops::run(context, &command),
         #[cfg(feature = "server")]
-        Command::Serve(args) => command::serve::run(context, &args),
-        Command::Overnight(args) => command::overnight::run(context, &args),
-        Command::Report(args) => {
+        Command::Serve(Deferred(args)) => command::serve::run(context, &args),
+        Command::Overnight(Deferred(args)) => command::overnight::run(context, &args),
+        Command::Report(Deferred(args)) => {
             online(context, |context, client| command::report::run(context, client, args))
         }
-        Command::Open(args) => command::open::run(context, &args),
-        Command::Doctor(args) => command::doctor::run(context, &args),
-        Command::Explain(args) => command::explain::run(context, &args),
-        Command::Config(command) => command::config::run(context, &command),
-        Command::Completions(args) => command::completions::run(context, &args),
-        Command::Man(args) => command::man::run(context, &args),
+        Command::Open(Deferred(args)) => command::open::run(context, &args),
+        Command::Doctor(Deferred(args)) => command::doctor::run(context, &args),
+        Command::Explain(Deferred(args)) => command::explain::run(context, &args),
+        Command::Config(Deferred(command)) => command::config::run(context, &command),
+        Command::Completions(Deferred(args)) => command::completions::run(context, &args),
+        Command::Man(Deferred(args)) => command::man::run(context, &args),
         Command::External(words) => command::external::run(context, &words),
     }
 }
@@ -367,5 +395,18 @@ mod tests {
     #[test]
     fn the_command_tree_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_summary_says_what_the_command_says_of_itself() {
+        let summaries = Cli::command();
+        let mut whole = Cli::command();
+        whole.build();
+        for summary in summaries.get_subcommands() {
+            let name = summary.get_name();
+            let about = summary.get_about().unwrap().to_string();
+            let own = whole.find_subcommand(name).unwrap().get_about().unwrap().to_string();
+            assert!(about == own || about.starts_with("Short for"), "{name}: {about} / {own}");
+        }
     }
 }
