@@ -41,7 +41,8 @@ fn accuracy(instruction: Option<&str>, split: Split) -> f64 {
         params["instruction"] = json!({"text": text});
     }
     let params = Params::parse(params).expect("parameters");
-    let plan = PromptPlan::new(&contract(SELECT_TOOL).prompt_ir, &params).expect("a plan");
+    let contract = contract(SELECT_TOOL);
+    let plan = PromptPlan::new(&contract.prompt_ir, &params).expect("a plan");
     let rows: Vec<Example> =
         rows("select-tool.v1").into_iter().filter(|row| row.split == Some(split)).collect();
     let right = rows.iter().filter(|row| {

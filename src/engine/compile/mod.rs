@@ -193,6 +193,9 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
     let report =
         artifact::report(&request, candidates, best, train.reward(), holdout.reward(), cost);
     let train = train.clone();
+    // To free the scores of all candidates takes about as long as a call to
+    // the model, and nobody needs to wait for it.
+    tokio::task::spawn_blocking(|| drop(evaluations));
     Ok(Compiled { artifact, report, train, holdout, unanswered })
 }
 

@@ -53,18 +53,15 @@ impl Task<'_> {
     /// Takes the score from the cache, or predicts and scores. A score is
     /// cached only when the model really answered.
     pub(super) async fn score(self) -> Result<Scored, EvalError> {
+        let Some(cache) = self.env.cache else { return self.predict_and_score().await };
         let key = self.cache_key();
         let failed = |source| EvalError::Cache { example_id: self.row.example_id.clone(), source };
-        if let Some(cache) = self.env.cache
-            && let Some(example) = cache.get(&key).await.map_err(failed)?
-        {
+        if let Some(example) = cache.get(&key).await.map_err(failed)? {
             let cost = Cost::default();
             return Ok(Scored { example, cost, newest_ms: None, unanswered: None });
         }
         let scored = self.predict_and_score().await?;
-        if let Some(cache) = self.env.cache
-            && scored.unanswered.is_none()
-        {
+        if scored.unanswered.is_none() {
             cache.put(&key, &scored.example).await.map_err(failed)?;
         }
         Ok(scored)

@@ -36,7 +36,12 @@ pub struct Rendered {
 
 /// Renders a plan with an input that fits the signature's schema. `blobs` are
 /// the texts of [`PromptPlan::blobs`], in that order.
-pub fn render(plan: &PromptPlan, input: &Value, blobs: &[LoadedBlob], view: BlobView) -> Rendered {
+pub fn render(
+    plan: &PromptPlan<'_>,
+    input: &Value,
+    blobs: &[LoadedBlob],
+    view: BlobView,
+) -> Rendered {
     let mut tally = Tally::default();
     let sections = [
         joined(&plan.instructions),
@@ -62,9 +67,9 @@ pub fn messages_hash(messages: &[Message]) -> String {
 }
 
 /// Texts that say something, a blank line between them.
-fn joined(texts: &[String]) -> String {
-    let said: Vec<&str> =
-        texts.iter().map(String::as_str).filter(|text| !text::trim(text).is_empty()).collect();
+fn joined(texts: &[impl AsRef<str>]) -> String {
+    let texts = texts.iter().map(AsRef::as_ref);
+    let said: Vec<&str> = texts.filter(|text| !text::trim(text).is_empty()).collect();
     said.join("\n\n")
 }
 
@@ -72,7 +77,12 @@ fn labelled(label: &str, body: &str) -> String {
     if body.is_empty() { String::new() } else { format!("{label}\n{body}") }
 }
 
-fn context(plan: &PromptPlan, blobs: &[LoadedBlob], view: BlobView, tally: &mut Tally) -> String {
+fn context(
+    plan: &PromptPlan<'_>,
+    blobs: &[LoadedBlob],
+    view: BlobView,
+    tally: &mut Tally,
+) -> String {
     let mut lines = Vec::new();
     for entry in &plan.context {
         if let ContextContent::Value(value) = &entry.content {
@@ -96,7 +106,7 @@ fn tool_policy(policies: &[ToolParams]) -> String {
     labelled("Tool policy:", &lines.join("\n"))
 }
 
-fn output_format(formats: &[OutputFormat]) -> String {
+fn output_format(formats: &[&OutputFormat]) -> String {
     let lines: Vec<String> = formats
         .iter()
         .map(|format| match format {
@@ -110,7 +120,7 @@ fn output_format(formats: &[OutputFormat]) -> String {
     labelled("Output format:", &lines.join("\n"))
 }
 
-fn few_shot(examples: &[FewShotExample], tally: &mut Tally) -> String {
+fn few_shot(examples: &[&FewShotExample], tally: &mut Tally) -> String {
     let lines: Vec<String> = examples
         .iter()
         .map(|example| {
@@ -148,7 +158,8 @@ mod tests {
     }
 
     fn user(params: &Params) -> String {
-        let plan = PromptPlan::new(&prompt(), params).unwrap();
+        let prompt = prompt();
+        let plan = PromptPlan::new(&prompt, params).unwrap();
         render(&plan, &json!({"q": 1}), &[], BlobView::InlinePreview).messages.remove(1).content
     }
 
@@ -168,7 +179,8 @@ mod tests {
         let both = user(&params(json!({"fewShot": {"exampleIds": ["a", "b"]}})));
         assert!(both.find("\"id\":\"b\"") < both.find("\"id\":\"a\""));
         let ghost = params(json!({"fewShot": {"exampleIds": ["a", "ghost"]}}));
-        let error = PromptPlan::new(&prompt(), &ghost).unwrap_err();
+        let prompt = prompt();
+        let error = PromptPlan::new(&prompt, &ghost).unwrap_err();
         assert_eq!(error.example_ids, ["ghost"]);
     }
 
@@ -177,7 +189,8 @@ mod tests {
         assert!(!user(&params(json!({"tools": {}}))).contains("Tool policy"));
         let bare =
             PromptIr::parse(json!({"version": 1, "blocks": [{"_tag": "System", "text": ""}]}));
-        let plan = PromptPlan::new(&bare.unwrap(), &params(json!({}))).unwrap();
+        let (bare, params) = (bare.unwrap(), params(json!({})));
+        let plan = PromptPlan::new(&bare, &params).unwrap();
         let rendered = render(&plan, &json!(1), &[], BlobView::InlinePreview);
         assert_eq!(rendered.messages.len(), 1);
         assert_eq!(rendered.messages[0].content, "Input:\n1");
@@ -190,7 +203,8 @@ mod tests {
             shown: ShownBlob { label: "Input.b".into(), blob: BlobRef::of(&text, None) },
             text: text.into(),
         };
-        let plan = PromptPlan::new(&prompt(), &params(json!({}))).unwrap();
+        let (prompt, params) = (prompt(), params(json!({})));
+        let plan = PromptPlan::new(&prompt, &params).unwrap();
         let rendered =
             render(&plan, &json!(1), std::slice::from_ref(&loaded), BlobView::InlinePreview);
         let listed = &rendered.stats["context"]["blobs"][0];

@@ -15,30 +15,31 @@ pub struct MissingExamples {
     pub example_ids: Vec<String>,
 }
 
-/// What a prompt says once the parameters are applied, by kind of section.
+/// What a prompt says once the parameters are applied, by kind of section. Most
+/// of it is borrowed: a search renders the same document thousands of times.
 #[derive(Clone, Debug, Default)]
-pub struct PromptPlan {
-    pub system: Vec<String>,
-    pub instructions: Vec<String>,
-    pub context: Vec<ContextEntry>,
+pub struct PromptPlan<'a> {
+    pub system: Vec<&'a str>,
+    pub instructions: Vec<&'a str>,
+    pub context: Vec<&'a ContextEntry>,
     pub policies: Vec<ToolParams>,
-    pub formats: Vec<OutputFormat>,
-    pub examples: Vec<FewShotExample>,
+    pub formats: Vec<&'a OutputFormat>,
+    pub examples: Vec<&'a FewShotExample>,
 }
 
-impl PromptPlan {
+impl<'a> PromptPlan<'a> {
     /// Applies parameters to a prompt document.
     ///
     /// # Errors
     /// When a selected few-shot example does not exist.
-    pub fn new(prompt: &PromptIr, params: &ParamFields) -> Result<Self, MissingExamples> {
+    pub fn new(prompt: &'a PromptIr, params: &'a ParamFields) -> Result<Self, MissingExamples> {
         let mut plan = Self::default();
         for block in prompt.blocks() {
-            match block.clone() {
+            match block {
                 Block::System { text } => plan.system.push(text),
                 Block::Instruction { text } => plan.instructions.push(text),
                 Block::FewShot { examples } => plan.examples.extend(examples),
-                Block::ToolPolicy { policy } => plan.policies.push(policy),
+                Block::ToolPolicy { policy } => plan.policies.push(policy.clone()),
                 Block::OutputFormat { format } => plan.formats.push(format),
                 Block::Context { entries } => plan.context.extend(entries),
             }
@@ -75,10 +76,10 @@ impl PromptPlan {
         Ok(())
     }
 
-    fn replace_instruction(&mut self, params: &ParamFields) {
+    fn replace_instruction(&mut self, params: &'a ParamFields) {
         let text = params.instruction.as_ref().and_then(|choice| choice.text.as_ref());
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.instructions.iter_mut().for_each(|instruction| instruction.clone_from(text));
+            self.instructions.iter_mut().for_each(|instruction| *instruction = text);
         }
     }
 
