@@ -25,14 +25,18 @@ pub fn parse(text: &str) -> Result<Value, serde_json::Error> {
 
 /// The canonical text of `value`, without any white space.
 pub fn to_string(value: &Value) -> String {
-    let mut out = String::new();
+    String::from_utf8(to_bytes(value)).expect("JSON text is UTF-8")
+}
+
+fn to_bytes(value: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
     write_value(&mut out, value);
     out
 }
 
 /// The id of a JSON value: `sha256:` and the hex digest of its canonical text.
 pub fn id(value: &Value) -> String {
-    text_id(&to_string(value))
+    digest(&to_bytes(value))
 }
 
 /// The id of anything that serializes to JSON.
@@ -45,9 +49,13 @@ pub fn id_of(value: &impl Serialize) -> String {
 
 /// The id of raw text, as blobs have it: no JSON in between.
 pub fn text_id(text: &str) -> String {
+    digest(text.as_bytes())
+}
+
+fn digest(bytes: &[u8]) -> String {
     use std::fmt::Write;
     let mut out = String::from("sha256:");
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(bytes) {
         write!(out, "{byte:02x}").expect("writing to a string succeeds");
     }
     out
@@ -58,35 +66,35 @@ pub fn compare_utf16(left: &str, right: &str) -> Ordering {
     left.encode_utf16().cmp(right.encode_utf16())
 }
 
-fn write_value(out: &mut String, value: &Value) {
+fn write_value(out: &mut Vec<u8>, value: &Value) {
     match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
         Value::Number(number) => write_number(out, number),
         Value::String(text) => write_string(out, text),
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_value(out, item);
             }
-            out.push(']');
+            out.push(b']');
         }
         Value::Object(map) => {
             let mut entries: Vec<_> = map.iter().collect();
             entries.sort_by(|(left, _), (right, _)| compare_keys(left, right));
-            out.push('{');
+            out.push(b'{');
             for (index, (key, item)) in entries.into_iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write_string(out, key);
-                out.push(':');
+                out.push(b':');
                 write_value(out, item);
             }
-            out.push('}');
+            out.push(b'}');
         }
     }
 }
@@ -111,14 +119,14 @@ fn array_index(key: &str) -> Option<u32> {
 }
 
 /// Every number is a double here, also integers that Rust could hold exactly.
-fn write_number(out: &mut String, number: &serde_json::Number) {
+fn write_number(out: &mut Vec<u8>, number: &serde_json::Number) {
     let double = number.as_f64().expect("parsed numbers are finite doubles");
-    out.push_str(ryu_js::Buffer::new().format_finite(double));
+    out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
 }
 
 /// serde_json escapes exactly what `JSON.stringify` does.
-fn write_string(out: &mut String, text: &str) {
-    out.push_str(&serde_json::to_string(text).expect("strings serialize"));
+fn write_string(out: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(out, text).expect("strings serialize, and memory takes them");
 }
 
 #[cfg(test)]
