@@ -14,6 +14,9 @@ use sha2::{Digest, Sha256};
 
 pub use collate::{compare_locale, locale_key, sort_locale_by};
 
+/// Room for the canonical text of most values.
+const USUAL_BYTES: usize = 256;
+
 /// Parses JSON text. Numbers that overflow a double and half surrogate pairs
 /// are refused; of duplicate keys the last one wins.
 ///
@@ -29,7 +32,7 @@ pub fn to_string(value: &Value) -> String {
 }
 
 fn to_bytes(value: &Value) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(USUAL_BYTES);
     write_value(&mut out, value);
     out
 }

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
+
 use super::{LmError, LmErrorKind, LmReply, LmRequest};
 use crate::model::lm_settings::Rate;
 
@@ -55,15 +57,24 @@ impl Usage {
         self.tokens = self.tokens.saturating_add(other.tokens);
         self.spend_usd += other.spend_usd;
     }
+
+    /// Both together.
+    fn and(mut self, other: &Self) -> Self {
+        self.add(other);
+        self
+    }
 }
 
 /// Keeps what is used within its limits. Before a call the most that it can
-/// use is set aside, so that calls at once do not go over together; a call
-/// for which too little is left is refused.
+/// use is set aside, so that calls at once do not go over together. A call for
+/// which too little is left waits for those under way, which mostly use less
+/// than what was set aside for them, and is refused when that cannot help.
 #[derive(Clone, Default)]
 pub struct Cap {
     limits: Limits,
     state: Arc<Mutex<State>>,
+    /// Told when a call has ended.
+    ended: Arc<Notify>,
 }
 
 #[derive(Default)]
@@ -76,7 +87,7 @@ impl Cap {
     /// A cap on work that has used some already.
     pub fn new(limits: Limits, used: Usage) -> Self {
         let state = State { used, ..State::default() };
-        Self { limits, state: Arc::new(Mutex::new(state)) }
+        Self { limits, state: Arc::new(Mutex::new(state)), ended: Arc::default() }
     }
 
     /// What was used so far, by calls that have ended.
@@ -84,21 +95,36 @@ impl Cap {
         self.state().used
     }
 
-    /// Sets aside what a call can use at most.
+    /// Sets aside what a call can use at most, as soon as the limits bear it.
     ///
     /// # Errors
-    /// When that would be too much.
-    pub fn reserve(&self, worst: Usage) -> Result<Reservation, LmError> {
+    /// When they will not, however little the calls under way turn out to use.
+    pub async fn reserve(&self, worst: Usage) -> Result<Reservation, LmError> {
+        loop {
+            // Made before the look at the state, so that it misses no end.
+            let ended = self.ended.notified();
+            if let Some(reservation) = self.try_reserve(worst)? {
+                return Ok(reservation);
+            }
+            ended.await;
+        }
+    }
+
+    /// `None` where calls under way may leave enough when they end.
+    fn try_reserve(&self, worst: Usage) -> Result<Option<Reservation>, LmError> {
         let mut state = self.state();
-        let mut wanted = state.used;
-        wanted.add(&state.set_aside);
-        wanted.add(&worst);
-        if let Some(limit) = self.limits.passed_by(&wanted) {
+        // A call under way counts as a call whatever it uses.
+        let under_way = Usage { calls: state.set_aside.calls, ..Usage::default() };
+        let least = state.used.and(&under_way).and(&worst);
+        if let Some(limit) = self.limits.passed_by(&least) {
             let message = format!("{limit} is reached: the next call could go over it");
             return Err(LmError { kind: LmErrorKind::OutOfBudget, message });
         }
+        if self.limits.passed_by(&state.used.and(&state.set_aside).and(&worst)).is_some() {
+            return Ok(None);
+        }
         state.set_aside.add(&worst);
-        Ok(Reservation { cap: self.clone(), worst, settled: false })
+        Ok(Some(Reservation { cap: self.clone(), worst, settled: false }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -141,6 +167,8 @@ impl Reservation {
         state.set_aside.calls -= self.worst.calls;
         state.set_aside.tokens -= self.worst.tokens;
         state.set_aside.spend_usd = (state.set_aside.spend_usd - self.worst.spend_usd).max(0.0);
+        drop(state);
+        self.cap.ended.notify_waiters();
     }
 }
 
@@ -162,24 +190,29 @@ mod tests {
         Usage { calls, tokens, spend_usd }
     }
 
-    #[test]
-    fn calls_at_once_do_not_go_over_together() {
+    #[tokio::test]
+    async fn calls_at_once_do_not_go_over_together_and_leave_nothing_unused() {
         let cap = Cap::new(Limits { tokens: Some(100), ..Limits::default() }, usage(3, 10, 0.0));
-        let first = cap.reserve(usage(1, 60, 0.0)).unwrap();
-        let refused = cap.reserve(usage(1, 60, 0.0)).err().unwrap();
-        assert_eq!(refused.kind, LmErrorKind::OutOfBudget);
-        assert!(refused.message.contains("100 tokens"), "{}", refused.message);
+        let first = cap.reserve(usage(1, 60, 0.0)).await.unwrap();
+        let mut second = Box::pin(cap.reserve(usage(1, 60, 0.0)));
+        assert!(futures::poll!(&mut second).is_pending());
         first.settle(usage(1, 5, 0.0));
         assert_eq!(cap.used(), usage(4, 15, 0.0));
-        assert!(cap.reserve(usage(1, 60, 0.0)).is_ok());
+        second.await.unwrap().settle(usage(1, 60, 0.0));
+        let refused = cap.reserve(usage(1, 60, 0.0)).await.err().unwrap();
+        assert_eq!(refused.kind, LmErrorKind::OutOfBudget);
+        assert!(refused.message.contains("100 tokens"), "{}", refused.message);
     }
 
-    #[test]
-    fn a_call_that_was_given_up_counts_as_used() {
+    #[tokio::test]
+    async fn a_call_more_than_the_limit_does_not_wait_for_those_under_way() {
         let cap = Cap::new(Limits { calls: Some(1), ..Limits::default() }, Usage::default());
-        drop(cap.reserve(usage(1, 7, 0.5)).unwrap());
+        let first = cap.reserve(usage(1, 7, 0.5)).await.unwrap();
+        let refused = cap.reserve(usage(1, 0, 0.0)).await.err().unwrap();
+        assert!(refused.message.contains("1 model calls"), "{}", refused.message);
+        // A call that was given up counts as used.
+        drop(first);
         assert_eq!(cap.used(), usage(1, 7, 0.5));
-        assert!(cap.reserve(usage(1, 0, 0.0)).err().unwrap().message.contains("1 model calls"));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tokio::sync::Semaphore;
 
 use super::Failure;
 use crate::{
@@ -20,10 +19,6 @@ pub struct Journal {
     store: Store,
     work_id: String,
     cap: Cap,
-    /// As many as the model takes at once. A call is written down in its turn,
-    /// so that after a kill none counts that was still waiting; its answer is
-    /// kept after the turn, so that the next call need not wait for that.
-    turns: Semaphore,
 }
 
 impl Journal {
@@ -41,8 +36,7 @@ impl Journal {
         for call in store.lm_calls(&work_id).await? {
             used.add(&used_by(call.asks, call.answer.as_deref()));
         }
-        let turns = Semaphore::new(inner.concurrency().clamp(1, Semaphore::MAX_PERMITS));
-        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used), turns })
+        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used) })
     }
 
     /// The kept answer to a request. One that this very work has asked for is
@@ -90,17 +84,18 @@ impl Lm for Journal {
         self.inner.rate(request)
     }
 
+    /// A call is written down before it waits for its turn at the model, so
+    /// that no turn is spent on that. After a kill those that were waiting
+    /// count as well: limits hold, if anything, too early.
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let key = request_key(&self.identity(request), request, 0);
         if let Some(reply) = self.kept(&key).await.map_err(failed)? {
             return Ok(reply);
         }
         let worst = Used::at_most(request, self.rate(request));
-        let turn = self.turns.acquire().await.expect("nobody closes the turns");
-        let reservation = self.cap.reserve(worst)?;
+        let reservation = self.cap.reserve(worst).await?;
         self.store.note_lm_call(&self.work_id, &key).await.map_err(failed)?;
         let outcome = self.inner.complete(request).await;
-        drop(turn);
         match outcome {
             Ok(reply) => {
                 reservation.settle(Used::of(&reply, worst));

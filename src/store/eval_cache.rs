@@ -52,7 +52,7 @@ impl ScopedEvalCache {
             Cell::Text(text_of(value)),
             Cell::Integer(self.store.now_ms()),
         ];
-        self.store.together.scores.write(&self.store, row).await
+        self.store.together.scores.write(row).await
     }
 }
 

@@ -37,6 +37,6 @@ impl Store {
             Cell::Text(json.to_owned()),
             Cell::Integer(self.now_ms()),
         ];
-        self.together.answers.write(self, row).await
+        self.together.answers.write(row).await
     }
 }

@@ -33,7 +33,7 @@ impl Store {
             Cell::Text(request_key.to_owned()),
             Cell::Integer(1),
         ];
-        self.together.calls.write(self, row).await
+        self.together.calls.write(row).await
     }
 
     /// Whether `work_id` has sent that request before.

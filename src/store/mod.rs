@@ -47,7 +47,7 @@ pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
 pub use var_space::RunVars;
 
-use self::together::Together;
+use self::together::{Together, Writer};
 use crate::engine::ports::Clock;
 use error::Result;
 
@@ -66,25 +66,8 @@ pub struct Store {
     /// Writers of this process wait here in line; waiting at SQLite's own lock
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
-    together: Arc<WrittenTogether>,
+    together: Arc<Together>,
     clock: Arc<dyn Clock>,
-}
-
-/// The tables whose rows come in bursts.
-struct WrittenTogether {
-    calls: Together,
-    answers: Together,
-    scores: Together,
-}
-
-impl Default for WrittenTogether {
-    fn default() -> Self {
-        Self {
-            calls: Together::new(lm_calls::INSERT),
-            answers: Together::new(lm_answers::INSERT),
-            scores: Together::new(eval_cache::INSERT),
-        }
-    }
 }
 
 /// A write under way. Dropped before its commit, it leaves nothing behind.
@@ -116,7 +99,10 @@ impl Store {
         } else {
             open::file(path).await?
         };
-        let store = Self { pool, writers: Arc::default(), together: Arc::default(), clock };
+        let writers = Arc::default();
+        let database = Writer { pool: pool.clone(), writers: Arc::clone(&writers) };
+        let together = Arc::new(Together::start(database));
+        let store = Self { pool, writers, together, clock };
         store.sweep_leases().await?;
         Ok(store)
     }

@@ -1,19 +1,25 @@
 //! Rows that are written together when they come together.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use sqlx::{AssertSqlSafe, query};
-use tokio::sync::oneshot;
+use sqlx::{AnyPool, AssertSqlSafe, query};
+use tokio::sync::{
+    Mutex,
+    mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    oneshot,
+};
 
 use super::{
-    Store, StoreError,
+    StoreError,
     error::{Result, WriteTogether},
+    eval_cache, lm_answers, lm_calls,
     sql::rows_of_placeholders,
 };
 
-/// The most rows of one statement: with up to four values each far from the
-/// 32,766 values that SQLite takes.
-const MOST_ROWS: usize = 500;
+/// The most rows of one statement: a note does not wait long for a statement
+/// of others, and few enough differ in their number of rows that SQLite keeps
+/// them all prepared.
+const MOST_ROWS: usize = 32;
 
 /// The two sides of an `INSERT` around its rows.
 pub(super) struct Insert {
@@ -29,22 +35,54 @@ pub(super) enum Cell {
 
 type Row = Vec<Cell>;
 type Outcome = Result<(), WriteTogether>;
-type Pending = Vec<(Row, oneshot::Sender<Outcome>)>;
+type Waiting = (Row, oneshot::Sender<Outcome>);
 
-/// Rows on their way into one table. What comes while a write is under way is
-/// one statement after it: a burst of answers and scores costs a few writes
-/// instead of one each, and the note that a model's next call waits for does
-/// not stand behind them all.
+/// The tables whose rows come in bursts. One task writes them all: what comes
+/// while it writes is one statement after it, so that a burst of answers and
+/// scores costs a few writes instead of one each.
 pub(super) struct Together {
-    insert: Insert,
-    pending: Mutex<Pending>,
-    /// Who holds this writes for all that are pending.
-    writing: tokio::sync::Mutex<()>,
+    pub(super) calls: Line,
+    pub(super) answers: Line,
+    pub(super) scores: Line,
 }
 
 impl Together {
-    pub(super) fn new(insert: Insert) -> Self {
-        Self { insert, pending: Mutex::default(), writing: tokio::sync::Mutex::default() }
+    /// Starts the task. It ends when nobody can hand it rows any more.
+    pub(super) fn start(database: Writer) -> Self {
+        let (calls, mut calls_to_write) = Line::of(lm_calls::INSERT);
+        let (answers, mut answers_to_write) = Line::of(lm_answers::INSERT);
+        let (scores, mut scores_to_write) = Line::of(eval_cache::INSERT);
+        tokio::spawn(async move {
+            loop {
+                // A model's next call waits for its note, so notes go first.
+                tokio::select! {
+                    biased;
+                    Some(first) = calls_to_write.rows.recv() => {
+                        calls_to_write.write(first, &database).await;
+                    }
+                    Some(first) = answers_to_write.rows.recv() => {
+                        answers_to_write.write(first, &database).await;
+                    }
+                    Some(first) = scores_to_write.rows.recv() => {
+                        scores_to_write.write(first, &database).await;
+                    }
+                    else => break,
+                }
+            }
+        });
+        Self { calls, answers, scores }
+    }
+}
+
+/// Where the rows of one table wait to be written.
+pub(super) struct Line {
+    rows: UnboundedSender<Waiting>,
+}
+
+impl Line {
+    fn of(insert: Insert) -> (Self, ToWrite) {
+        let (sender, receiver) = unbounded_channel();
+        (Self { rows: sender }, ToWrite { insert, rows: receiver })
     }
 
     /// Writes `row` with those that come meanwhile. Returns when it is written.
@@ -52,40 +90,47 @@ impl Together {
     /// # Errors
     /// When the database fails: then none of the rows of the statement is
     /// written, and all who wait for one hear it.
-    pub(super) async fn write(&self, store: &Store, row: Row) -> Result<()> {
-        let (tell, mut told) = oneshot::channel();
-        self.pending().push((row, tell));
-        let _writing = self.writing.lock().await;
-        loop {
-            match told.try_recv() {
-                Ok(outcome) => return outcome.map_err(StoreError::Together),
-                Err(oneshot::error::TryRecvError::Empty) => {}
-                // The one who wrote was stopped in the middle.
-                Err(oneshot::error::TryRecvError::Closed) => {
-                    return Err(StoreError::Together(WriteTogether::given_up()));
-                }
-            }
-            let (rows, waiting): (Vec<_>, Vec<_>) = self.take().into_iter().unzip();
-            let outcome = store.insert(&self.insert, rows).await.map_err(WriteTogether::from);
-            for one in waiting {
-                // Who has stopped waiting does not want to know.
-                let _ = one.send(outcome.clone());
-            }
-        }
-    }
-
-    fn take(&self) -> Pending {
-        let mut pending = self.pending();
-        let most = pending.len().min(MOST_ROWS);
-        pending.drain(..most).collect()
-    }
-
-    fn pending(&self) -> MutexGuard<'_, Pending> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) async fn write(&self, row: Row) -> Result<()> {
+        let (tell, told) = oneshot::channel();
+        // Where the task is gone, `told` hears of it.
+        let _ = self.rows.send((row, tell));
+        let outcome = told.await.unwrap_or_else(|_| Err(WriteTogether::given_up()));
+        outcome.map_err(StoreError::Together)
     }
 }
 
-impl Store {
+/// The other end of a line.
+struct ToWrite {
+    insert: Insert,
+    rows: UnboundedReceiver<Waiting>,
+}
+
+impl ToWrite {
+    /// Writes `first` and those that wait behind it.
+    async fn write(&mut self, first: Waiting, database: &Writer) {
+        let mut all = vec![first];
+        while all.len() < MOST_ROWS
+            && let Ok(next) = self.rows.try_recv()
+        {
+            all.push(next);
+        }
+        let (rows, waiting): (Vec<Row>, Vec<_>) = all.into_iter().unzip();
+        let outcome = database.insert(&self.insert, rows).await.map_err(WriteTogether::from);
+        for one in waiting {
+            // Who has stopped waiting does not want to know.
+            let _ = one.send(outcome.clone());
+        }
+    }
+}
+
+/// What the task needs of the store. It holds no store, which would keep it
+/// alive for ever.
+pub(super) struct Writer {
+    pub(super) pool: AnyPool,
+    pub(super) writers: Arc<Mutex<()>>,
+}
+
+impl Writer {
     /// One statement, which is its own transaction.
     async fn insert(&self, insert: &Insert, rows: Vec<Row>) -> Result<()> {
         let columns = rows.first().map_or(0, Vec::len);
@@ -107,12 +152,12 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, sync::Arc};
+    use std::path::Path;
 
     use futures::future::join_all;
 
     use super::*;
-    use crate::engine::memory::ManualClock;
+    use crate::{engine::memory::ManualClock, store::Store};
 
     async fn store() -> Store {
         Store::open(Path::new(":memory:"), Arc::new(ManualClock::new(0))).await.unwrap()
@@ -131,15 +176,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_row_is_written_also_when_nobody_waits_for_it() {
+        let store = store().await;
+        let given_up = futures::poll!(Box::pin(store.keep_lm_answer("key", "answer")));
+        assert!(given_up.is_pending());
+        store.keep_lm_answer("other", "answer").await.unwrap();
+        assert_eq!(store.lm_answer("key").await.unwrap().as_deref(), Some("answer"));
+    }
+
+    #[tokio::test]
     async fn a_failure_is_told_to_each_and_the_next_is_tried_anew() {
         let store = store().await;
-        let together = Together::new(Insert { into: "later (id)", on_conflict: "DO NOTHING" });
-        let rows = || (0..3).map(|n| together.write(&store, vec![Cell::Integer(n)]));
+        let run = |sql: &'static str| {
+            let pool = store.pool.clone();
+            async move { query(sql).execute(&mut *pool.acquire().await.unwrap()).await.unwrap() }
+        };
+        run("ALTER TABLE dseLmAnswers RENAME TO away").await;
+        let rows = || (0..3).map(|_| store.keep_lm_answer("key", "answer"));
         for outcome in join_all(rows()).await {
-            assert!(outcome.unwrap_err().to_string().contains("later"));
+            assert!(outcome.unwrap_err().to_string().contains("dseLmAnswers"));
         }
-        let make = query("CREATE TABLE later (id INTEGER PRIMARY KEY)");
-        make.execute(&mut *store.pool.acquire().await.unwrap()).await.unwrap();
+        run("ALTER TABLE away RENAME TO dseLmAnswers").await;
         assert!(join_all(rows()).await.iter().all(Result::is_ok));
     }
 }

@@ -7,6 +7,7 @@
 mod attempt;
 mod judging;
 mod places;
+mod prompted;
 mod reward;
 mod score;
 mod watch;
@@ -36,6 +37,7 @@ use crate::{
     },
 };
 use places::Places;
+use prompted::Prompted;
 use score::{Scored, Task};
 
 /// What an evaluation needs of the world.
@@ -171,6 +173,7 @@ impl Evaluator<'_> {
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
         let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();
         let mut places = Places::of(pins);
+        let prompted: Vec<Prompted<'_>> = pins.iter().map(Prompted::new).collect();
         let mut waiting =
             (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
         let mut running = FuturesUnordered::new();
@@ -183,7 +186,7 @@ impl Evaluator<'_> {
                 && let Some((pin, row)) = waiting.next()
             {
                 places.take(pin, row);
-                running.push(self.score(&pins[pin], dataset, pin, row));
+                running.push(self.score(&prompted[pin], dataset, pin, row));
             }
             let Some((pin, row, outcome)) = running.next().await else { break };
             places.leave(pin, row);
@@ -197,7 +200,7 @@ impl Evaluator<'_> {
             self.tell(Progress::Example { done: done_rows, of });
             if grid[pin].is_full() {
                 let column = std::mem::take(&mut grid[pin]);
-                match self.conclude(&pins[pin], dataset, column) {
+                match self.conclude(&prompted[pin], dataset, column) {
                     Ok(evaluation) => {
                         done(pin, &evaluation);
                         finished[pin] = Some(evaluation);
@@ -214,7 +217,7 @@ impl Evaluator<'_> {
         // Only an empty dataset leaves a column that no row has closed.
         finished
             .into_iter()
-            .zip(pins)
+            .zip(&prompted)
             .map(|(ended, pin)| match ended {
                 Some(evaluation) => Ok(evaluation),
                 None => self.conclude(pin, dataset, Column::default()),
@@ -224,29 +227,29 @@ impl Evaluator<'_> {
 
     async fn score(
         &self,
-        pinned: &Pinned,
+        prompted: &Prompted<'_>,
         dataset: &Dataset,
         pin: usize,
         row: usize,
     ) -> (usize, usize, Result<Scored, EvalError>) {
-        let task = self.task(pinned, dataset, &dataset.examples()[row]);
+        let task = self.task(prompted, dataset, &dataset.examples()[row]);
         (pin, row, task.score().await)
     }
 
     fn task<'b>(
         &'b self,
-        pinned: &'b Pinned,
+        prompted: &'b Prompted<'b>,
         dataset: &'b Dataset,
         row: &'b Arc<DatasetExample>,
     ) -> Task<'b> {
         let Self { env, subject } = self;
-        Task { env, subject, pinned, dataset_hash: dataset.hash(), row }
+        Task { env, subject, prompted, dataset_hash: dataset.hash(), row }
     }
 
     /// Sums up a full column. A column without a single answer is no result.
     fn conclude(
         &self,
-        pinned: &Pinned,
+        prompted: &Prompted<'_>,
         dataset: &Dataset,
         column: Column,
     ) -> Result<Evaluation, EvalError> {
@@ -259,14 +262,14 @@ impl Evaluator<'_> {
             newest_ms = newest_ms.max(scored.newest_ms);
             examples.push(scored.example);
             if let Some(cause) = scored.unanswered {
-                unanswered.push(self.task(pinned, dataset, row).unanswered(cause));
+                unanswered.push(self.task(prompted, dataset, row).unanswered(cause));
             }
         }
         if !examples.is_empty() && unanswered.len() == examples.len() {
             return Err(EvalError::Unanswered(unanswered.remove(0)));
         }
         let summary = self.summary(dataset, &examples);
-        let compiled_id = pinned.compiled_id.clone();
+        let compiled_id = prompted.pinned.compiled_id.clone();
         Ok(Evaluation { compiled_id, summary, examples, cost, newest_ms, unanswered })
     }
 

@@ -7,7 +7,8 @@ use super::{
     Cause, EvalEnv, EvalError, Subject, Unanswered,
     attempt::Attempt,
     judging,
-    reward::{Judge, Pinned, Signal},
+    prompted::Prompted,
+    reward::{Judge, Signal},
     watch::WatchedBlobs,
 };
 use crate::{
@@ -44,7 +45,7 @@ pub(super) struct Scored {
 pub(super) struct Task<'a> {
     pub(super) env: &'a EvalEnv<'a>,
     pub(super) subject: &'a Subject<'a>,
-    pub(super) pinned: &'a Pinned,
+    pub(super) prompted: &'a Prompted<'a>,
     pub(super) dataset_hash: &'a str,
     pub(super) row: &'a DatasetExample,
 }
@@ -70,7 +71,7 @@ impl Task<'_> {
     fn cache_key(self) -> String {
         canon::id(&json!({
             "signatureId": self.subject.contract.signature_id(),
-            "compiled_id": self.pinned.compiled_id,
+            "compiled_id": self.prompted.pinned.compiled_id,
             "datasetHash": self.dataset_hash,
             "metricId": self.subject.reward.id(),
             "metricVersion": self.subject.reward.version(),
@@ -85,9 +86,11 @@ impl Task<'_> {
         let receipt_id = Uuid::new_v4().to_string();
         let workspace = self.env.workspaces.open(&receipt_id);
         let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
-        let request =
-            PredictRequest::with_defaults(self.subject.contract, &self.row.input, &receipt_id)
-                .pinned(&self.pinned.compiled_id, &self.pinned.params);
+        let Subject { contract, .. } = *self.subject;
+        let (pinned, plan) = (self.prompted.pinned, self.prompted.plan(contract));
+        let request = PredictRequest::with_defaults(contract, &self.row.input, &receipt_id)
+            .pinned(&pinned.compiled_id, &pinned.params)
+            .planned(plan);
         let attempt = Attempt::make(self.predict_env(&meter, &workspace), &blobs, request).await;
         let spent = attempt.receipt.as_ref().map(|receipt| spent(receipt, meter.bill().model_ms));
 
@@ -203,7 +206,7 @@ impl Task<'_> {
         ExampleResult {
             example_id: self.row.example_id.clone(),
             signature_id: self.subject.contract.signature_id().to_owned(),
-            compiled_id: self.pinned.compiled_id.clone(),
+            compiled_id: self.prompted.pinned.compiled_id.clone(),
             dataset_hash: self.dataset_hash.to_owned(),
             reward_id: self.subject.reward.id().to_owned(),
             reward_version: self.subject.reward.version(),
@@ -222,7 +225,7 @@ impl Task<'_> {
     pub(super) fn unanswered(self, cause: Cause) -> Unanswered {
         Unanswered {
             example_id: self.row.example_id.clone(),
-            compiled_id: self.pinned.compiled_id.clone(),
+            compiled_id: self.prompted.pinned.compiled_id.clone(),
             cause,
         }
     }

@@ -16,7 +16,10 @@ use serde_json::Value;
 
 pub use error::{Failure, PredictError};
 
-use super::ports::{BlobStore, Clock, ReceiptSink, Registry, ToolExecutor, VarSpace};
+use super::{
+    core::render::PromptPlan,
+    ports::{BlobStore, Clock, ReceiptSink, Registry, ToolExecutor, VarSpace},
+};
 use crate::{
     lm::{Lm, ModelRole},
     model::{params::Params, receipt::Receipt, signature::PreparedContract},
@@ -40,6 +43,8 @@ pub struct PredictEnv<'a> {
 pub struct PredictRequest<'a> {
     pub contract: &'a PreparedContract,
     pub params: &'a Params,
+    /// The contract's prompt with `params` applied, where it is at hand.
+    pub plan: Option<&'a PromptPlan>,
     /// The artifact's id; `None` takes the id of `params`.
     pub compiled_id: Option<&'a str>,
     /// Held against the contract's input schema; keys it does not list are dropped.
@@ -58,13 +63,27 @@ impl<'a> PredictRequest<'a> {
         receipt_id: &'a str,
     ) -> Self {
         let params = &contract.contract().default_params;
-        Self { contract, params, compiled_id: None, input, receipt_id, role: ModelRole::Main }
+        Self {
+            contract,
+            params,
+            plan: None,
+            compiled_id: None,
+            input,
+            receipt_id,
+            role: ModelRole::Main,
+        }
     }
 
     /// The same with the parameters of an artifact.
     #[must_use]
     pub fn pinned(self, compiled_id: &'a str, params: &'a Params) -> Self {
-        Self { params, compiled_id: Some(compiled_id), ..self }
+        Self { params, plan: None, compiled_id: Some(compiled_id), ..self }
+    }
+
+    /// The same with the prompt of its parameters, so that it need not be made.
+    #[must_use]
+    pub fn planned(self, plan: Option<&'a PromptPlan>) -> Self {
+        Self { plan, ..self }
     }
 
     /// The same, asked as a judge.

@@ -64,13 +64,20 @@ impl<'a> Run<'a> {
     /// Renders the prompt and notes its size. Returns the encoded input too.
     pub async fn render(&mut self, view: BlobView) -> Result<(Value, Rendered), Failure> {
         let contract = self.request.contract;
-        let plan = PromptPlan::new(&contract.contract().prompt_ir, self.request.params)?;
+        let made;
+        let plan = match self.request.plan {
+            Some(plan) => plan,
+            None => {
+                made = PromptPlan::new(&contract.contract().prompt_ir, self.request.params)?;
+                &made
+            }
+        };
         let input = contract
             .input_schema()
             .decode(self.request.input)
             .map_err(|mismatch| Failure::render(format!("the input does not fit: {mismatch}")))?;
         let blobs = self.load(plan.blobs(&input)).await?;
-        let rendered = render(&plan, &input, &blobs, view);
+        let rendered = render(plan, &input, &blobs, view);
         self.prompt = Some(PromptNotes {
             hash: messages_hash(&rendered.messages),
             stats: rendered.stats.clone(),

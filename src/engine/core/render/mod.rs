@@ -6,22 +6,21 @@
 
 mod blobs;
 mod plan;
+mod sections;
+mod selection;
 mod stats;
 
 use serde_json::Value;
 
 pub use blobs::{BlobView, LoadedBlob, ShownBlob, input_blobs};
-pub use plan::{MissingExamples, PromptPlan};
+pub use plan::PromptPlan;
+pub use selection::MissingExamples;
 
 use crate::{
     canon,
     lm::{Message, Role},
-    model::{
-        params::ToolParams,
-        prompt::{ContextContent, FewShotExample, OutputFormat},
-        text,
-    },
 };
+use sections::{joined, labelled};
 use stats::Tally;
 
 /// Messages, and what receipts say about them.
@@ -36,27 +35,16 @@ pub struct Rendered {
 
 /// Renders a plan with an input that fits the signature's schema. `blobs` are
 /// the texts of [`PromptPlan::blobs`], in that order.
-pub fn render(
-    plan: &PromptPlan<'_>,
-    input: &Value,
-    blobs: &[LoadedBlob],
-    view: BlobView,
-) -> Rendered {
-    let mut tally = Tally::default();
-    let sections = [
-        joined(&plan.instructions),
-        context(plan, blobs, view, &mut tally),
-        tool_policy(&plan.policies),
-        output_format(&plan.formats),
-        few_shot(&plan.examples, &mut tally),
-        labelled("Input:", &canon::to_string(input)),
-    ];
+pub fn render(plan: &PromptPlan, input: &Value, blobs: &[LoadedBlob], view: BlobView) -> Rendered {
+    let mut tally = plan.tally.clone();
+    let context = context(plan, blobs, view, &mut tally);
+    let input = labelled("Input:", &canon::to_string(input));
+    let user = joined(&[&plan.instructions, &context, &plan.rest, &input]);
     let mut messages = Vec::with_capacity(2);
-    let system = joined(&plan.system);
-    if !system.is_empty() {
-        messages.push(Message { role: Role::System, content: system });
+    if !plan.system.is_empty() {
+        messages.push(Message { role: Role::System, content: plan.system.clone() });
     }
-    messages.push(Message { role: Role::User, content: joined(&sections) });
+    messages.push(Message { role: Role::User, content: user });
     let (stats, pressure) = tally.documents(&messages);
     Rendered { messages, stats, pressure }
 }
@@ -66,71 +54,10 @@ pub fn messages_hash(messages: &[Message]) -> String {
     canon::id_of(&messages)
 }
 
-/// Texts that say something, a blank line between them.
-fn joined(texts: &[impl AsRef<str>]) -> String {
-    let texts = texts.iter().map(AsRef::as_ref);
-    let said: Vec<&str> = texts.filter(|text| !text::trim(text).is_empty()).collect();
-    said.join("\n\n")
-}
-
-fn labelled(label: &str, body: &str) -> String {
-    if body.is_empty() { String::new() } else { format!("{label}\n{body}") }
-}
-
-fn context(
-    plan: &PromptPlan<'_>,
-    blobs: &[LoadedBlob],
-    view: BlobView,
-    tally: &mut Tally,
-) -> String {
-    let mut lines = Vec::new();
-    for entry in &plan.context {
-        if let ContextContent::Value(value) = &entry.content {
-            let value = canon::to_string(value);
-            tally.inline_entry(&value);
-            lines.push(format!("{}: {value}", entry.key));
-        }
-    }
+fn context(plan: &PromptPlan, blobs: &[LoadedBlob], view: BlobView, tally: &mut Tally) -> String {
+    let mut lines = plan.context.clone();
     lines.extend(blobs.iter().map(|blob| blobs::shown(blob, view, tally)));
     labelled("Context:", &lines.join("\n"))
-}
-
-fn tool_policy(policies: &[ToolParams]) -> String {
-    let stated = policies.iter().filter(|policy| **policy != ToolParams::default());
-    let lines: Vec<String> = stated
-        .map(|policy| {
-            let document = serde_json::to_value(policy).expect("policies serialize");
-            canon::to_string(&document)
-        })
-        .collect();
-    labelled("Tool policy:", &lines.join("\n"))
-}
-
-fn output_format(formats: &[&OutputFormat]) -> String {
-    let lines: Vec<String> = formats
-        .iter()
-        .map(|format| match format {
-            OutputFormat::JsonOnly => "Reply with one JSON value and nothing else.".to_owned(),
-            OutputFormat::JsonSchema { schema, .. } => format!(
-                "Reply with one JSON value that fits this JSON Schema, and nothing else:\n{}",
-                canon::to_string(schema)
-            ),
-        })
-        .collect();
-    labelled("Output format:", &lines.join("\n"))
-}
-
-fn few_shot(examples: &[&FewShotExample], tally: &mut Tally) -> String {
-    let lines: Vec<String> = examples
-        .iter()
-        .map(|example| {
-            let document = serde_json::to_value(example).expect("examples serialize");
-            let line = canon::to_string(&document);
-            tally.example(&line);
-            line
-        })
-        .collect();
-    labelled("Examples:", &lines.join("\n"))
 }
 
 #[cfg(test)]

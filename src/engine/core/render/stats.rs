@@ -13,7 +13,7 @@ const MAX_LISTED: usize = 200;
 const SOFT_LIMIT: usize = 80_000;
 
 /// Counts while the sections are written.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     inline_entries: usize,
     inline_chars: usize,

@@ -1,0 +1,60 @@
+//! The texts of a prompt's sections.
+
+use super::stats::Tally;
+use crate::{
+    canon,
+    model::{
+        params::ToolParams,
+        prompt::{FewShotExample, OutputFormat},
+        text,
+    },
+};
+
+/// Texts that say something, a blank line between them.
+pub(super) fn joined(texts: &[impl AsRef<str>]) -> String {
+    let texts = texts.iter().map(AsRef::as_ref);
+    let said: Vec<&str> = texts.filter(|text| !text::trim(text).is_empty()).collect();
+    said.join("\n\n")
+}
+
+pub(super) fn labelled(label: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("{label}\n{body}") }
+}
+
+pub(super) fn tool_policy(policies: &[ToolParams]) -> String {
+    let stated = policies.iter().filter(|policy| **policy != ToolParams::default());
+    let lines: Vec<String> = stated
+        .map(|policy| {
+            let document = serde_json::to_value(policy).expect("policies serialize");
+            canon::to_string(&document)
+        })
+        .collect();
+    labelled("Tool policy:", &lines.join("\n"))
+}
+
+pub(super) fn output_format(formats: &[&OutputFormat]) -> String {
+    let lines: Vec<String> = formats
+        .iter()
+        .map(|format| match format {
+            OutputFormat::JsonOnly => "Reply with one JSON value and nothing else.".to_owned(),
+            OutputFormat::JsonSchema { schema, .. } => format!(
+                "Reply with one JSON value that fits this JSON Schema, and nothing else:\n{}",
+                canon::to_string(schema)
+            ),
+        })
+        .collect();
+    labelled("Output format:", &lines.join("\n"))
+}
+
+pub(super) fn few_shot(examples: &[&FewShotExample], tally: &mut Tally) -> String {
+    let lines: Vec<String> = examples
+        .iter()
+        .map(|example| {
+            let document = serde_json::to_value(example).expect("examples serialize");
+            let line = canon::to_string(&document);
+            tally.example(&line);
+            line
+        })
+        .collect();
+    labelled("Examples:", &lines.join("\n"))
+}
