@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     engine::{
-        gate::{GateError, GateRequest, gate},
+        gate::{GateError, GateRequest, measure},
         ports::Progress,
         testing::{FakeLm, World, asked_row, job, right_word, rows},
     },
@@ -169,29 +169,25 @@ async fn the_gate_holds_the_winner_against_the_control() {
     let (job, dataset) = (job(joint::ID, space()), rows(12, 6));
     let found = compiled(&world, &lm, &job).await.unwrap();
     let job_hash = job_hash(&job.document(dataset.id()));
-    let request = GateRequest {
-        compiled_id: &found.artifact.compiled_id,
-        min_holdout_delta: 0.05,
-        require_holdout: true,
-    };
+    let request = GateRequest { compiled_id: &found.artifact.compiled_id, require_holdout: true };
     let (report, control) = (Some(&found.report), world.defaults());
     let evaluator = world.evaluator(&lm);
-    let passed =
-        gate(&evaluator, request, &dataset, &job_hash, report, Some(&control)).await.unwrap();
-    assert!(passed.delta > 0.05);
-    assert_eq!(passed.candidate_holdout_reward, found.holdout.reward());
-    assert_eq!(passed.baseline_holdout_reward, passed.control.unwrap().reward());
+    let winner =
+        measure(&evaluator, request, &dataset, &job_hash, report, Some(&control)).await.unwrap();
+    assert_eq!(winner.reaches(0.05), Ok(()));
+    assert_eq!(winner.candidate_holdout_reward, found.holdout.reward());
+    assert_eq!(winner.baseline_holdout_reward, winner.control.unwrap().reward());
 
-    let alone = gate(&evaluator, request, &dataset, &job_hash, report, None).await.unwrap();
+    let alone = measure(&evaluator, request, &dataset, &job_hash, report, None).await.unwrap();
     assert_eq!((alone.baseline_holdout_reward, alone.delta), (0.0, found.holdout.reward()));
 
     let itself = Pinned {
         compiled_id: found.artifact.compiled_id.clone(),
         params: found.artifact.params.clone(),
     };
-    let refused = gate(&evaluator, request, &dataset, &job_hash, report, Some(&itself)).await;
-    let GateError::Refused(refusal) = refused.unwrap_err() else { panic!("a refusal") };
-    assert_eq!(refusal.code(), "insufficient_improvement");
+    let same =
+        measure(&evaluator, request, &dataset, &job_hash, report, Some(&itself)).await.unwrap();
+    assert_eq!(same.reaches(0.05).unwrap_err().code(), "insufficient_improvement");
 }
 
 #[tokio::test]
@@ -203,14 +199,10 @@ async fn a_control_that_was_not_answered_opens_no_gate() {
         "row-015" => Err(LmErrorKind::Timeout),
         _ => teachable(prompt),
     });
-    let request = GateRequest {
-        compiled_id: &found.artifact.compiled_id,
-        min_holdout_delta: 0.0,
-        require_holdout: true,
-    };
+    let request = GateRequest { compiled_id: &found.artifact.compiled_id, require_holdout: true };
     let hash = job_hash(&job.document(dataset.id()));
     let control = world.defaults();
-    let outcome = gate(
+    let outcome = measure(
         &world.evaluator(&shaky),
         request,
         &dataset,

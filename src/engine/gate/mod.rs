@@ -24,13 +24,11 @@ use crate::model::{
 /// Rewards are sums of doubles: a delta may miss its bound by this much.
 const ROUNDING: f64 = 1e-12;
 
-/// What a gate demands.
+/// Who wants to pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GateRequest<'a> {
-    /// The parameters that want to pass.
+    /// The id of the parameters.
     pub compiled_id: &'a str,
-    /// How much better on holdout they must be; finite.
-    pub min_holdout_delta: f64,
     /// Whether rows that are only for judging must exist.
     pub require_holdout: bool,
 }
@@ -119,9 +117,9 @@ pub enum GateError {
     Unanswered(#[from] Unanswered),
 }
 
-/// A gate that opened.
+/// Both sides on the holdout.
 #[derive(Clone, Debug)]
-pub struct Passed {
+pub struct Measured {
     pub job_hash: String,
     pub dataset_hash: String,
     /// 0 without a control.
@@ -132,20 +130,38 @@ pub struct Passed {
     pub control: Option<Evaluation>,
 }
 
-/// Decides whether a candidate may pass. `job_hash` is that of the current job
+impl Measured {
+    /// Holds the delta against its bound.
+    ///
+    /// # Errors
+    /// When it is below.
+    pub fn reaches(&self, min_holdout_delta: f64) -> Result<(), Refusal> {
+        if self.delta + ROUNDING >= min_holdout_delta {
+            return Ok(());
+        }
+        Err(Refusal::InsufficientImprovement {
+            baseline: self.baseline_holdout_reward,
+            candidate: self.candidate_holdout_reward,
+            delta: self.delta,
+            min_holdout_delta,
+        })
+    }
+}
+
+/// Puts a candidate beside the control. `job_hash` is that of the current job
 /// over `dataset`, and `report` what is stored under both. The control, where
 /// there is one, is evaluated on the holdout rows now.
 ///
 /// # Errors
-/// When the gate refuses, or the control cannot be evaluated.
-pub async fn gate(
+/// When the candidate is not admitted, or the control cannot be evaluated.
+pub async fn measure(
     evaluator: &Evaluator<'_>,
     request: GateRequest<'_>,
     dataset: &Dataset,
     job_hash: &str,
     report: Option<&CompileReport>,
     control: Option<&Pinned>,
-) -> Result<Passed, GateError> {
+) -> Result<Measured, GateError> {
     let found = admit(request, dataset, job_hash, report)?;
     let control = match control {
         Some(pinned) => {
@@ -158,13 +174,12 @@ pub async fn gate(
         None => None,
     };
     let baseline = control.as_ref().map_or(0.0, Evaluation::reward);
-    let delta = weigh(baseline, found.holdout_reward, request.min_holdout_delta)?;
-    Ok(Passed {
+    Ok(Measured {
         job_hash: found.job_hash.clone(),
         dataset_hash: found.dataset_hash.clone(),
         baseline_holdout_reward: baseline,
         candidate_holdout_reward: found.holdout_reward,
-        delta,
+        delta: found.holdout_reward - baseline,
         control,
     })
 }
@@ -198,18 +213,6 @@ pub fn admit<'a>(
     Ok(found)
 }
 
-/// How much better the candidate is, if it is enough.
-///
-/// # Errors
-/// When the delta is below its bound.
-pub fn weigh(baseline: f64, candidate: f64, min_holdout_delta: f64) -> Result<f64, Refusal> {
-    let delta = candidate - baseline;
-    if delta + ROUNDING >= min_holdout_delta {
-        return Ok(delta);
-    }
-    Err(Refusal::InsufficientImprovement { baseline, candidate, delta, min_holdout_delta })
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -218,7 +221,7 @@ mod tests {
     use crate::model::dataset::DatasetExample;
 
     const REQUEST: GateRequest<'static> =
-        GateRequest { compiled_id: "sha256:best", min_holdout_delta: 0.05, require_holdout: true };
+        GateRequest { compiled_id: "sha256:best", require_holdout: true };
 
     fn dataset(split: &str) -> Dataset {
         let row = DatasetExample {
@@ -286,11 +289,19 @@ mod tests {
 
     #[test]
     fn the_bound_itself_passes_in_spite_of_rounding() {
-        let delta = weigh(0.8, 0.85, 0.05).unwrap();
-        assert!(delta < 0.05, "this case is about rounding");
-        assert_eq!(weigh(0.5, 0.5, 0.0), Ok(0.0));
-        let refusal = weigh(0.8, 0.84, 0.05).unwrap_err();
+        let sides = |baseline: f64, candidate: f64| Measured {
+            job_hash: String::new(),
+            dataset_hash: String::new(),
+            baseline_holdout_reward: baseline,
+            candidate_holdout_reward: candidate,
+            delta: candidate - baseline,
+            control: None,
+        };
+        assert!(sides(0.8, 0.85).delta < 0.05, "this case is about rounding");
+        assert_eq!(sides(0.8, 0.85).reaches(0.05), Ok(()));
+        assert_eq!(sides(0.5, 0.5).reaches(0.0), Ok(()));
+        let refusal = sides(0.8, 0.84).reaches(0.05).unwrap_err();
         assert_eq!(refusal.code(), "insufficient_improvement");
-        assert!(weigh(0.8, 0.7, -0.2).is_ok());
+        assert_eq!(sides(0.8, 0.7).reaches(-0.2), Ok(()));
     }
 }

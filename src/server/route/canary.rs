@@ -38,7 +38,7 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         gate::pass(&call, known, &request.gate, &request.canary_compiled_id, Some(&control))
             .await?;
 
-    let seed = match &opened.passed.control {
+    let seed = match &opened.measured.control {
         Some(control) if seeds => Some(defaults(contract, control, call.clock.now_ms())),
         _ => None,
     };

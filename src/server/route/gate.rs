@@ -5,7 +5,7 @@ use crate::{
     api::rollout::GateRequest,
     engine::{
         evaluate::{Evaluation, Pinned},
-        gate::{self, Passed, Refusal},
+        gate::{self, Measured, Refusal},
     },
     model::{
         gate::{Demands, Floor, GateEvidence, GateResult},
@@ -20,7 +20,7 @@ const MIN_HOLDOUT_DELTA: f64 = 0.05;
 
 /// A gate that opened, with all that it saw.
 pub struct Opened {
-    pub passed: Passed,
+    pub measured: Measured,
     pub evidence: Option<GateEvidence>,
     pub floors: Vec<Floor>,
     /// What leaks, where the request let it.
@@ -40,11 +40,8 @@ pub async fn pass(
         return Err(Failure::invalid("the compiled id is missing"));
     }
     let demands = demands(request)?;
-    let demand = gate::GateRequest {
-        compiled_id,
-        min_holdout_delta: request.min_holdout_delta.unwrap_or(MIN_HOLDOUT_DELTA),
-        require_holdout: request.require_holdout.unwrap_or(true),
-    };
+    let demand =
+        gate::GateRequest { compiled_id, require_holdout: request.require_holdout.unwrap_or(true) };
     let study = Study::load(call, known).await?;
     let job_hash = job_hash(&known.job.document(study.dataset.id()));
     let signature_id = known.contract.signature_id();
@@ -52,16 +49,26 @@ pub async fn pass(
     let report = report.map(|stored| stored.value);
     study.store_judges(call).await?;
     let evaluator = study.evaluator(call, None);
-    let passed =
-        gate::gate(&evaluator, demand, &study.dataset, &job_hash, report.as_ref(), control).await?;
+    let measured =
+        gate::measure(&evaluator, demand, &study.dataset, &job_hash, report.as_ref(), control)
+            .await?;
     let candidate = call.store.artifact(signature_id, compiled_id).await?;
-    let leaks = match &candidate {
-        Some(artifact) => leak::check(known, &study, &artifact.params, request)?,
-        None => None,
-    };
     let candidate = candidate
         .map(|artifact| Pinned { compiled_id: artifact.compiled_id, params: artifact.params });
-    let control = match &passed.control {
+    let least = request.min_holdout_delta.unwrap_or(MIN_HOLDOUT_DELTA);
+    if let Err(refusal) = measured.reaches(least) {
+        // The refusal stands whatever the rows prove; that is kept for those
+        // who read in the morning why it was refused.
+        if let Some((control, candidate)) = measured.control.clone().zip(candidate) {
+            let _ = weigh(call, &study, &measured, control, &candidate, &demands).await;
+        }
+        return Err(refusal.into());
+    }
+    let leaks = match &candidate {
+        Some(candidate) => leak::check(known, &study, &candidate.params, request)?,
+        None => None,
+    };
+    let control = match &measured.control {
         Some(control) => Some(control.clone()),
         // Nothing is active, but evidence was asked for: the defaults are what runs.
         None if request.demands_evidence() => Some(defaults(call, known, &study).await?),
@@ -69,7 +76,7 @@ pub async fn pass(
     };
     let (evidence, floors) = match control.zip(candidate) {
         Some((control, candidate)) => {
-            weigh(call, &study, &passed, control, &candidate, &demands).await?
+            weigh(call, &study, &measured, control, &candidate, &demands).await?
         }
         None if request.demands_evidence() => {
             return Err(
@@ -78,14 +85,14 @@ pub async fn pass(
         }
         None => (None, Vec::new()),
     };
-    Ok(Opened { passed, evidence, floors, leaks })
+    Ok(Opened { measured, evidence, floors, leaks })
 }
 
 /// What the rows prove, counted as a look at them, and held against `demands`.
 async fn weigh(
     call: &Call,
     study: &Study<'_>,
-    passed: &Passed,
+    measured: &Measured,
     control: Evaluation,
     candidate: &Pinned,
     demands: &Demands,
@@ -127,7 +134,7 @@ async fn weigh(
     };
     // A candidate that is live already says nothing beside itself.
     if ids.0 != ids.1 {
-        let seen = result(passed, evidence.as_ref(), &floors);
+        let seen = result(measured, evidence.as_ref(), &floors);
         let rows = study.dataset.holdout();
         call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), &seen).await?;
     }
@@ -181,16 +188,16 @@ pub async fn active(call: &Call, signature_id: &str) -> Result<Option<Pinned>, F
 
 /// What the gate saw, on the wire.
 pub fn seen(opened: &Opened) -> GateResult {
-    result(&opened.passed, opened.evidence.as_ref(), &opened.floors)
+    result(&opened.measured, opened.evidence.as_ref(), &opened.floors)
 }
 
-fn result(passed: &Passed, evidence: Option<&GateEvidence>, floors: &[Floor]) -> GateResult {
+fn result(measured: &Measured, evidence: Option<&GateEvidence>, floors: &[Floor]) -> GateResult {
     GateResult {
-        job_hash: passed.job_hash.clone(),
-        dataset_hash: passed.dataset_hash.clone(),
-        baseline_holdout_reward: passed.baseline_holdout_reward,
-        candidate_holdout_reward: passed.candidate_holdout_reward,
-        delta: passed.delta,
+        job_hash: measured.job_hash.clone(),
+        dataset_hash: measured.dataset_hash.clone(),
+        baseline_holdout_reward: measured.baseline_holdout_reward,
+        candidate_holdout_reward: measured.candidate_holdout_reward,
+        delta: measured.delta,
         evidence: evidence.cloned(),
         floors: floors.to_vec(),
     }

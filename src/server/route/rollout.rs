@@ -36,16 +36,16 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
 }
 
 fn reason(opened: &gate::Opened) -> String {
-    let passed = &opened.passed;
+    let measured = &opened.measured;
     let leaks = opened.leaks.as_ref().map(|leaks| format!(" leaks: {leaks}")).unwrap_or_default();
     format!(
         "promote baselineHoldoutReward={} candidateHoldoutReward={} delta={} jobHash={} \
          datasetHash={}{leaks}",
-        passed.baseline_holdout_reward,
-        passed.candidate_holdout_reward,
-        passed.delta,
-        passed.job_hash,
-        passed.dataset_hash
+        measured.baseline_holdout_reward,
+        measured.candidate_holdout_reward,
+        measured.delta,
+        measured.job_hash,
+        measured.dataset_hash
     )
 }
 

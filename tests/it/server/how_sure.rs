@@ -50,3 +50,19 @@ async fn reports_say_how_sure_the_gate_was_once_it_has_looked() {
     server.post("/api/dse/promote", promote).await.ok();
     assert_eq!(server.get(&compile).await.ok()["gate"], before);
 }
+
+#[tokio::test]
+async fn a_gate_that_refuses_for_the_difference_says_how_sure_it_was() {
+    let server = Server::start().await;
+    server.import_rows().await;
+    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
+    let winner = &compiled["compiled_id"];
+    let (job, dataset) = (part(&compiled["jobHash"]), part(&compiled["datasetHash"]));
+    let start = json!({"signatureId": SIGNATURE, "canary_compiled_id": winner,
+        "rolloutPct": 10, "minHoldoutDelta": 0.41});
+    server.post("/api/dse/canary/start", start).await.refused(409, "insufficient_improvement");
+    let compile = format!("/api/dse/compile-report/{job}/{dataset}/{SEGMENT}");
+    let seen = &server.get(&compile).await.ok()["gate"];
+    assert_eq!((&seen["evidence"]["n"], &seen["evidence"]["look"]), (&json!(4), &json!(1)));
+    assert_eq!(seen["floors"].as_array().unwrap().len(), 3);
+}
