@@ -92,7 +92,7 @@ impl Sight {
         row_hashes(&self.rows)
     }
 
-    /// The candidate's mean reward on these rows.
+    /// The candidate's mean reward on all held-out rows, as floors have theirs.
     pub fn candidate_reward(&self) -> f64 {
         self.candidate.reward()
     }
@@ -196,5 +196,17 @@ impl Sight {
         let max_p = demands.max_p.unwrap_or(DEFAULT_LEVEL);
         let verdict = verdict(&comparison, max_p, demands.min_effect.unwrap_or(0.0));
         Some(GateEvidence { verdict, comparison, look, spent: ledger::is_spent(look), advisory })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seed;
+
+    #[test]
+    fn the_seed_is_the_front_of_the_hash() {
+        let hash = |front: &str| format!("sha256:{front}{}", "7".repeat(48));
+        assert_eq!(seed(&hash("00000000000000ff")), 255);
+        assert_eq!(seed(&hash("0000000000000100")), 256);
     }
 }

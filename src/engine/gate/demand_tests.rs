@@ -174,7 +174,11 @@ async fn tagged_rows_may_not_get_worse() {
 
 #[tokio::test]
 async fn the_lead_is_over_the_highest_floor_and_the_bound_itself_passes() {
-    let sight = look_at(&rows(0, 20), 0, 20).await;
+    let dataset = rows(0, 20);
+    // A wrong word in the right form earns 0.2.
+    let quarter = look_at(&dataset, 0, 5).await.candidate_reward();
+    assert!((quarter - 0.4).abs() < 1e-9, "{quarter}");
+    let sight = look_at(&dataset, 0, 20).await;
     let evidence = sight.gate_evidence(&Demands::default(), 1, None, None).unwrap();
     assert_eq!(sight.candidate_reward(), 1.0);
     let lead = |floors: &[f64], least: f64| {
