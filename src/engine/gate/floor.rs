@@ -8,13 +8,15 @@ use serde_json::Value;
 
 use crate::{
     canon,
-    engine::evaluate::{EvalEnv, EvalError, Evaluator, Pinned},
+    engine::evaluate::{EvalEnv, EvalError, Evaluator, Pinned, Subject},
     lm::{Lm, LmError, LmReply, LmRequest, ModelRole},
     model::{
         alike::Pieces,
         dataset::{Dataset, DatasetExample},
         gate::{Floor, FloorKind},
         params::Params,
+        prompt::PromptIr,
+        signature::{Contract, PreparedContract},
     },
 };
 
@@ -50,11 +52,8 @@ impl Lm for Fixed<'_> {
 pub async fn floors(evaluator: &Evaluator<'_>, dataset: &Dataset) -> Result<Vec<Floor>, EvalError> {
     let (train, holdout) = (dataset.train(), dataset.holdout());
     let defaults = evaluator.subject.contract.contract().default_params.clone();
-    let zero_shot = Pinned::from(with(&defaults, "fewShot", serde_json::json!({"exampleIds": []})));
-    let mut floors = vec![Floor {
-        kind: FloorKind::ZeroShot,
-        reward: evaluator.evaluate(&zero_shot, &holdout, None).await?.reward(),
-    }];
+    let reward = zero_shot(evaluator, &defaults, &holdout).await?;
+    let mut floors = vec![Floor { kind: FloorKind::ZeroShot, reward }];
     if train.hash() == holdout.hash() || train.is_empty() {
         return Ok(floors);
     }
@@ -68,6 +67,32 @@ pub async fn floors(evaluator: &Evaluator<'_>, dataset: &Dataset) -> Result<Vec<
     let reward = answered(evaluator, &direct, &holdout, |row| nearest(&known, row)).await?;
     floors.push(Floor { kind: FloorKind::Nearest, reward });
     Ok(floors)
+}
+
+/// The mean reward of the signature's own parameters without any example.
+async fn zero_shot(
+    evaluator: &Evaluator<'_>,
+    defaults: &Params,
+    holdout: &Dataset,
+) -> Result<f64, EvalError> {
+    let contract = without_examples(evaluator.subject.contract.contract());
+    let pinned = Pinned::from(with(defaults, "fewShot", serde_json::json!({"exampleIds": []})));
+    // Kept scores are those of the contract itself.
+    let env = EvalEnv { cache: None, progress: None, ..evaluator.env };
+    let subject = Subject { contract: &contract, ..evaluator.subject };
+    Ok(Evaluator { env, subject }.evaluate(&pinned, holdout, None).await?.reward())
+}
+
+/// The contract with no example in its prompt: one that selects none would
+/// show them all.
+fn without_examples(contract: &Contract) -> PreparedContract {
+    let mut document = contract.prompt_ir.raw().clone();
+    if let Some(blocks) = document["blocks"].as_array_mut() {
+        blocks.retain(|block| block["_tag"] != "FewShot");
+    }
+    let prompt_ir = PromptIr::parse(document).expect("a prompt with fewer blocks is a prompt");
+    let contract = Contract { prompt_ir, ..contract.clone() };
+    PreparedContract::new(contract).expect("the schemas are those of a contract")
 }
 
 /// Parameters with one group replaced.
@@ -121,4 +146,74 @@ async fn answered(
         sum += fixed.evaluate(direct, &rows, None).await?.reward() * rows.len() as f64;
     }
     Ok(sum / holdout.len().max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::testing::{FakeLm, World};
+
+    /// Rows that ask a text and expect a word.
+    fn rows(train: &[(&str, &str)], holdout: &[(&str, &str)]) -> Dataset {
+        let all = train.iter().map(|row| (row, "train"));
+        let all = all.chain(holdout.iter().map(|row| (row, "holdout")));
+        let row = |(index, ((ask, word), split)): (usize, (&(&str, &str), &str))| DatasetExample {
+            example_id: format!("{index}"),
+            input: json!({"ask": ask}),
+            expected: json!({"word": word}),
+            split: Some(split.to_owned()),
+            tags: Vec::new(),
+            meta: None,
+        };
+        Dataset::new("d", all.enumerate().map(row).collect()).unwrap()
+    }
+
+    async fn rewards(world: &World, lm: &FakeLm, dataset: &Dataset) -> Vec<(FloorKind, String)> {
+        let floors = floors(&world.evaluator(lm), dataset).await.unwrap();
+        floors.into_iter().map(|floor| (floor.kind, format!("{:.3}", floor.reward))).collect()
+    }
+
+    fn says(word: &str) -> String {
+        json!({"word": word}).to_string()
+    }
+
+    #[tokio::test]
+    async fn each_floor_answers_by_its_own_rule() {
+        let train = [("go left here", "left"), ("turn left", "left"), ("stop the car", "stop")];
+        let holdout = [("go left now", "left"), ("stop the bus", "stop"), ("stop a car", "stop")];
+        // The prompt of the contract has three examples; this floor shows none.
+        let lm = FakeLm::new(2, |prompt| {
+            Ok(says(if prompt.contains("Examples:") { "left" } else { "none" }))
+        });
+        // A wrong word in the right form earns 0.2.
+        let expected = [
+            (FloorKind::ZeroShot, "0.200".to_owned()),
+            (FloorKind::Majority, "0.467".to_owned()),
+            (FloorKind::Nearest, "1.000".to_owned()),
+        ];
+        let world = World::new();
+        assert_eq!(rewards(&world, &lm, &rows(&train, &holdout)).await, expected);
+        assert_eq!(lm.asked(), 3, "only the first floor asks the model");
+    }
+
+    #[tokio::test]
+    async fn without_train_rows_of_their_own_there_is_one_floor() {
+        let lm = FakeLm::new(2, |_| Ok(says("left")));
+        let dataset = rows(&[], &[("go left", "left")]);
+        let found = rewards(&World::new(), &lm, &dataset).await;
+        assert_eq!(found, [(FloorKind::ZeroShot, "1.000".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn judges_of_a_fixed_answer_are_the_real_model() {
+        let judge = json!([{"kind": "judge", "weight": 1.0, "metricId": "m", "metricVersion": 1}]);
+        let lm = FakeLm::new(2, |_| Ok(json!({"word": "left", "score": 0.5}).to_string()));
+        let dataset = rows(&[("go left", "left")], &[("go right", "right")]);
+        let found = rewards(&World::with_signals(judge), &lm, &dataset).await;
+        assert_eq!(found.len(), 3);
+        // The answer and its judge, then a judge for each of the other two.
+        assert_eq!(lm.asked(), 4);
+    }
 }
