@@ -55,19 +55,14 @@ impl Together {
         tokio::spawn(async move {
             loop {
                 // A model's next call waits for its note, so notes go first.
-                tokio::select! {
+                let (insert, burst) = tokio::select! {
                     biased;
-                    Some(first) = calls_to_write.rows.recv() => {
-                        calls_to_write.write(first, &database).await;
-                    }
-                    Some(first) = answers_to_write.rows.recv() => {
-                        answers_to_write.write(first, &database).await;
-                    }
-                    Some(first) = scores_to_write.rows.recv() => {
-                        scores_to_write.write(first, &database).await;
-                    }
+                    Some(burst) = calls_to_write.next() => (&calls_to_write.insert, burst),
+                    Some(burst) = answers_to_write.next() => (&answers_to_write.insert, burst),
+                    Some(burst) = scores_to_write.next() => (&scores_to_write.insert, burst),
                     else => break,
-                }
+                };
+                database.write(insert, burst).await;
             }
         });
         Self { calls, answers, scores }
@@ -106,20 +101,11 @@ struct ToWrite {
 }
 
 impl ToWrite {
-    /// Writes `first` and those that wait behind it.
-    async fn write(&mut self, first: Waiting, database: &Writer) {
-        let mut all = vec![first];
-        while all.len() < MOST_ROWS
-            && let Ok(next) = self.rows.try_recv()
-        {
-            all.push(next);
-        }
-        let (rows, waiting): (Vec<Row>, Vec<_>) = all.into_iter().unzip();
-        let outcome = database.insert(&self.insert, rows).await.map_err(WriteTogether::from);
-        for one in waiting {
-            // Who has stopped waiting does not want to know.
-            let _ = one.send(outcome.clone());
-        }
+    /// The rows that wait; `None` when none will come any more.
+    async fn next(&mut self) -> Option<Vec<Waiting>> {
+        let mut burst = Vec::new();
+        let count = self.rows.recv_many(&mut burst, MOST_ROWS).await;
+        (count > 0).then_some(burst)
     }
 }
 
@@ -131,6 +117,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Writes a burst and tells those who wait.
+    async fn write(&self, insert: &Insert, burst: Vec<Waiting>) {
+        let (rows, waiting): (Vec<Row>, Vec<_>) = burst.into_iter().unzip();
+        let outcome = self.insert(insert, rows).await.map_err(WriteTogether::from);
+        for one in waiting {
+            // Who has stopped waiting does not want to know.
+            let _ = one.send(outcome.clone());
+        }
+    }
+
     /// One statement, which is its own transaction.
     async fn insert(&self, insert: &Insert, rows: Vec<Row>) -> Result<()> {
         let columns = rows.first().map_or(0, Vec::len);

@@ -78,7 +78,7 @@ async fn zero_shot(
     let contract = without_examples(evaluator.subject.contract.contract());
     let pinned = Pinned::from(with(defaults, "fewShot", serde_json::json!({"exampleIds": []})));
     // Kept scores are those of the contract itself.
-    let env = EvalEnv { cache: None, progress: None, ..evaluator.env };
+    let env = EvalEnv { cache: None, ..evaluator.env };
     let subject = Subject { contract: &contract, ..evaluator.subject };
     Ok(Evaluator { env, subject }.evaluate(&pinned, holdout, None).await?.reward())
 }
@@ -193,9 +193,13 @@ mod tests {
             (FloorKind::Majority, "0.467".to_owned()),
             (FloorKind::Nearest, "1.000".to_owned()),
         ];
-        let world = World::new();
-        assert_eq!(rewards(&world, &lm, &rows(&train, &holdout)).await, expected);
-        assert_eq!(lm.asked(), 3, "only the first floor asks the model");
+        let (world, dataset) = (World::new(), rows(&train, &holdout));
+        // Scores of the same parameters with examples are none of this floor's.
+        let none = json!({"exampleIds": []});
+        let shown = Pinned::from(with(&world.defaults().params, "fewShot", none));
+        world.evaluator(&lm).evaluate(&shown, &dataset.holdout(), None).await.unwrap();
+        assert_eq!(rewards(&world, &lm, &dataset).await, expected);
+        assert_eq!(lm.asked(), 3 + 3, "only the first floor asks the model");
     }
 
     #[tokio::test]

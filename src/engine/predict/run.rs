@@ -1,6 +1,6 @@
 //! A prediction under way: what every strategy shares.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::HashMap, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -64,12 +64,10 @@ impl<'a> Run<'a> {
     /// Renders the prompt and notes its size. Returns the encoded input too.
     pub async fn render(&mut self, view: BlobView) -> Result<(Value, Rendered), Failure> {
         let contract = self.request.contract;
-        let made;
         let plan = match self.request.plan {
-            Some(plan) => plan,
+            Some(plan) => Cow::Borrowed(plan),
             None => {
-                made = PromptPlan::new(&contract.contract().prompt_ir, self.request.params)?;
-                &made
+                Cow::Owned(PromptPlan::new(&contract.contract().prompt_ir, self.request.params)?)
             }
         };
         let input = contract
@@ -77,7 +75,7 @@ impl<'a> Run<'a> {
             .decode(self.request.input)
             .map_err(|mismatch| Failure::render(format!("the input does not fit: {mismatch}")))?;
         let blobs = self.load(plan.blobs(&input)).await?;
-        let rendered = render(plan, &input, &blobs, view);
+        let rendered = render(&plan, &input, &blobs, view);
         self.prompt = Some(PromptNotes {
             hash: messages_hash(&rendered.messages),
             stats: rendered.stats.clone(),

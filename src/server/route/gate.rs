@@ -5,7 +5,7 @@ use crate::{
     api::rollout::GateRequest,
     engine::{
         evaluate::{Evaluation, Pinned},
-        gate::{self, Measured, Refusal},
+        gate::{self, Measured, Refusal, Sight},
     },
     model::{
         gate::{Demands, Floor, GateEvidence, GateResult},
@@ -59,8 +59,10 @@ pub async fn pass(
     if let Err(refusal) = measured.reaches(least) {
         // The refusal stands whatever the rows prove; that is kept for those
         // who read in the morning why it was refused.
-        if let Some((control, candidate)) = measured.control.clone().zip(candidate) {
-            let _ = weigh(call, &study, &measured, control, &candidate, &demands).await;
+        if let Some((control, candidate)) = measured.control.clone().zip(candidate)
+            && let Err(failure) = look(call, &study, &measured, control, &candidate, &demands).await
+        {
+            tracing::warn!(?failure, "what a refused candidate's rows prove was not kept");
         }
         return Err(refusal.into());
     }
@@ -76,7 +78,9 @@ pub async fn pass(
     };
     let (evidence, floors) = match control.zip(candidate) {
         Some((control, candidate)) => {
-            weigh(call, &study, &measured, control, &candidate, &demands).await?
+            let seen = look(call, &study, &measured, control, &candidate, &demands).await?;
+            hold(&seen, &demands)?;
+            (seen.evidence, seen.floors)
         }
         None if request.demands_evidence() => {
             return Err(
@@ -88,15 +92,22 @@ pub async fn pass(
     Ok(Opened { measured, evidence, floors, leaks })
 }
 
-/// What the rows prove, counted as a look at them, and held against `demands`.
-async fn weigh(
+/// What a look at the holdout showed.
+struct Seen {
+    sight: Sight,
+    evidence: Option<GateEvidence>,
+    floors: Vec<Floor>,
+}
+
+/// What the rows prove, counted as a look at them and kept.
+async fn look(
     call: &Call,
     study: &Study<'_>,
     measured: &Measured,
     control: Evaluation,
     candidate: &Pinned,
     demands: &Demands,
-) -> Result<(Option<GateEvidence>, Vec<Floor>), Failure> {
+) -> Result<Seen, Failure> {
     // The compile has scored these rows already, so that this asks nothing.
     let cache = study.cache(call);
     let evaluator = study.evaluator(call, Some(&cache));
@@ -138,15 +149,19 @@ async fn weigh(
         let rows = study.dataset.holdout();
         call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), &seen).await?;
     }
-    match &evidence {
-        Some(evidence) => gate::judge(&sight, evidence, &floors, demands)?,
+    Ok(Seen { sight, evidence, floors })
+}
+
+/// Holds what was seen against `demands`.
+fn hold(seen: &Seen, demands: &Demands) -> Result<(), Refusal> {
+    match &seen.evidence {
+        Some(evidence) => gate::judge(&seen.sight, evidence, &seen.floors, demands),
         None if *demands != Demands::default() => {
             let message = "no held-out row counts: rows mined from traces need the tag reviewed";
-            return Err(Refusal::CannotTell(message.to_owned()).into());
+            Err(Refusal::CannotTell(message.to_owned()))
         }
-        None => {}
+        None => Ok(()),
     }
-    Ok((evidence, floors))
 }
 
 async fn defaults(call: &Call, known: &Known, study: &Study<'_>) -> Result<Evaluation, Failure> {

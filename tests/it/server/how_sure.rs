@@ -16,16 +16,21 @@ async fn eval(server: &Server, compiled_id: &Value, split: &str) -> String {
     format!("/api/dse/eval-report/{}/{SEGMENT}", part(&done["evalHash"]))
 }
 
-#[tokio::test]
-async fn reports_say_how_sure_the_gate_was_once_it_has_looked() {
+/// A server with a compiled signature, the winner, and the path of the report.
+async fn compiled() -> (Server, Value, String) {
     let server = Server::start().await;
     server.import_rows().await;
-    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
-    let winner = &compiled["compiled_id"];
-    let (job, dataset) = (part(&compiled["jobHash"]), part(&compiled["datasetHash"]));
-    let compile = format!("/api/dse/compile-report/{job}/{dataset}/{SEGMENT}");
-    let held_out = eval(&server, winner, "holdout").await;
-    let trained = eval(&server, winner, "train").await;
+    let done = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
+    let (job, dataset) = (part(&done["jobHash"]), part(&done["datasetHash"]));
+    let report = format!("/api/dse/compile-report/{job}/{dataset}/{SEGMENT}");
+    (server, done["compiled_id"].clone(), report)
+}
+
+#[tokio::test]
+async fn reports_say_how_sure_the_gate_was_once_it_has_looked() {
+    let (server, winner, compile) = compiled().await;
+    let held_out = eval(&server, &winner, "holdout").await;
+    let trained = eval(&server, &winner, "train").await;
     for path in [&compile, &held_out, &trained] {
         assert_eq!(server.get(path).await.ok().get("gate"), None, "{path}");
     }
@@ -33,7 +38,7 @@ async fn reports_say_how_sure_the_gate_was_once_it_has_looked() {
     let start = json!({"signatureId": SIGNATURE, "canary_compiled_id": winner,
         "rolloutPct": 10, "minHoldoutDelta": 0});
     let started = server.post("/api/dse/canary/start", start).await.ok();
-    assert_ne!(started["control_compiled_id"], *winner);
+    assert_ne!(started["control_compiled_id"], winner);
     for path in [&compile, &held_out] {
         let seen = &server.get(path).await.ok()["gate"];
         assert_eq!(seen["candidateHoldoutReward"], started["candidateHoldoutReward"], "{path}");
@@ -53,15 +58,10 @@ async fn reports_say_how_sure_the_gate_was_once_it_has_looked() {
 
 #[tokio::test]
 async fn a_gate_that_refuses_for_the_difference_says_how_sure_it_was() {
-    let server = Server::start().await;
-    server.import_rows().await;
-    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
-    let winner = &compiled["compiled_id"];
-    let (job, dataset) = (part(&compiled["jobHash"]), part(&compiled["datasetHash"]));
+    let (server, winner, compile) = compiled().await;
     let start = json!({"signatureId": SIGNATURE, "canary_compiled_id": winner,
         "rolloutPct": 10, "minHoldoutDelta": 0.41});
     server.post("/api/dse/canary/start", start).await.refused(409, "insufficient_improvement");
-    let compile = format!("/api/dse/compile-report/{job}/{dataset}/{SEGMENT}");
     let seen = &server.get(&compile).await.ok()["gate"];
     assert_eq!((&seen["evidence"]["n"], &seen["evidence"]["look"]), (&json!(4), &json!(1)));
     assert_eq!(seen["floors"].as_array().unwrap().len(), 3);
