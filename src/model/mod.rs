@@ -11,6 +11,7 @@ pub mod eval;
 pub mod example;
 pub mod gate;
 pub mod history;
+pub mod identity;
 pub mod import;
 pub mod job;
 pub mod judge;

@@ -25,6 +25,7 @@ mod open;
 mod ops_runs;
 mod pointers;
 mod receipts;
+mod reports;
 mod rollout;
 mod sql;
 mod together;
@@ -44,6 +45,7 @@ pub use holdout_looks::{Look, NewLook};
 pub use imports::ImportOf;
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
+pub use reports::{StoredReport, Which};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
 pub use var_space::RunVars;
 

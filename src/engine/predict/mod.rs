@@ -26,6 +26,11 @@ use crate::{
 };
 use run::Run;
 
+/// The revision of prompt rendering and strategies, which is part of what a
+/// report is made of. It goes up with each change of what a model is asked for
+/// the same contract, parameters and input; `revision_tests` notices one.
+pub const REVISION: u32 = 1;
+
 /// What a prediction needs of the world.
 #[derive(Clone, Copy)]
 pub struct PredictEnv<'a> {

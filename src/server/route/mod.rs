@@ -11,6 +11,7 @@ pub mod judge;
 pub mod ops;
 pub mod pages;
 pub mod receipts;
+pub mod reports;
 pub mod rollout;
 pub mod trace;
 

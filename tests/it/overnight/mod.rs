@@ -193,7 +193,7 @@ fn people_read_what_improved() {
     let text = String::from_utf8(output.stdout).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("SelectTool.v1 got better and the new version is live: 6 of 6 held-out examples are right, 0 before"),
+        text.contains("SelectTool.v1 improved and the new version is live: 6 of 6 held-out examples are right, 0 before"),
         "{text}"
     );
     let markdown = workspace.dse(&["report", "ops", "--markdown"]).output().unwrap();
