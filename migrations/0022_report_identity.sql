@@ -17,7 +17,7 @@ CREATE TABLE dseCompileReports (
     holdoutReward DOUBLE PRECISION NOT NULL,
     candidates BIGINT NOT NULL,
     json TEXT NOT NULL,
-    -- The id of json, which names this one report.
+    -- The id of json and identityJson, which names this one report.
     reportHash TEXT NOT NULL,
     identityHash TEXT NOT NULL,
     identityJson TEXT,

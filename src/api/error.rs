@@ -104,7 +104,11 @@ impl Code {
     pub fn is_inconclusive(self) -> bool {
         matches!(
             self,
-            Self::BudgetExhausted | Self::CannotTell | Self::HoldoutSpent | Self::JudgeUncalibrated
+            Self::BudgetExhausted
+                | Self::CannotTell
+                | Self::GainNotShown
+                | Self::HoldoutSpent
+                | Self::JudgeUncalibrated
         )
     }
 

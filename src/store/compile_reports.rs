@@ -8,13 +8,10 @@ use super::{
     reports::{self, StoredReport, Which},
     sql::{document, text_of},
 };
-use crate::{
-    canon,
-    model::{
-        artifact::Artifact,
-        compile::{CompileReport, CompileReportRow},
-        identity::ReportIdentity,
-    },
+use crate::model::{
+    artifact::Artifact,
+    compile::{CompileReport, CompileReportRow},
+    identity::ReportIdentity,
 };
 
 const TABLE: &str = "dseCompileReports";
@@ -49,7 +46,7 @@ impl Store {
         }
         let next = "SELECT MAX(seq) FROM dseCompileReports";
         let seq = reports::next_seq(write.connection(), next).await?;
-        let report_hash = canon::id_of(report);
+        let report_hash = reports::report_hash(report, identity);
         query(
             "INSERT INTO dseCompileReports (seq, signatureId, jobHash, datasetHash, datasetId, \
              compiled_id, trainReward, holdoutReward, candidates, json, reportHash, identityHash, \

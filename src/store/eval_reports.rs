@@ -8,12 +8,9 @@ use super::{
     reports::{self, StoredReport, Which},
     sql::{document, text_of},
 };
-use crate::{
-    canon,
-    model::{
-        eval::{EvalReport, EvalReportRow},
-        identity::ReportIdentity,
-    },
+use crate::model::{
+    eval::{EvalReport, EvalReportRow},
+    identity::ReportIdentity,
 };
 
 const TABLE: &str = "dseEvalReports";
@@ -58,7 +55,7 @@ impl Store {
         }
         let next = "SELECT MAX(seq) FROM dseEvalReports";
         let seq = reports::next_seq(write.connection(), next).await?;
-        let report_hash = canon::id_of(report);
+        let report_hash = reports::report_hash(report, identity);
         query(
             "INSERT INTO dseEvalReports (seq, signatureId, evalHash, compiled_id, split, \
              datasetHash, reward, n, json, reportHash, identityHash, identityJson, createdAtMs) \

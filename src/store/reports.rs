@@ -1,10 +1,12 @@
 //! What compile reports and eval reports have in common: each is stored with
 //! its identity, and several may share their hashes.
 
+use serde::Serialize;
+use serde_json::json;
 use sqlx::{AnyConnection, query_as};
 
 use super::{error::Result, sql::document};
-use crate::model::identity::ReportIdentity;
+use crate::{canon, model::identity::ReportIdentity};
 
 /// A stored report with what it was made of.
 #[derive(Clone, Debug)]
@@ -12,7 +14,7 @@ pub struct StoredReport<T> {
     pub report: T,
     /// Absent from reports of older versions.
     pub identity: Option<ReportIdentity>,
-    /// The id of the report's document; empty for those of older versions.
+    /// The id of the report with its identity; empty for those of older versions.
     pub report_hash: String,
     /// Milliseconds since the epoch.
     pub created_at_ms: i64,
@@ -39,6 +41,12 @@ impl Which<'_> {
             Self::Newest => ("identityHash <> $1", "none".to_owned()),
         }
     }
+}
+
+/// The name of one report: what it says, and what it was made of. Two models
+/// may well come to the same figures.
+pub(super) fn report_hash(report: &impl Serialize, identity: &ReportIdentity) -> String {
+    canon::id_of(&json!({"report": report, "identity": identity}))
 }
 
 /// Reads the identity of a row back.

@@ -7,6 +7,8 @@ mod direct;
 mod distilled;
 mod error;
 mod receipt;
+#[cfg(test)]
+mod revision_tests;
 mod rlm;
 mod run;
 #[cfg(test)]

@@ -177,6 +177,8 @@ pub fn receipt(id: &str, signature_id: &str) -> Value {
 /// What a test may want to be different.
 pub struct Setup {
     pub model: &'static str,
+    /// Changes the documents of the catalog before the server reads them.
+    pub edit: fn(&Path),
     pub limits: Limits,
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
@@ -191,6 +193,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             model: "shouter (rules, not an LLM)",
+            edit: |_| (),
             limits: Limits::default(),
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
@@ -220,6 +223,7 @@ impl Server {
     async fn over(store: Store, setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_catalog(folder.path());
+        (setup.edit)(folder.path());
         let lm = Arc::new(Shouter {
             name: setup.model,
             mood: Mutex::new(Mood::Well),
