@@ -247,7 +247,8 @@ mod tests {
     fn every_part_is_noticed_and_changes_the_id() {
         let base = identity();
         assert_eq!(base.changes(&base), []);
-        let edits: [(&str, fn(&mut ReportIdentity)); 9] = [
+        type Edit = fn(&mut ReportIdentity);
+        let edits: [(&str, Edit); 9] = [
             ("inputSchema", |to| to.input_schema_hash.push('x')),
             ("outputSchema", |to| to.output_schema_hash.push('x')),
             ("prompt", |to| to.prompt_ir_hash.push('x')),

@@ -105,7 +105,8 @@ async fn another_model_compiles_and_evaluates_again_and_says_why() {
 
 #[tokio::test]
 async fn each_part_of_the_identity_makes_another_report() {
-    let edits: [(&str, fn(&Path)); 4] = [
+    type Edit = fn(&Path);
+    let edits: [(&str, Edit); 4] = [
         ("prompt", |folder| {
             edit(folder, "signatures/shout.json", |signature| {
                 signature["promptIr"]["blocks"][0]["text"] = json!("Shout, please.");
