@@ -16,7 +16,7 @@ use crate::report::{
     comparison::{Comparison, MANY},
     document, eval, render, words,
 };
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, shown};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
@@ -142,13 +142,13 @@ fn print(ui: &Ui, scored: &Scored) {
     }
     if let Some(report) = &scored.report {
         let document = eval::document(signature_id, compiled_id, split, report, None);
-        ui.out(&render::terminal::render(&document, ui.width()));
+        ui.out(render::terminal::render(&document, ui.width()));
     } else {
         ui.warn("this server does not give eval reports");
     }
-    ui.out(&format!("report     {}", escape::line(eval_hash)));
+    ui.out(shown!("report     {}", eval_hash));
     if let Some(look) = look {
-        ui.out(&format!("look       {look} at these test rows"));
+        ui.out(shown!("look       {} at these test rows", look));
     }
 }
 
@@ -157,8 +157,8 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let lead = document::plain(compared.comparison.sentence());
     let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
     compared.comparison.describe(&mut document, MANY, None);
-    ui.out(&render::terminal::render(&document, ui.width()));
+    ui.out(render::terminal::render(&document, ui.width()));
     ui.out("");
-    ui.out(&format!("before   {}", escape::line(&compared.control.answer.eval_hash)));
-    ui.out(&format!("after    {}", escape::line(&compared.candidate.answer.eval_hash)));
+    ui.out(shown!("before   {}", compared.control.answer.eval_hash));
+    ui.out(shown!("after    {}", compared.candidate.answer.eval_hash));
 }

@@ -8,9 +8,9 @@ use crate::api::{
 };
 use crate::client::{Client, ClientError, Reason};
 use crate::model::eval::EvalReport;
-use crate::report::{comparison::Comparison, render::terminal::wrap, words};
+use crate::report::{comparison::Comparison, render::terminal::paragraph, words};
 use crate::stats::verdict::Verdict;
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, shown};
 
 /// The flags of the gate.
 #[derive(Debug, clap::Args)]
@@ -72,7 +72,7 @@ impl GateArgs {
 /// Tells people what the gate saw. It is not known when the answer was lost.
 pub fn print(ui: &Ui, gate: Option<&GateResult>) {
     let Some(gate) = gate else { return };
-    ui.out(&format!(
+    ui.out(shown!(
         "holdout  {} instead of {} ({})",
         words::reward(gate.candidate_holdout_reward),
         words::reward(gate.baseline_holdout_reward),
@@ -82,18 +82,17 @@ pub fn print(ui: &Ui, gate: Option<&GateResult>) {
         print_proof(ui, &proof);
     }
     for floor in &gate.floors {
-        ui.out(&format!("floor    {} {}", words::reward(floor.reward), floor.kind.name()));
+        ui.out(shown!("floor    {} {}", words::reward(floor.reward), floor.kind.name()));
     }
-    ui.out(&format!("job      {}", escape::line(&gate.job_hash)));
-    ui.out(&format!("dataset  {}", escape::line(&gate.dataset_hash)));
+    ui.out(shown!("job      {}", gate.job_hash));
+    ui.out(shown!("dataset  {}", gate.dataset_hash));
 }
 
 /// Tells what was proved, in the lines that it needs.
 pub fn print_proof(ui: &Ui, proof: &str) {
     let indent = " ".repeat(9);
     let room = ui.width().saturating_sub(indent.len());
-    let lines = wrap(&escape::line(proof), room, &indent);
-    ui.out(&format!("proof    {lines}"));
+    ui.out(shown!("proof    {}", paragraph(proof, room, &indent)));
 }
 
 /// A server that knows nothing of evidence would let everything pass that was

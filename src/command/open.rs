@@ -5,6 +5,7 @@ use serde_json::json;
 use super::target::{Target, runtime, stop_signal};
 use super::{CommandError, Context, Outcome};
 use crate::api::Empty;
+use crate::ui::shown;
 
 /// Open the pages: what was tried, what won, what is live
 ///
@@ -41,12 +42,12 @@ async fn show(context: &Context, args: &Args, target: &Target) -> Result<(), Com
         ui.result(&json!({"url": url, "expiresInSeconds": link.expires_in_seconds}));
         return Ok(());
     }
-    ui.out(&url);
+    ui.out(shown!("{}", url));
     if !args.no_browser
         && ui.out_is_terminal()
         && let Err(error) = open::that_detached(&url)
     {
-        ui.warn(&format!("no browser could be started ({error}); open the link yourself"));
+        ui.warn(shown!("no browser could be started ({}); open the link yourself", error));
     }
     Ok(())
 }

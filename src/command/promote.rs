@@ -3,7 +3,7 @@
 use super::gate::{self, GateArgs};
 use super::{CommandError, Context, Outcome, online, rollout};
 use crate::api::rollout::PromoteRequest;
-use crate::ui::{Tone, escape};
+use crate::ui::{Tone, shown};
 
 /// Make a candidate active, behind the gate
 #[derive(Debug, clap::Args)]
@@ -27,10 +27,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         gate::stand_in(&client, &request.signature_id, &request.compiled_id, &request.gate).await?;
         let body = rollout::promote(&context.ui, &client, &request).await?.body;
         context.answer(&body, |ui| {
-            ui.out(&Tone::Good.paint("promoted"));
-            ui.out(&format!("active   {}", escape::line(&body.to)));
+            ui.out(Tone::Good.paint("promoted"));
+            ui.out(shown!("active   {}", body.to));
             let from = body.from.as_deref().unwrap_or("nothing, not even the defaults");
-            ui.out(&format!("before   {}", escape::line(from)));
+            ui.out(shown!("before   {}", from));
             gate::print(ui, body.gate.as_ref());
         })
     })

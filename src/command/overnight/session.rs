@@ -12,7 +12,7 @@ use super::record::Record;
 use crate::client::Client;
 use crate::command::Context;
 use crate::model::overnight::{Step, StepError, Summary};
-use crate::ui::Tone;
+use crate::ui::{Shown, Tone, shown};
 
 /// How long a sent start or promotion is waited for after an interrupt.
 const SETTLE: Duration = Duration::from_secs(30);
@@ -159,11 +159,11 @@ impl Session {
         };
         let time = crate::report::words::duration(duration_ms);
         let time = if status == "skipped" {
-            String::new()
+            Shown::default()
         } else {
-            Tone::Faint.paint(&format!("  {time}"))
+            Tone::Faint.paint(shown!("  {}", time))
         };
-        ui.note(&format!("{mark} {name:<9} {said}{time}"));
+        ui.note(shown!("{} {:<9} {}{}", mark, name, said, time));
     }
 }
 
