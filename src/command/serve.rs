@@ -46,6 +46,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         } else {
             context.ui.out(shown!("listening on {}", url));
         }
+        if context.ui.has_lost_output() {
+            // Whoever waits for the address would wait for ever.
+            return Ok(Outcome::Told(ErrorKind::Unavailable));
+        }
         let shutdown = async { drop(stopped.await) };
         serve(listener, settings, shutdown)
             .await
