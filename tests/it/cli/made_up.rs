@@ -135,8 +135,8 @@ impl Answers {
             }
         }
         let kinds = schema["type"].as_array().into_iter().flatten();
-        let kind = kinds.chain([&schema["type"]]).filter_map(Value::as_str);
-        match kind.filter(|kind| *kind != "null").next_back() {
+        let mut kinds = kinds.chain([&schema["type"]]).filter_map(Value::as_str);
+        match kinds.rfind(|kind| *kind != "null") {
             Some("string") => self.text.into(),
             Some("integer") => 3.into(),
             Some("number") => json!(0.5),
