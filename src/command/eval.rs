@@ -17,7 +17,7 @@ use crate::report::{
     comparison::{Comparison, MANY},
     document, eval, identity, render, words,
 };
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, shown};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
@@ -150,17 +150,17 @@ fn print(ui: &Ui, scored: &Scored) {
         ui.note("evaluated before: answered from the stored report");
     }
     if let Some(outdated) = supersedes {
-        ui.note(&identity::again("evaluated", outdated));
+        ui.note(shown!("{}", identity::again("evaluated", outdated)));
     }
     if let Some(found) = &scored.found {
         let document = eval::document(signature_id, found);
-        ui.out(&render::terminal::render(&document, ui.width()));
+        ui.out(render::terminal::render(&document, ui.width()));
     } else {
         ui.warn("this server does not give eval reports");
     }
-    ui.out(&format!("report     {}", escape::line(eval_hash)));
+    ui.out(shown!("report     {}", eval_hash));
     if let Some(look) = look {
-        ui.out(&format!("look       {look} at these test rows"));
+        ui.out(shown!("look       {} at these test rows", look));
     }
 }
 
@@ -172,8 +172,8 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let (before, after) = (side(&compared.control), side(&compared.candidate));
     identity::describe_pair((before.as_ref(), after.as_ref()), None, &mut document);
     compared.comparison.describe(&mut document, MANY, None);
-    ui.out(&render::terminal::render(&document, ui.width()));
+    ui.out(render::terminal::render(&document, ui.width()));
     ui.out("");
-    ui.out(&format!("before   {}", escape::line(&compared.control.answer.eval_hash)));
-    ui.out(&format!("after    {}", escape::line(&compared.candidate.answer.eval_hash)));
+    ui.out(shown!("before   {}", compared.control.answer.eval_hash));
+    ui.out(shown!("after    {}", compared.candidate.answer.eval_hash));
 }

@@ -11,9 +11,9 @@ use crate::api::{
 use crate::client::{Client, ClientError, Reason};
 use crate::config::Config;
 use crate::model::eval::EvalReport;
-use crate::report::{comparison::Comparison, render::terminal::wrap, words};
+use crate::report::{comparison::Comparison, render::terminal::paragraph, words};
 use crate::stats::verdict::Verdict;
-use crate::ui::{Tone, Ui, escape};
+use crate::ui::{Shown, Tone, Ui, shown};
 
 /// The flags of the gate.
 #[derive(Debug, clap::Args)]
@@ -128,7 +128,7 @@ impl GateArgs {
 /// Tells people what the gate saw. It is not known when the answer was lost.
 pub fn print(ui: &Ui, gate: Option<&GateResult>) {
     let Some(gate) = gate else { return };
-    ui.out(&format!(
+    ui.out(shown!(
         "holdout  {} instead of {} ({})",
         words::reward(gate.candidate_holdout_reward),
         words::reward(gate.baseline_holdout_reward),
@@ -138,22 +138,22 @@ pub fn print(ui: &Ui, gate: Option<&GateResult>) {
         print_proof(ui, &proof);
     }
     for floor in &gate.floors {
-        ui.out(&format!("floor    {} {}", words::reward(floor.reward), floor.kind.name()));
+        ui.out(shown!("floor    {} {}", words::reward(floor.reward), floor.kind.name()));
     }
-    ui.out(&format!("job      {}", escape::line(&gate.job_hash)));
-    ui.out(&format!("dataset  {}", escape::line(&gate.dataset_hash)));
+    ui.out(shown!("job      {}", gate.job_hash));
+    ui.out(shown!("dataset  {}", gate.dataset_hash));
 }
 
 /// What was done, in the tone of what was proved: nothing is good news that is
 /// not shown to be better.
-pub fn painted(done: &str, gate: Option<&GateResult>) -> String {
+pub fn painted(done: &str, gate: Option<&GateResult>) -> Shown {
     let verdict = gate.and_then(|gate| gate.evidence.as_ref()).map(|found| found.verdict);
     let tone = match verdict {
         Some(Verdict::Improved) => Tone::Good,
         _ => Tone::Warn,
     };
     let word = verdict.map_or("no evidence", |verdict| verdict.title());
-    tone.paint(&format!("{done} ({word})"))
+    tone.paint(shown!("{} ({})", done, word))
 }
 
 /// Tells what promotion will want of a candidate that a canary was started of.
@@ -165,9 +165,11 @@ pub fn print_wanted(ui: &Ui, gate: Option<&GateResult>, wanted: &GateRequest) {
     let (level, delta) = (wanted.max_p.unwrap_or_default(), wanted.min_holdout_delta);
     let p =
         evidence.map_or_else(String::new, |found| format!("; now p = {:.2}", found.comparison.p));
-    ui.out(&format!(
-        "next     promotion wants it shown to be better: p of {level} or less and a gain of {} or more{p}",
+    ui.out(shown!(
+        "next     promotion wants it shown to be better: p of {} or less and a gain of {} or more{}",
+        level,
         words::reward(delta.unwrap_or_default()),
+        p,
     ));
 }
 
@@ -175,8 +177,7 @@ pub fn print_wanted(ui: &Ui, gate: Option<&GateResult>, wanted: &GateRequest) {
 pub fn print_proof(ui: &Ui, proof: &str) {
     let indent = " ".repeat(9);
     let room = ui.width().saturating_sub(indent.len());
-    let lines = wrap(&escape::line(proof), room, &indent);
-    ui.out(&format!("proof    {lines}"));
+    ui.out(shown!("proof    {}", paragraph(proof, room, &indent)));
 }
 
 /// A server that knows nothing of evidence would let everything pass that was

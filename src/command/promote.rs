@@ -3,7 +3,7 @@
 use super::gate::{self, GateArgs};
 use super::{CommandError, Context, Outcome, online, rollout};
 use crate::api::rollout::PromoteRequest;
-use crate::ui::escape;
+use crate::ui::shown;
 
 /// Make a candidate active, behind the gate
 ///
@@ -35,10 +35,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         gate::stand_in(&context.ui, &client, signature_id, compiled_id, &criteria).await?;
         let body = rollout::promote(&context.ui, &client, &request).await?.body;
         context.answer(&body, |ui| {
-            ui.out(&gate::painted("promoted", body.gate.as_ref()));
-            ui.out(&format!("active   {}", escape::line(&body.to)));
+            ui.out(gate::painted("promoted", body.gate.as_ref()));
+            ui.out(shown!("active   {}", body.to));
             let from = body.from.as_deref().unwrap_or("none");
-            ui.out(&format!("previous {}", escape::line(from)));
+            ui.out(shown!("previous {}", from));
             gate::print(ui, body.gate.as_ref());
         })
     })

@@ -24,6 +24,7 @@ pub mod prompt;
 pub mod receipt;
 pub mod reward;
 pub mod schema;
+pub mod shown;
 pub mod signature;
 pub mod text;
 pub mod time;

@@ -4,7 +4,7 @@ use crate::api::canary::{StartRequest, StartResponse};
 use crate::api::rollout::GateRequest;
 use crate::command::gate::{self, GateArgs};
 use crate::command::{CommandError, Context, Outcome, online, rollout};
-use crate::ui::{Tone, Ui, escape};
+use crate::ui::{Tone, Ui, shown};
 
 /// Send a share of the threads to a candidate, behind the gate
 ///
@@ -72,9 +72,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 
 fn print(ui: &Ui, body: &StartResponse, wanted: &GateRequest) {
     let started = Tone::Good.paint("started");
-    ui.out(&format!("{started} on {} % of threads", body.rollout_pct));
-    ui.out(&format!("canary   {}", escape::line(&body.canary_compiled_id)));
-    ui.out(&format!("control  {}", escape::line(&body.control_compiled_id)));
+    ui.out(shown!("{} on {} % of threads", started, body.rollout_pct));
+    ui.out(shown!("canary   {}", body.canary_compiled_id));
+    ui.out(shown!("control  {}", body.control_compiled_id));
     gate::print(ui, body.gate.as_ref());
     gate::print_wanted(ui, body.gate.as_ref(), wanted);
 }

@@ -175,7 +175,7 @@ async fn gone(
 
 fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandError> {
     let print = |ui: &Ui| {
-        ui.out(&counters(&watched.canary));
+        ui.out(counters(&watched.canary));
         gate::print_proof(ui, &watched.evidence.words());
     };
     let refuse = |kind, code: &str, message: &str, hint: &str| {

@@ -13,7 +13,7 @@ use crate::api::compile::{CompileRequest, CompileResponse, ReportRequest, Report
 use crate::client::{Client, ClientError, Reason};
 use crate::model::compile::CompileReport;
 use crate::report::{self, render};
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, escape, shown};
 
 /// Search for better parameters on the stored examples
 ///
@@ -171,19 +171,19 @@ fn print(ui: &Ui, compiled: &Compiled) {
         ui.note("compiled before: this job over this dataset is answered from its stored report");
     }
     if let Some(outdated) = &compiled.answer.supersedes {
-        ui.note(&report::identity::again("compiled", outdated));
+        ui.note(shown!("{}", report::identity::again("compiled", outdated)));
     }
     if let Some(found) = &compiled.found {
-        ui.out(&render::terminal::render(&report::compile::document(found), ui.width()));
+        ui.out(render::terminal::render(&report::compile::document(found), ui.width()));
     } else {
         ui.warn("this server does not give compile reports, so only the winner is known");
-        ui.out(&format!("winner   {}", escape::line(&compiled.answer.compiled_id)));
-        ui.out(&format!("job      {}", escape::line(&compiled.answer.job_hash)));
-        ui.out(&format!("dataset  {}", escape::line(&compiled.answer.dataset_hash)));
+        ui.out(shown!("winner   {}", compiled.answer.compiled_id));
+        ui.out(shown!("job      {}", compiled.answer.job_hash));
+        ui.out(shown!("dataset  {}", compiled.answer.dataset_hash));
     }
     if let Some(proof) = &compiled.proof {
-        ui.out(&format!("artifact {}", proof.artifact_id));
-        ui.out(&format!("report   {}", proof.report_id));
+        ui.out(shown!("artifact {}", proof.artifact_id));
+        ui.out(shown!("report   {}", proof.report_id));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::command::{CommandError, Context, ErrorKind};
 use crate::model::identity::{ReportIdentity, describe_changes};
 use crate::model::overnight::{Outcome, Step, StepError, Summary};
-use crate::ui::Tone;
+use crate::ui::{Shown, Tone, shown};
 
 /// How long a sent start or promotion is waited for after an interrupt.
 const SETTLE: Duration = Duration::from_secs(30);
@@ -182,11 +182,11 @@ impl Session {
         };
         let time = crate::report::words::duration(duration_ms);
         let time = if status == "skipped" {
-            String::new()
+            Shown::default()
         } else {
-            Tone::Faint.paint(&format!("  {time}"))
+            Tone::Faint.paint(shown!("  {}", time))
         };
-        ui.note(&format!("{mark} {name:<9} {said}{time}"));
+        ui.note(shown!("{} {:<9} {}{}", mark, name, said, time));
     }
 }
 

@@ -101,7 +101,8 @@ fn check(name: &str, form: &str, text: &str) {
 #[test]
 fn every_report_in_every_form() {
     for (name, document) in documents() {
-        let text = anstream::adapter::strip_str(&terminal::render(&document, 80)).to_string();
+        let text =
+            anstream::adapter::strip_str(terminal::render(&document, 80).as_str()).to_string();
         check(name, "terminal", &text);
         check(name, "markdown", &markdown::render(&document, markdown::COMMENT_LIMIT));
         let page = html::article(&document, html::Links::Pages).into_string();
@@ -118,7 +119,8 @@ fn every_report_in_every_form() {
 #[test]
 fn lines_keep_within_the_terminal() {
     for (name, document) in documents() {
-        let text = anstream::adapter::strip_str(&terminal::render(&document, 80)).to_string();
+        let text =
+            anstream::adapter::strip_str(terminal::render(&document, 80).as_str()).to_string();
         for line in text.lines().filter(|line| line.contains(' ')) {
             let wide = unicode_width::UnicodeWidthStr::width(line);
             // Ids and JSON stay whole, so that they can be copied.
