@@ -13,7 +13,7 @@ use crate::ui::{Tone, Ui, shown};
 /// promotion asks for more.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// The artifact to try
     #[arg(long, value_name = "ID")]

@@ -2,6 +2,7 @@
 //! of its steps.
 
 mod identity;
+mod names;
 mod proof;
 mod workspace;
 
