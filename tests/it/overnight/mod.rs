@@ -1,6 +1,7 @@
 //! The overnight run as a process: to its end, interrupted, and killed at each
 //! of its steps.
 
+mod distilled;
 mod identity;
 mod names;
 mod proof;
