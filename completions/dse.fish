@@ -922,11 +922,12 @@ complete -c dse -n "__fish_dse_using_subcommand exercise" -l retries -d 'How oft
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l threads -d 'Spread them over so many threads, 1 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
 dev\t''
 holdout\t''
 test\t''"
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as; else the one that belongs to operations' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as, or the first of them; else the one that belongs to operations' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -86,7 +86,7 @@ calls! {
     /// A link that signs a browser in to the server's pages, once.
     page_link(Empty) -> pages::LinkResponse = pages::LINK;
     /// The server's own account of its state.
-    doctor(Empty) -> catalog::DoctorResponse = catalog::DOCTOR;
+    doctor(catalog::DoctorRequest) -> catalog::DoctorResponse = catalog::DOCTOR;
 }
 
 /// Methods that tell their progress while they wait.

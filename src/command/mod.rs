@@ -33,6 +33,7 @@ pub mod rollback;
 pub mod rollout;
 #[cfg(feature = "server")]
 pub mod serve;
+mod signals;
 pub mod signature;
 mod target;
 pub mod trace;

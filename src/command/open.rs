@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::target::{Target, runtime, stop_signal};
+use super::signals::stop_signal;
+use super::target::{Target, runtime};
 use super::{CommandError, Context, Outcome};
 use crate::api::Empty;
 

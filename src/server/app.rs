@@ -15,7 +15,7 @@ use crate::{
         evaluate::{Judge, JudgeMissing, Pinned, Reward},
         ports::Clock,
     },
-    lm::Lm,
+    lm::{Lm, Shutdown},
     model::{
         artifact::Artifact,
         job::JobSpec,
@@ -29,6 +29,8 @@ use crate::{
 pub struct App {
     pub store: Store,
     pub lm: Arc<dyn Lm>,
+    /// Begun when the server is asked to stop.
+    pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
     /// Who is signed in to the pages.
@@ -79,6 +81,7 @@ impl App {
             sessions: Sessions::default(),
             store: settings.store,
             lm,
+            shutdown: settings.shutdown,
             clock: settings.clock,
             limits: settings.limits,
             git_sha: settings.git_sha,

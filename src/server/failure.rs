@@ -130,8 +130,14 @@ impl From<Unanswered> for Failure {
                     LmErrorKind::Timeout => Code::LmTimeout,
                     LmErrorKind::Failed | LmErrorKind::NotRecorded => Code::LmFailed,
                     // No row is to blame.
+                    LmErrorKind::Unreachable => {
+                        return Self::new(Code::LmFailed, error.to_string());
+                    }
                     LmErrorKind::OutOfBudget => {
                         return Self::new(Code::BudgetExhausted, error.to_string());
+                    }
+                    LmErrorKind::Stopping => {
+                        return Self::new(Code::Unavailable, error.to_string());
                     }
                 };
                 Self::new(code, unanswered.to_string())

@@ -6,7 +6,7 @@ use super::{Check, State};
 use crate::api::{
     Empty,
     canary::{StatusRequest, StopRequest},
-    catalog::DoctorResponse,
+    catalog::{DoctorRequest, DoctorResponse},
 };
 use crate::client::{Client, Reason};
 use crate::command::{CommandError, Context, overnight};
@@ -31,7 +31,7 @@ pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut V
         checks.push(Check::failed("leftover canaries", error));
     }
     let asked = Instant::now();
-    match client.doctor(&Empty {}).await {
+    match client.doctor(&DoctorRequest::default()).await {
         Ok(answer) => {
             checks.push(Check::ok("secret", "accepted"));
             checks.push(clock(answer.body.now_ms, asked.elapsed()));

@@ -10,7 +10,8 @@ mod steps;
 
 use std::sync::Arc;
 
-use super::target::{Target, runtime, stop_signal};
+use super::signals::stop_signal;
+use super::target::{Target, runtime};
 use super::{CommandError, Context, Outcome};
 use crate::ui::Format;
 use failure::Failure;

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::api::canary::StatusRequest;
 use crate::api::compile::{self, ReportsRequest};
 use crate::api::rollout::{ActiveRequest, HistoryRequest};
-use crate::api::{Empty, eval, examples, ops, receipts};
+use crate::api::{Empty, catalog::DoctorRequest, eval, examples, ops, receipts};
 use crate::client::{Client, ClientError};
 use crate::model::artifact::Artifact;
 use crate::model::canary::{Canary, HistoryEntry};
@@ -28,7 +28,7 @@ impl Source for Client {
     }
 
     async fn model(&self) -> Result<String, ClientError> {
-        Ok(self.doctor(&Empty {}).await?.body.lm)
+        Ok(self.doctor(&DoctorRequest { ask: Some(false) }).await?.body.lm)
     }
 
     async fn contract(&self, signature_id: &str) -> Result<Contract, ClientError> {

@@ -167,6 +167,7 @@ async fn send(
     let request = PredictRequest {
         signature_id: session.plan.signature_id.clone(),
         thread_id: Some(thread_id.to_owned()),
+        threads: None,
         count: Some(count as f64),
         split: Some("train".to_owned()),
         limit: None,
