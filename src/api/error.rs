@@ -62,6 +62,8 @@ codes! {
     ControlArtifactMissing = "control_artifact_missing" => 409,
     CanaryArtifactMissing = "canary_artifact_missing" => 409,
     CanaryNotFound = "canary_not_found" => 409,
+    /// *New*: the canary that runs is not the one that the request names.
+    CanaryMismatch = "canary_mismatch" => 409,
     NoExamples = "no_examples" => 409,
     /// *New*, as the five after it: the evidence that the gate asked for is not there.
     CannotTell = "cannot_tell" => 409,
@@ -100,7 +102,11 @@ impl Code {
     pub fn is_inconclusive(self) -> bool {
         matches!(
             self,
-            Self::BudgetExhausted | Self::CannotTell | Self::HoldoutSpent | Self::JudgeUncalibrated
+            Self::BudgetExhausted
+                | Self::CannotTell
+                | Self::CanaryMismatch
+                | Self::HoldoutSpent
+                | Self::JudgeUncalibrated
         )
     }
 

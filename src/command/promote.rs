@@ -22,6 +22,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         signature_id: args.signature.clone(),
         compiled_id: args.compiled.clone(),
         gate: args.gate.request(),
+        if_salt: None,
     };
     online(context, async move |context, client| {
         gate::stand_in(&client, &request.signature_id, &request.compiled_id, &request.gate).await?;

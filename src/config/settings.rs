@@ -103,7 +103,8 @@ pub struct OvernightSettings {
     pub poll_seconds: f64,
     /// Seconds after which a canary without enough samples is given up.
     pub deadline_seconds: f64,
-    /// Seconds after which a canary whose runner is gone is removed.
+    /// Seconds after which the signature and the canary of a runner that is gone
+    /// are free again.
     pub lease_seconds: f64,
 }
 

@@ -22,6 +22,7 @@ pub mod params;
 pub mod prompt;
 pub mod receipt;
 pub mod reward;
+pub mod rollout;
 pub mod schema;
 pub mod signature;
 pub mod text;

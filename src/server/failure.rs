@@ -82,6 +82,8 @@ impl From<RolloutError> for Failure {
             RolloutError::CanaryArtifactMissing(_) => Code::CanaryArtifactMissing,
             RolloutError::RollbackUnavailable => Code::RollbackUnavailable,
             RolloutError::PointerMoved => Code::Unavailable,
+            RolloutError::CanaryGone => Code::CanaryNotFound,
+            RolloutError::OtherCanary(_) => Code::CanaryMismatch,
         };
         Self::new(code, error.to_string())
     }

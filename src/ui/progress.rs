@@ -18,7 +18,13 @@ pub struct Bar {
 enum Kind {
     Hidden,
     Drawn(ProgressBar),
-    Plain { ui: Ui, label: String, last: Instant },
+    /// With the line that was written last, which is not written twice.
+    Plain {
+        ui: Ui,
+        label: String,
+        last: Instant,
+        line: String,
+    },
 }
 
 impl Bar {
@@ -29,7 +35,8 @@ impl Bar {
             Kind::Drawn(drawn(label, total))
         } else {
             ui.note(&format!("{label} …"));
-            Kind::Plain { ui: ui.clone(), label: label.to_owned(), last: Instant::now() }
+            let (label, line) = (label.to_owned(), String::new());
+            Kind::Plain { ui: ui.clone(), label, last: Instant::now(), line }
         };
         Self { kind }
     }
@@ -43,12 +50,12 @@ impl Bar {
                 bar.set_position(done);
                 bar.set_message(escape::line(detail));
             }
-            Kind::Plain { ui, label, last } => {
-                if last.elapsed() >= PLAIN_INTERVAL {
+            Kind::Plain { ui, label, last, line } => {
+                let now = format!("{label}: {done} of {total} {}", escape::line(detail));
+                if *line != now && last.elapsed() >= PLAIN_INTERVAL {
                     *last = Instant::now();
-                    ui.note(
-                        format!("{label}: {done} of {total} {}", escape::line(detail)).trim_end(),
-                    );
+                    ui.note(now.trim_end());
+                    *line = now;
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! `dse canary`
 
+pub mod end;
 mod start;
 mod status;
 mod stop;
@@ -41,6 +42,20 @@ fn print(ui: &Ui, canary: &Canary) {
     if let Some(owner) = &canary.owner_run_id {
         ui.out(&format!("owner    {}", escape::line(owner)));
     }
+}
+
+/// Threads that a request sends traffic over at most, and predictions likewise.
+const MOST: i64 = 200;
+
+/// How a canary gets traffic: its share of threads must bring its samples.
+fn traffic(signature_id: &str, min_samples: i64, rollout_pct: i64) -> String {
+    let enough = (min_samples * 100).checked_div(rollout_pct).unwrap_or(MOST);
+    let threads = enough.clamp(1, MOST);
+    format!(
+        "`dse exercise {} --threads {threads} --count {threads}` sends traffic over {}",
+        escape::line(signature_id),
+        words::count(threads.unsigned_abs(), "thread")
+    )
 }
 
 /// The counters of a canary and what they are held against.

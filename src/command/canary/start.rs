@@ -1,13 +1,15 @@
 //! `dse canary start`
 
 use crate::api::canary::{StartRequest, StartResponse};
+use crate::api::error::Code;
 use crate::command::gate::{self, GateArgs};
-use crate::command::{CommandError, Context, Outcome, online, rollout};
+use crate::command::rollout::{self, Replace};
+use crate::command::{CommandError, Context, Outcome, online};
 use crate::ui::{Tone, Ui, escape};
 
 /// Send a share of the threads to a candidate, behind the gate
 ///
-/// A canary that runs already is replaced.
+/// A canary that runs already is replaced, unless it belongs to an ops run.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id
@@ -33,6 +35,9 @@ pub struct Args {
     /// The ops run that the canary belongs to
     #[arg(long, value_name = "RUN")]
     ops_run: Option<String>,
+    /// Replace the canary that runs, also when it belongs to another ops run
+    #[arg(long)]
+    replace: bool,
     /// Why, for the history
     #[arg(long)]
     reason: Option<String>,
@@ -52,16 +57,32 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         salt: args.salt.clone(),
         lease_ms: args.lease.map(|seconds| seconds * 1_000.0),
         owner_run_id: args.ops_run.clone(),
+        if_salt: None,
     };
+    let min_samples = args.min_samples.into();
+    let replace = if args.replace { Replace::Any } else { Replace::Unowned };
     online(context, async move |context, client| {
         let compiled_id = &request.canary_compiled_id;
         gate::stand_in(&client, &request.signature_id, compiled_id, &request.gate).await?;
-        let body = rollout::start_canary(&context.ui, &client, &request).await?.body;
-        if request.lease_ms.is_some() && body.lease_expires_at_ms.is_none() {
+        let leased = request.lease_ms.is_some();
+        let started = rollout::start_canary(&context.ui, &client, request, replace).await;
+        let body = started.map_err(explained)?.body;
+        if leased && body.lease_expires_at_ms.is_none() {
             context.ui.warn("this server knows no leases: the canary runs until it is stopped");
         }
-        context.answer(&body, |ui| print(ui, &body))
+        context.answer(&body, |ui| {
+            print(ui, &body);
+            ui.note(&super::traffic(&body.signature_id, min_samples, body.rollout_pct));
+        })
     })
+}
+
+/// What to do about a canary in the way, beside stopping it.
+fn explained(error: CommandError) -> CommandError {
+    if error.code != Code::CanaryMismatch.wire() {
+        return error;
+    }
+    error.with_hint("--replace starts this one in its place; `dse canary stop` ends it")
 }
 
 fn print(ui: &Ui, body: &StartResponse) {

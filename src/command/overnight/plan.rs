@@ -19,7 +19,7 @@ pub struct Plan {
     pub long_context: bool,
     /// The end-to-end command, ready to run.
     pub e2e: Option<String>,
-    /// The run to go on with.
+    /// The run to resume.
     pub resume: Option<String>,
     /// What the run's record names as its server.
     pub target: String,

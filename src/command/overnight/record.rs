@@ -32,10 +32,8 @@ impl Record {
         self.run_id.get().map(String::as_str)
     }
 
-    /// Starts the record, or finds the one to go on with.
-    pub async fn start(&self, plan: &Plan) -> Result<Answer<Started>, ClientError> {
-        let run_id =
-            plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
+    /// Starts the record, or finds the one to resume.
+    pub async fn start(&self, plan: &Plan, run_id: String) -> Result<Answer<Started>, ClientError> {
         let request = StartRequest {
             run_id: Some(run_id),
             commit_sha: plan.commit_sha.clone(),

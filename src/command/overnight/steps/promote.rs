@@ -20,9 +20,16 @@ async fn go_live(session: &Session, compiled: &Compiled) -> Result<Done<()>, Fai
         signature_id: session.plan.signature_id.clone(),
         compiled_id: compiled.compiled_id.clone(),
         gate: canary::gate(session),
+        if_salt: canary::own_salt(session),
     };
+    canary::expect_own(session).await?;
     let _sending = session.sending().await;
-    let answer = rollout::promote(&session.context.ui, &session.client, &request).await?;
+    let sent = rollout::promote(&session.context.ui, &session.client, &request).await;
+    let answer = match sent {
+        // It ended between the look and the promotion.
+        Err(error) if canary::is_gone(&error) => return Err(canary::ended(session).await?),
+        answer => answer?,
+    };
     let body = answer.body;
     let promotion = Promotion { from: body.from, to: body.to };
     let from = promotion.from.as_deref().map_or_else(|| "nothing".to_owned(), words::short_id);
