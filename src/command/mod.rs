@@ -18,6 +18,7 @@ pub mod exercise;
 pub mod explain;
 pub mod external;
 mod gate;
+mod group;
 pub mod history;
 pub mod init;
 pub mod judge;

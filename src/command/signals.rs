@@ -33,6 +33,7 @@ pub(super) fn leave_on_the_next() {
     let again = stop_signal();
     tokio::spawn(async move {
         let code = crate::cli::code_of_error(again.await.kind);
+        super::group::kill_all();
         std::process::exit(code.into());
     });
 }

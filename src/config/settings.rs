@@ -84,6 +84,9 @@ pub struct OvernightSettings {
     pub verify: Vec<String>,
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
+    /// Seconds after which such a command is stopped, and has failed; 0 for no
+    /// limit.
+    pub check_timeout_seconds: f64,
     /// Share of threads that take the canary, percent.
     pub rollout_pct: u32,
     /// What candidate minus control must reach on the holdout.
@@ -115,6 +118,7 @@ impl Default for OvernightSettings {
             dataset: String::new(),
             verify: Vec::new(),
             e2e: String::new(),
+            check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_holdout_delta: 0.0,
             min_samples: 20,

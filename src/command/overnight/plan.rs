@@ -68,6 +68,13 @@ impl Plan {
         })
     }
 
+    /// How long a command of the workspace may take.
+    pub fn check_limit(&self) -> Duration {
+        let limit = Duration::try_from_secs_f64(self.settings.check_timeout_seconds);
+        // 0 is no limit, as is what no clock can count.
+        limit.ok().filter(|limit| !limit.is_zero()).unwrap_or(Duration::MAX)
+    }
+
     pub fn lease(&self) -> Duration {
         Duration::from_secs_f64(self.settings.lease_seconds.max(1.0))
     }

@@ -168,3 +168,10 @@ pub fn noted(workspace: &Workspace, file: &str) -> u32 {
         thread::sleep(std::time::Duration::from_millis(5));
     }
 }
+
+/// Whether a process runs; one that ended and that nobody has waited for does not.
+pub fn runs(id: u32) -> bool {
+    let Ok(state) = fs::read_to_string(format!("/proc/{id}/stat")) else { return false };
+    let after_name = state.rsplit(") ").next().unwrap_or_default();
+    !after_name.starts_with('Z')
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use libc::{SIGHUP, SIGINT, SIGTERM};
 
 use super::model::Model;
-use super::running::{Running, Serving};
+use super::running::{Running, Serving, noted, runs};
 use super::workspace::{SIGNATURE, Workspace};
 
 const SIGNALS: [(libc::c_int, i32); 3] = [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 143)];
@@ -188,4 +188,50 @@ fn who_was_started_to_outlive_its_terminal_does() {
     assert!(code == 0 && server.is_alive());
     server.send(SIGTERM);
     assert_eq!(server.end().code, 0);
+}
+
+#[test]
+fn a_check_leaves_nothing_behind_when_it_ends() {
+    let workspace = Workspace::new(0);
+    workspace.set("verify = [\"sleep 300 & echo $! > left; echo started\"]");
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+    let check = &summary["steps"][1]["detail"]["commands"][0];
+    assert_eq!((&check["exitCode"], &check["output"]), (&0.into(), &"started\n".into()), "{check}");
+    assert!(!runs(noted(&workspace, "left")));
+}
+
+#[test]
+fn a_check_that_takes_too_long_is_stopped_with_all_that_it_started() {
+    let workspace = Workspace::new(0);
+    workspace.set("check_timeout_seconds = 1.0");
+    // Neither listens to the polite signal.
+    workspace.set("verify = [\"trap '' TERM; echo $$ > leader; echo here; sleep 300 & echo $! > left; wait; sleep 300\"]");
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
+    let message = summary["error"]["message"].as_str().unwrap();
+    assert!(message.contains("did not end within 1 s and was stopped"), "{message}");
+    for file in ["leader", "left"] {
+        assert!(!runs(noted(&workspace, file)), "{file}");
+    }
+    let run_id = summary["runId"].as_str().unwrap();
+    let (_, shown) = workspace.json(&["ops", "show", run_id]);
+    let events = shown["events"].as_array().unwrap();
+    assert!(events.iter().any(|event| event["json"]["output"] == "here\n"), "{shown}");
+}
+
+#[test]
+fn a_signal_ends_a_check_with_all_that_it_started() {
+    for (signal, code) in SIGNALS {
+        let (_, workspace) = slow();
+        workspace.set("verify = [\"echo $$ > leader; sleep 300 & echo $! > left; wait\"]");
+        let run = Running::start(workspace.dse(&["overnight", "--format", "json"]));
+        let left = noted(&workspace, "left");
+        run.send(signal);
+        let ended = run.end();
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(!runs(left) && !runs(noted(&workspace, "leader")), "signal {signal}");
+        let (_, listed) = workspace.json(&["ops", "list"]);
+        assert_eq!(listed["runs"][0]["status"], "failed", "{listed}");
+    }
 }

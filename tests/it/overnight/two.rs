@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::model::Model;
-use super::running::{Ended, Running, Serving, noted};
+use super::running::{Ended, Running, Serving, noted, runs};
 use super::workspace::{SIGNATURE, Workspace};
 
 /// A server with a scripted model that takes its time.
@@ -245,9 +245,9 @@ fn a_run_that_is_resumed_elsewhere_stops_here() {
     let server = serving(0);
     let (here, there) = (Workspace::at(&server.url), Workspace::at(&server.url));
     here.set("lease_seconds = 1.0");
-    here.set("verify = [\"echo $$ > left; exec sleep 300\"]");
+    here.set("verify = [\"sleep 300 & echo $! > left; wait\"]");
     let run = night(&here, &["--verify"]);
-    noted(&here, "left");
+    let left = noted(&here, "left");
     let id = only_run(&here);
     let (code, summary) = there.json(&["overnight", "--resume", &id, "--no-verify"]);
     assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
@@ -255,6 +255,7 @@ fn a_run_that_is_resumed_elsewhere_stops_here() {
     let summary = ended.last();
     assert_eq!((ended.code, summary["outcome"].as_str()), (5, Some("busy")), "{summary}");
     assert_eq!(summary["error"]["code"], "lease_lost", "{summary}");
+    assert!(!runs(left));
     assert_eq!(there.canary(), Value::Null);
 }
 
