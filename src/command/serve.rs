@@ -52,8 +52,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         let models = settings.shutdown.clone();
         let shutdown = async {
             drop(stopped.await);
-            leave_on_the_next();
             models.begin();
+            leave_on_the_next();
             let calls = words::count(models.calls_under_way() as u64, "call");
             context.ui.note(&format!("stopping: {calls} under way"));
         };

@@ -29,8 +29,9 @@ where
         let result = tokio::select! {
             result = work => result,
             stopped = stop_signal() => {
+                let said = format!("stopping{}", target.stop_models());
                 leave_on_the_next();
-                context.ui.note(&format!("stopping{}", target.stop_models()));
+                context.ui.note(&said);
                 Err(stopped)
             }
         };

@@ -107,8 +107,7 @@ impl Watched {
             return Ended { how, canary: self.canary.clone(), reason: None, request_id: None };
         };
         // The newest move decides: one that was taken back was none.
-        let started = self.start.as_ref().map_or(i64::MIN, |start| start.created_at_ms);
-        let pointer = of(HistoryKind::Pointer).find(|entry| entry.created_at_ms >= started);
+        let pointer = of(HistoryKind::Pointer).next();
         let moved_to = pointer.and_then(|entry| entry.to_compiled_id.as_deref());
         let how = match end.action {
             _ if moved_to == Some(self.canary.canary_compiled_id.as_str()) => End::Promoted,
@@ -156,7 +155,7 @@ impl Ended {
             None => of.to_owned(),
         };
         match &self.how {
-            End::Promoted => "the canary was promoted".to_owned(),
+            End::Promoted => "the candidate was promoted by somebody else".to_owned(),
             End::PointerMoved => said("the canary ended because another version became active"),
             End::Failed => format!(
                 "the server removed the canary: {} of {} predictions failed, at most {} may",

@@ -37,10 +37,11 @@ pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     if let Some(failed) = &released {
         session.note_error("lease", failed);
     }
-    if stopped.is_none() && released.is_none() {
-        if let Some(claim) = session.claim().take() {
-            claim.release();
-        }
+    if stopped.is_none()
+        && released.is_none()
+        && let Some(claim) = session.claim().take()
+    {
+        claim.release();
     }
     tell(session, error.as_ref()).await;
     answer(&session.summary(), error)

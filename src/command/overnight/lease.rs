@@ -28,6 +28,14 @@ impl Drop for Lease {
     }
 }
 
+/// Why a run must not go on.
+#[derive(Clone, Debug)]
+pub struct Lost {
+    pub error: CommandError,
+    /// Another process is at work on the same run, whose record is its own now.
+    pub resumed: bool,
+}
+
 /// Takes the signature for the run. A server without leases is told about once.
 ///
 /// # Errors
@@ -100,11 +108,11 @@ fn keep(session: &Session, request: LeaseRequest) -> Lease {
             // A renewal that fails is tried again in time.
             let Ok(answer) = client.lease_renew(&renewed).await else { continue };
             if !answer.body.held {
-                let error = gone(&renewed, answer.body.lease.as_ref());
-                lost.send_replace(Some(CommandError {
-                    request_id: Some(answer.request_id),
-                    ..error
-                }));
+                let holder = answer.body.lease.as_ref();
+                let error = gone(&renewed, holder);
+                let resumed = holder.is_some_and(|holder| holder.run_id == renewed.run_id);
+                let error = CommandError { request_id: Some(answer.request_id), ..error };
+                lost.send_replace(Some(Lost { error, resumed }));
                 return;
             }
         }

@@ -85,11 +85,17 @@ async fn drive(session: &Arc<Session>, target: &Target) -> Result<(), Failure> {
         joined = &mut work => {
             return joined.unwrap_or_else(|error| Err(Failure::panicked(error)));
         }
-        error = session.lost() => Failure::new(overnight::Outcome::Busy, error),
+        lost = session.lost() => {
+            if lost.resumed {
+                session.record.let_go();
+            }
+            Failure::new(overnight::Outcome::Busy, lost.error)
+        }
         stopped = stop_signal() => {
+            let said = format!("stopping{}", target.stop_models());
             leave_on_the_next();
             let ui = &session.context.ui;
-            ui.note(&format!("stopping{}", target.stop_models()));
+            ui.note(&said);
             ui.note("the canary is stopped and the record closed first; a second signal exits at once");
             Failure::interrupted(stopped)
         }

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::claim::Claim;
 use super::failure::Failure;
-use super::lease::Lease;
+use super::lease::{Lease, Lost};
 use super::plan::Plan;
 use super::record::Record;
 use crate::client::Client;
@@ -27,7 +27,7 @@ pub struct Session {
     pub plan: Plan,
     pub record: Record,
     /// Why the run must not go on, once it must not.
-    pub lost: watch::Sender<Option<CommandError>>,
+    pub lost: watch::Sender<Option<Lost>>,
     summary: Mutex<Summary>,
     claim: Mutex<Option<Claim>>,
     lease: Mutex<Option<Lease>>,
@@ -95,10 +95,10 @@ impl Session {
     }
 
     /// Resolves with the reason when the run must not go on.
-    pub async fn lost(&self) -> CommandError {
+    pub async fn lost(&self) -> Lost {
         let mut lost = self.lost.subscribe();
         match lost.wait_for(Option::is_some).await {
-            Ok(error) => error.clone().expect("it was waited for"),
+            Ok(lost) => lost.clone().expect("it was waited for"),
             Err(_) => std::future::pending().await,
         }
     }

@@ -23,25 +23,26 @@ const COOL_DOWN: Duration = Duration::from_secs(5);
 #[derive(Default)]
 pub(super) struct Breaker(Mutex<State>);
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 enum State {
     #[default]
     Closed,
     /// Refused since then, that many times.
     Refused { since: Instant, times: u32 },
     /// Nobody may try before then.
-    Open { until: Instant, times: u32 },
+    Open { until: Instant, times: u32, why: String },
 }
 
 impl Breaker {
-    /// How often it was refused in a row, where a call must not be tried. After
-    /// a while one caller is let through.
-    pub(super) fn open(&self, now: Instant) -> Option<u32> {
-        let mut state = self.state();
-        match *state {
-            State::Open { until, times } if now < until => Some(times),
-            State::Open { times, .. } => {
-                *state = State::Open { until: now + COOL_DOWN, times };
+    /// Why a call must not be tried, where it must not. After a while one caller
+    /// is let through.
+    pub(super) fn open(&self, now: Instant) -> Option<String> {
+        match &mut *self.state() {
+            State::Open { until, times, why } if now < *until => {
+                Some(format!("{why}, {times} times in a row"))
+            }
+            State::Open { until, .. } => {
+                *until = now + COOL_DOWN;
                 None
             }
             State::Closed | State::Refused { .. } => None,
@@ -50,20 +51,21 @@ impl Breaker {
 
     /// A connection that was asked for at `began` was not made. Returns whether
     /// the breaker is open now.
-    pub(super) fn refused(&self, began: Instant, now: Instant) -> bool {
+    pub(super) fn refused(&self, began: Instant, now: Instant, why: &str) -> bool {
         let mut state = self.state();
-        let (since, times) = match *state {
+        let (since, times) = match &mut *state {
             State::Closed => (began, 1),
-            State::Refused { since, times } => (since.min(began), times + 1),
-            State::Open { times, .. } => {
-                *state = State::Open { until: now + COOL_DOWN, times: times + 1 };
+            State::Refused { since, times } => (began.min(*since), *times + 1),
+            State::Open { until, times, .. } => {
+                *until = now + COOL_DOWN;
+                *times += 1;
                 return true;
             }
         };
         let looked = now.saturating_duration_since(since);
         let opens = (times >= REFUSALS && looked >= FIRST_LOOK) || looked >= LONGEST_LOOK;
         *state = if opens {
-            State::Open { until: now + COOL_DOWN, times }
+            State::Open { until: now + COOL_DOWN, times, why: why.to_owned() }
         } else {
             State::Refused { since, times }
         };
@@ -87,7 +89,7 @@ mod tests {
     /// Refuses at each of `seconds`; gives what the breaker said.
     fn refuse(breaker: &Breaker, start: Instant, seconds: &[f64]) -> Vec<bool> {
         let at = |seconds: &f64| start + Duration::from_secs_f64(*seconds);
-        seconds.iter().map(|seconds| breaker.refused(at(seconds), at(seconds))).collect()
+        seconds.iter().map(|seconds| breaker.refused(at(seconds), at(seconds), "no")).collect()
     }
 
     #[test]
@@ -97,7 +99,10 @@ mod tests {
         assert_eq!(refuse(&breaker, start, &[0.5, 1.5]), [false; 2]);
         assert_eq!(breaker.open(start + Duration::from_secs(1)), None);
         assert_eq!(refuse(&breaker, start, &[2.0]), [true]);
-        assert_eq!(breaker.open(start + Duration::from_secs(3)), Some(11));
+        assert_eq!(
+            breaker.open(start + Duration::from_secs(3)),
+            Some("no, 11 times in a row".to_owned())
+        );
     }
 
     #[test]
@@ -115,9 +120,14 @@ mod tests {
         refuse(&breaker, start, &[0.0, 1.0, 2.0]);
         let later = start + Duration::from_secs(8);
         assert_eq!(breaker.open(later), None);
-        assert_eq!(breaker.open(later), Some(3), "the others do not wait for that one");
-        assert!(breaker.refused(later, later));
-        assert_eq!(breaker.open(later + Duration::from_secs(1)), Some(4));
+        let others = breaker.open(later);
+        assert_eq!(
+            others.as_deref(),
+            Some("no, 3 times in a row"),
+            "the others do not wait for that one"
+        );
+        assert!(breaker.refused(later, later, "no"));
+        assert!(breaker.open(later + Duration::from_secs(1)).is_some());
         breaker.reached();
         assert_eq!(breaker.open(later + Duration::from_secs(1)), None);
     }
@@ -126,7 +136,7 @@ mod tests {
     fn connections_that_nobody_answers_need_not_be_many() {
         let (breaker, start) = (Breaker::default(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
-        assert!(!breaker.refused(start, after(4)));
-        assert!(breaker.refused(after(5), after(9)));
+        assert!(!breaker.refused(start, after(4), "no"));
+        assert!(breaker.refused(after(5), after(9), "no"));
     }
 }

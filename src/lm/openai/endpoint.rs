@@ -87,8 +87,7 @@ impl Endpoint {
     /// Sends `request`, unless the breaker says that it is no use.
     async fn connect(&self, request: RequestBuilder) -> Result<Response, Failure> {
         let began = Instant::now();
-        if let Some(times) = self.breaker.open(began) {
-            let reason = format!("it could not be reached {times} times in a row");
+        if let Some(reason) = self.breaker.open(began) {
             return Err(Failure::unreachable(reason));
         }
         match request.send().await {
@@ -98,7 +97,7 @@ impl Endpoint {
             }
             Err(error) if error.is_connect() => {
                 let reason = with_causes(&error);
-                Err(if self.breaker.refused(began, Instant::now()) {
+                Err(if self.breaker.refused(began, Instant::now(), &reason) {
                     Failure::unreachable(reason)
                 } else {
                     Failure::passing(reason)

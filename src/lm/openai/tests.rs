@@ -281,7 +281,7 @@ async fn closed() -> String {
 /// Makes the breaker of the first endpoint look back on a long row of refusals.
 fn give_up(lm: &OpenAi) {
     let now = Instant::now();
-    assert!(lm.endpoints[0].breaker.refused(now - Duration::from_secs(60), now));
+    assert!(lm.endpoints[0].breaker.refused(now - Duration::from_secs(60), now, "gone"));
 }
 
 #[tokio::test]
@@ -292,7 +292,10 @@ async fn refused_connections_are_repeated_and_once_given_up_fail_at_once() {
     give_up(&lm);
     let error = lm.complete(&request("x")).await.unwrap_err();
     assert_eq!(error.kind, LmErrorKind::Unreachable);
-    assert!(error.message.contains("times in a row"), "{error}");
+    assert!(
+        error.message.contains("gone, ") && error.message.contains(" times in a row"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

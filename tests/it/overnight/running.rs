@@ -1,7 +1,7 @@
 //! Processes that are watched while they run.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -80,7 +80,7 @@ impl Running {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(begun.elapsed() < 2 * SOON, "it does not end: {:?}", self.err.all());
+            assert!(begun.elapsed() < 2 * SOON, "it does not end: {:?}", self.err.so_far());
             thread::sleep(std::time::Duration::from_millis(10));
         };
         let (out, err) = (self.out.whole(), self.err.whole());
@@ -96,44 +96,61 @@ impl Drop for Running {
 }
 
 /// The lines of a stream so far.
-#[derive(Clone)]
-struct Lines(Arc<(Mutex<(Vec<String>, bool)>, Condvar)>);
+#[derive(Clone, Default)]
+struct Lines(Arc<Read>);
+
+#[derive(Default)]
+struct Read {
+    so_far: Mutex<SoFar>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct SoFar {
+    lines: Vec<String>,
+    ended: bool,
+}
 
 impl Lines {
-    fn of(stream: impl Read + Send + 'static) -> Self {
-        let lines = Self(Arc::default());
+    fn of(stream: impl io::Read + Send + 'static) -> Self {
+        let lines = Self::default();
         let into = lines.clone();
         thread::spawn(move || {
             for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                into.0.0.lock().unwrap().0.push(line);
-                into.0.1.notify_all();
+                into.change(|so_far| so_far.lines.push(line));
             }
-            into.0.0.lock().unwrap().1 = true;
-            into.0.1.notify_all();
+            into.change(|so_far| so_far.ended = true);
         });
         lines
     }
 
+    fn change(&self, change: impl FnOnce(&mut SoFar)) {
+        change(&mut self.0.so_far.lock().unwrap());
+        self.0.changed.notify_all();
+    }
+
+    /// Waits until the stream has ended or `enough` is there.
+    fn until(&self, enough: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let so_far = self.0.so_far.lock().unwrap();
+        let waits = |so_far: &mut SoFar| !so_far.ended && !enough(&so_far.lines);
+        let (so_far, _) = self.0.changed.wait_timeout_while(so_far, SOON, waits).unwrap();
+        so_far.lines.clone()
+    }
+
     fn wait_for(&self, text: &str) -> String {
-        let (state, changed) = &*self.0;
-        let found = |lines: &[String]| lines.iter().find(|line| line.contains(text)).cloned();
-        let state = state.lock().unwrap();
-        let (state, _) = changed
-            .wait_timeout_while(state, SOON, |(lines, ended)| found(lines).is_none() && !*ended)
-            .unwrap();
-        found(&state.0).unwrap_or_else(|| panic!("no line with {text:?} in {:#?}", state.0))
+        let holds = |line: &&String| line.contains(text);
+        let lines = self.until(|lines| lines.iter().any(|line| holds(&line)));
+        let found = lines.iter().find(holds).cloned();
+        found.unwrap_or_else(|| panic!("no line with {text:?} in {lines:#?}"))
     }
 
     /// All of it, once the stream has ended.
     fn whole(&self) -> String {
-        let (state, changed) = &*self.0;
-        let state = state.lock().unwrap();
-        let (state, _) = changed.wait_timeout_while(state, SOON, |(_, ended)| !*ended).unwrap();
-        state.0.join("\n")
+        self.until(|_| false).join("\n")
     }
 
-    fn all(&self) -> Vec<String> {
-        self.0.0.lock().unwrap().0.clone()
+    fn so_far(&self) -> Vec<String> {
+        self.until(|_| true)
     }
 }
 

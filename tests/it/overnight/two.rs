@@ -256,6 +256,10 @@ fn a_run_that_is_resumed_elsewhere_stops_here() {
     assert_eq!((ended.code, summary["outcome"].as_str()), (5, Some("busy")), "{summary}");
     assert_eq!(summary["error"]["code"], "lease_lost", "{summary}");
     assert!(!runs(left));
+    // The record is that of the process which resumed the run.
+    let (_, shown) = there.json(&["ops", "show", &id]);
+    assert_eq!(shown["run"]["status"], "finished", "{shown}");
+    assert_eq!(shown["run"]["summaryJson"]["outcome"], "promoted", "{shown}");
     assert_eq!(there.canary(), Value::Null);
 }
 
