@@ -42,11 +42,11 @@ calls! {
     /// What a compile would need.
     compile_plan(compile::CompileRequest) -> compile::PlanResponse = compile::PLAN;
     /// One compile report.
-    compile_report(Empty, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
+    compile_report(compile::ReportRequest, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
     /// A signature's compile reports, newest first.
     compile_reports(compile::ReportsRequest) -> compile::ReportsResponse = compile::REPORTS;
     /// One eval report.
-    eval_report(Empty, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
+    eval_report(compile::ReportRequest, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
     /// A signature's eval reports, newest first.
     eval_reports(compile::ReportsRequest) -> eval::ReportsResponse = eval::REPORTS;
     /// Takes a signature for a run.

@@ -28,6 +28,6 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
     online(context, async move |context, client| {
         let text = client.blob(&receipt, &blob).await?.body;
         let result = json!({"receiptId": receipt, "blobId": blob, "text": text});
-        context.answer(&result, |ui| ui.out_text(&text))
+        context.answer(&result, |ui| ui.data(text.as_bytes()))
     })
 }

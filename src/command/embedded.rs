@@ -18,6 +18,7 @@ use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::server::{Limits, Settings, serve};
 use crate::store::Store;
+use crate::ui::shown;
 
 /// How long the embedded server may take to end. Nobody waits for what it does,
 /// and its models have stopped before.
@@ -51,7 +52,7 @@ impl Embedded {
             // A sender that is dropped asks to stop as well.
             let shutdown = async { drop(stopped.await) };
             if let Err(error) = serve(listener, settings, shutdown).await {
-                ui.warn(&format!("the embedded server: {error}"));
+                ui.warn(shown!("the embedded server: {}", error));
             }
         });
         Ok(Self { base_url, secret, shutdown, stop, task })

@@ -2,7 +2,7 @@
 
 use super::{CommandError, Context, ErrorKind, Outcome, online, rollout};
 use crate::api::exercise::{PredictRequest, PredictResponse};
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, shown};
 
 /// Send traffic through a signature
 ///
@@ -58,14 +58,14 @@ fn answered(context: &Context, body: &PredictResponse) -> Result<Outcome, Comman
 }
 
 fn print(ui: &Ui, body: &PredictResponse) {
-    ui.out(&format!("{} ok, {} failed", body.ok_count, body.error_count));
+    ui.out(shown!("{} ok, {} failed", body.ok_count, body.error_count));
     if let Some(id) = &body.compiled_id {
-        ui.out(&format!("by       {}", escape::line(id)));
+        ui.out(shown!("by       {}", id));
     }
     let more = match body.threads {
         Some(threads) => format!(" and {} more", threads - 1),
         None => String::new(),
     };
-    ui.out(&format!("thread   {}{more}", escape::line(&body.thread_id)));
-    ui.out(&format!("run      {}", escape::line(&body.run_id)));
+    ui.out(shown!("thread   {}{}", body.thread_id, more));
+    ui.out(shown!("run      {}", body.run_id));
 }

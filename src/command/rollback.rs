@@ -2,7 +2,7 @@
 
 use super::{CommandError, Context, Outcome, online, rollout};
 use crate::api::rollout::RollbackRequest;
-use crate::ui::escape;
+use crate::ui::{escape, shown};
 
 /// Make active again what was active before
 #[derive(Debug, clap::Args)]
@@ -23,8 +23,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             let name = |id: &Option<String>| {
                 escape::line(id.as_deref().unwrap_or("the signature's defaults"))
             };
-            ui.out(&format!("active   {}", name(&body.to)));
-            ui.out(&format!("before   {}", name(&body.from)));
+            ui.out(shown!("active   {}", name(&body.to)));
+            ui.out(shown!("before   {}", name(&body.from)));
         })
     })
 }

@@ -11,7 +11,7 @@ use super::target::runtime;
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::report::words;
 use crate::server::{refuse_exposed, serve};
-use crate::ui::log;
+use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
 ///
@@ -47,7 +47,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         if context.ui.is_machine() {
             context.ui.result(&json!({"url": url}));
         } else {
-            context.ui.out(&format!("listening on {url}"));
+            context.ui.out(shown!("listening on {}", url));
+        }
+        if context.ui.has_lost_output() {
+            // Whoever waits for the address would wait for ever.
+            return Ok(Outcome::Told(ErrorKind::Unavailable));
         }
         let models = settings.shutdown.clone();
         let shutdown = async {
@@ -55,7 +59,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             models.begin();
             leave_on_the_next();
             let calls = words::count(models.calls_under_way() as u64, "call");
-            context.ui.note(&format!("stopping: {calls} under way"));
+            context.ui.note(shown!("stopping: {} under way", calls));
         };
         serve(listener, settings, shutdown)
             .await

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::signals::{leave_on_the_next, stop_signal};
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::client::{Client, ClientSettings};
+use crate::ui::shown;
 
 /// Runs a command that talks to a server, and stops it when the process is
 /// asked to stop.
@@ -23,15 +24,15 @@ where
     runtime.block_on(async {
         let target = Target::open(context).await?;
         if let Err(error) = super::overnight::recover(context, &target.client).await {
-            context.ui.warn(&format!("a leftover canary could not be looked at: {error}"));
+            context.ui.warn(shown!("a leftover canary could not be looked at: {}", error));
         }
         let work = command(context.clone(), target.client.clone());
         let result = tokio::select! {
             result = work => result,
             stopped = stop_signal() => {
-                let said = format!("stopping{}", target.stop_models());
+                let said = shown!("stopping{}", target.stop_models());
                 leave_on_the_next();
-                context.ui.note(&said);
+                context.ui.note(said);
                 Err(stopped)
             }
         };

@@ -12,7 +12,7 @@ use crate::api::{
 use crate::client::Client;
 use crate::model::escape;
 use crate::report::words;
-use crate::ui::{Table, Ui};
+use crate::ui::{Table, Ui, shown};
 
 /// The tag that every mined example carries.
 const MINED: &str = "trace_mined";
@@ -229,10 +229,11 @@ fn print(ui: &Ui, mined: &Mined) {
     table.print(ui);
     let verb = if mined.dry_run { "would be exported" } else { "exported" };
     ui.out("");
-    ui.out(&format!(
-        "{}: {} {verb}, {} skipped, {} failed",
+    ui.out(shown!(
+        "{}: {} {}, {} skipped, {} failed",
         words::count(mined.total_receipts as u64, "receipt"),
         mined.exported,
+        verb,
         mined.skipped,
         mined.failed
     ));

@@ -2,6 +2,7 @@
 //! gaps, and each value knows where it came from. This is the one place that
 //! reads the environment.
 
+mod bounds;
 mod environment;
 mod error;
 mod layers;
@@ -18,7 +19,9 @@ use crate::model::lm_settings::LmSettings;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::Origin;
-pub use settings::{DatasetEntry, OvernightSettings, ServerSettings, Settings, StoreSettings};
+pub use settings::{
+    DatasetEntry, GateSettings, OvernightSettings, ServerSettings, Settings, StoreSettings,
+};
 pub use workspace::{CONFIG_FILE, Workspace};
 
 /// The variable that holds the bearer secret of a server.

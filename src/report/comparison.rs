@@ -10,6 +10,7 @@ use super::link::Link;
 use super::{gate, words};
 use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
+use crate::model::gate::GateEvidence;
 use crate::stats::DEFAULT_LEVEL;
 use crate::stats::evidence::{self, Evidence, Scored};
 use crate::stats::verdict::{Verdict, verdict};
@@ -129,8 +130,23 @@ impl Comparison {
         })
     }
 
+    /// The same with the evidence and the verdict of a gate that has looked at
+    /// these rows: its level counts earlier looks, too.
+    #[must_use]
+    pub fn judged_by(self, gate: Option<&GateEvidence>) -> Self {
+        match gate {
+            Some(gate) => Self {
+                evidence: Some(gate.comparison.clone()),
+                verdict: Some(gate.verdict),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The difference is more than luck explains.
-    pub fn is_improved(&self) -> bool {
+    #[cfg(test)]
+    fn is_improved(&self) -> bool {
         self.verdict == Some(Verdict::Improved)
     }
 

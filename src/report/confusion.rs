@@ -102,7 +102,7 @@ mod tests {
     fn told(pairs: &[(String, Option<String>)]) -> String {
         let mut document = Document::new("T", Vec::new());
         describe(&examples(pairs), &mut document);
-        anstream::adapter::strip_str(&terminal::render(&document, 80)).to_string()
+        anstream::adapter::strip_str(terminal::render(&document, 80).as_str()).to_string()
     }
 
     fn pair(expected: &str, given: &str) -> (String, Option<String>) {

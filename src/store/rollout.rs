@@ -28,8 +28,10 @@ pub const ADMIN: &str = "user_dse_admin";
 #[derive(Clone, Copy, Debug)]
 pub struct PointerMove<'a> {
     pub signature_id: &'a str,
-    /// What was active when the move was decided.
-    pub from: Option<&'a str>,
+    /// What was active when the move was decided, or is made so first.
+    pub from: &'a str,
+    /// Stored and made active first, where nothing is active yet.
+    pub seed_control: Option<&'a Artifact>,
     pub to: &'a str,
     pub reason: &'a str,
     /// Why a canary that runs ends with this.
@@ -69,10 +71,13 @@ impl Store {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let connection = write.connection();
-        expect_active(connection, step.signature_id, step.from).await?;
         if let Some(salt) = step.canary_salt {
             settle_lease(connection, step.signature_id, now_ms).await?;
             expect_canary(canaries::find(connection, step.signature_id).await?.as_ref(), salt)?;
+        }
+        match step.seed_control {
+            Some(control) => seed_control(connection, control, now_ms).await?,
+            None => expect_active(connection, step.signature_id, Some(step.from)).await?,
         }
         if !artifacts::exists(connection, step.signature_id, step.to).await? {
             return Err(RolloutError::ArtifactNotFound(step.to.to_owned()));
@@ -80,7 +85,7 @@ impl Store {
         let change = PointerChange {
             signature_id: step.signature_id,
             action: HistoryAction::Set,
-            from: step.from,
+            from: Some(step.from),
             to: step.to,
             reason: Some(step.reason),
             actor: Some(ADMIN),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Ui, escape};
+use super::{Shown, Ui, escape, shown};
 
 /// Plain lines come no more often than this.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
@@ -21,21 +21,21 @@ enum Kind {
     /// With the line that was written last, which is not written twice.
     Plain {
         ui: Ui,
-        label: String,
+        label: &'static str,
         last: Instant,
-        line: String,
+        line: Shown,
     },
 }
 
 impl Bar {
-    pub(super) fn new(ui: &Ui, label: &str, total: u64) -> Self {
+    pub(super) fn new(ui: &Ui, label: &'static str, total: u64) -> Self {
         let kind = if ui.quiet() {
             Kind::Hidden
         } else if ui.draws_bars() {
             Kind::Drawn(drawn(label, total))
         } else {
-            ui.note(&format!("{label} …"));
-            let (label, line) = (label.to_owned(), String::new());
+            ui.note(shown!("{} …", label));
+            let line = Shown::default();
             Kind::Plain { ui: ui.clone(), label, last: Instant::now(), line }
         };
         Self { kind }
@@ -51,10 +51,10 @@ impl Bar {
                 bar.set_message(escape::line(detail));
             }
             Kind::Plain { ui, label, last, line } => {
-                let now = format!("{label}: {done} of {total} {}", escape::line(detail));
+                let now = shown!("{}: {} of {} {}", label, done, total, detail).trim_end();
                 if *line != now && last.elapsed() >= PLAIN_INTERVAL {
                     *last = Instant::now();
-                    ui.note(now.trim_end());
+                    ui.note(&now);
                     *line = now;
                 }
             }
@@ -70,7 +70,7 @@ impl Drop for Bar {
     }
 }
 
-fn drawn(label: &str, total: u64) -> ProgressBar {
+fn drawn(label: &'static str, total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(
         "{prefix} {bar:24} {pos}/{len} {elapsed}, {eta} left  {wide_msg}",
@@ -78,7 +78,7 @@ fn drawn(label: &str, total: u64) -> ProgressBar {
     .expect("the template is valid")
     .progress_chars("━╸ ");
     bar.set_style(style);
-    bar.set_prefix(label.to_owned());
+    bar.set_prefix(label);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

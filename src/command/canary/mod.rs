@@ -9,7 +9,7 @@ mod watch;
 use super::{CommandError, Context, Outcome};
 use crate::model::canary::Canary;
 use crate::report::words;
-use crate::ui::{Ui, escape};
+use crate::ui::{Shown, Ui, shown};
 
 /// Try a candidate on a share of the traffic
 #[derive(Debug, clap::Subcommand)]
@@ -31,16 +31,16 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
 
 /// Tells people how a canary stands.
 fn print(ui: &Ui, canary: &Canary) {
-    ui.out(&format!("canary   {}", escape::line(&canary.canary_compiled_id)));
-    ui.out(&format!("control  {}", escape::line(&canary.control_compiled_id)));
-    ui.out(&format!("rollout  {} % of threads", canary.rollout_pct));
-    ui.out(&format!("so far   {}", counters(canary)));
-    ui.out(&format!("since    {}", words::time(canary.created_at_ms)));
+    ui.out(shown!("canary   {}", canary.canary_compiled_id));
+    ui.out(shown!("control  {}", canary.control_compiled_id));
+    ui.out(shown!("rollout  {} % of threads", canary.rollout_pct));
+    ui.out(shown!("so far   {}", counters(canary)));
+    ui.out(shown!("since    {}", words::time(canary.created_at_ms)));
     if let Some(lease) = canary.lease_expires_at_ms {
-        ui.out(&format!("lease    until {} unless renewed", words::time(lease)));
+        ui.out(shown!("lease    until {} unless renewed", words::time(lease)));
     }
     if let Some(owner) = &canary.owner_run_id {
-        ui.out(&format!("owner    {}", escape::line(owner)));
+        ui.out(shown!("owner    {}", owner));
     }
 }
 
@@ -48,19 +48,21 @@ fn print(ui: &Ui, canary: &Canary) {
 const MOST: i64 = 200;
 
 /// How a canary gets traffic: its share of threads must bring its samples.
-fn traffic(signature_id: &str, min_samples: i64, rollout_pct: i64) -> String {
+fn traffic(signature_id: &str, min_samples: i64, rollout_pct: i64) -> Shown {
     let enough = (min_samples * 100).checked_div(rollout_pct).unwrap_or(MOST);
     let threads = enough.clamp(1, MOST);
-    format!(
-        "`dse exercise {} --threads {threads} --count {threads}` sends traffic over {}",
-        escape::line(signature_id),
+    shown!(
+        "`dse exercise {} --threads {} --count {}` sends traffic over {}",
+        signature_id,
+        threads,
+        threads,
         words::count(threads.unsigned_abs(), "thread")
     )
 }
 
 /// The counters of a canary and what they are held against.
-fn counters(canary: &Canary) -> String {
-    format!(
+fn counters(canary: &Canary) -> Shown {
+    shown!(
         "{} ok, {} failed ({} of at least {} samples; at most {} may fail)",
         canary.ok_count,
         canary.error_count,

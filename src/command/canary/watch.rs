@@ -201,7 +201,7 @@ async fn gone(client: &Client, seen: &Seen, now: Option<&Canary>) -> Result<Watc
 
 fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandError> {
     let print = |ui: &Ui| {
-        ui.out(&counters(&watched.canary));
+        ui.out(counters(&watched.canary));
         gate::print_proof(ui, &watched.evidence.words());
     };
     let refuse = |kind, code: &str, message: &str, hint: &str| {
@@ -212,7 +212,7 @@ fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandErro
         format!("`dse report signature {}` shows its history", watched.canary.signature_id);
     let canary = &watched.canary;
     let traffic = super::traffic(&canary.signature_id, canary.min_samples, canary.rollout_pct);
-    let traffic = format!("{traffic}; --deadline waits longer");
+    let traffic = format!("{}; --deadline waits longer", traffic.as_str());
     match watched.decision {
         Decision::Healthy => context.answer(watched, |ui| {
             ui.out("the canary is healthy");

@@ -3,7 +3,7 @@
 use crate::api::{Empty, ops::ShowResponse};
 use crate::command::{CommandError, Context, Outcome, online};
 use crate::report::words;
-use crate::ui::{Table, Tone, Ui, escape};
+use crate::ui::{Shown, Table, Tone, Ui, shown};
 
 /// Show a run and what happened in it
 #[derive(Debug, clap::Args)]
@@ -27,16 +27,16 @@ fn print(ui: &Ui, shown: &ShowResponse) {
         "failed" => Tone::Bad,
         _ => Tone::Warn,
     };
-    ui.out(&format!("{} {}", escape::line(&run.run_id), tone.paint(&escape::line(&run.status))));
-    ui.out(&format!("began  {}", words::time(run.started_at_ms)));
+    ui.out(shown!("{} {}", run.run_id, tone.paint(Shown::line(&run.status))));
+    ui.out(shown!("began  {}", words::time(run.started_at_ms)));
     if let Some(ended) = run.ended_at_ms {
-        ui.out(&format!("ended  {}", words::time(ended)));
+        ui.out(shown!("ended  {}", words::time(ended)));
     }
     if let Some(commit) = &run.commit_sha {
-        ui.out(&format!("commit {}", escape::line(commit)));
+        ui.out(shown!("commit {}", commit));
     }
     for id in &run.signature_ids {
-        ui.out(&format!("about  {}", escape::line(id)));
+        ui.out(shown!("about  {}", id));
     }
     ui.out("");
     let mut table = Table::new(&["when", "level", "phase", "what"]);

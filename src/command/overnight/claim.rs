@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::ops::ReleaseRequest;
 use crate::client::{Client, Reason, same_server};
 use crate::command::{CommandError, Context, rollout};
+use crate::ui::shown;
 
 /// Where a workspace keeps its claims.
 const FOLDER: &str = ".dse/claims";
@@ -127,9 +128,11 @@ async fn clear(context: &Context, client: &Client, claim: &Abandoned) -> Result<
         (false, true) => "had left its lease on the signature, which is released now",
         (false, false) => return Ok(()),
     };
-    context.ui.warn(&format!(
-        "the overnight run {} was cut off and {left}; `dse overnight --resume {0}` resumes it",
-        crate::ui::escape::line(&note.run_id)
+    context.ui.warn(shown!(
+        "the overnight run {} was cut off and {}; `dse overnight --resume {}` resumes it",
+        note.run_id,
+        left,
+        note.run_id
     ));
     Ok(())
 }

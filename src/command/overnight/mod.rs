@@ -15,7 +15,7 @@ use super::signals::{leave_on_the_next, stop_signal};
 use super::target::{Target, runtime};
 use super::{CommandError, Context, Outcome};
 use crate::model::overnight;
-use crate::ui::Format;
+use crate::ui::{Format, shown};
 use failure::Failure;
 use plan::Plan;
 use session::Session;
@@ -57,6 +57,9 @@ pub struct Args {
     /// What {grep} becomes in the end-to-end command
     #[arg(long, value_name = "PATTERN", default_value = "")]
     e2e_grep: String,
+    /// Promote what is not shown to be worse, too
+    #[arg(long)]
+    accept_not_worse: bool,
     /// Resume a run that was cut off
     #[arg(long, value_name = "RUN")]
     resume: Option<String>,
@@ -67,7 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     runtime()?.block_on(async {
         let target = Target::open(context).await?;
         if let Err(error) = recover(context, &target.client).await {
-            context.ui.warn(&format!("what an earlier run left could not be looked at: {error}"));
+            context.ui.warn(shown!("what an earlier run left could not be looked at: {}", error));
         }
         let session = Arc::new(Session::new(context.clone(), target.client.clone(), plan));
         let end = drive(&session, &target).await;
@@ -92,10 +95,10 @@ async fn drive(session: &Arc<Session>, target: &Target) -> Result<(), Failure> {
             Failure::new(overnight::Outcome::Busy, lost.error)
         }
         stopped = stop_signal() => {
-            let said = format!("stopping{}", target.stop_models());
+            let said = shown!("stopping{}", target.stop_models());
             leave_on_the_next();
             let ui = &session.context.ui;
-            ui.note(&said);
+            ui.note(said);
             ui.note("the canary is stopped and the record closed first; a second signal exits at once");
             Failure::interrupted(stopped)
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Args;
 use crate::client::is_loopback;
+use crate::command::gate::{self, Criteria};
 use crate::command::{CommandError, Context, commit};
 use crate::config::OvernightSettings;
 
@@ -13,6 +14,8 @@ pub struct Plan {
     pub signature_id: String,
     pub dataset: DatasetSource,
     pub settings: OvernightSettings,
+    /// What canary start and promotion ask for.
+    pub gate: Criteria,
     /// Commands to run first.
     pub verify: Vec<String>,
     /// Whether a long-context run is read back from outside.
@@ -60,6 +63,7 @@ impl Plan {
             verify,
             long_context: checked,
             e2e,
+            gate: gate::of_promotion(&context.config, args.accept_not_worse),
             resume: args.resume.clone(),
             target: if url.is_empty() { "embedded".to_owned() } else { url.clone() },
             commit_sha: commit::sha(context.config.root()),

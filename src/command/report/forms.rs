@@ -50,13 +50,13 @@ impl Forms {
             add_to_summary(context, report)?;
         }
         match self.form(ui.is_machine()) {
-            Output::Human => ui.out(&terminal::render(&report.document, ui.width())),
+            Output::Human => ui.out(terminal::render(&report.document, ui.width())),
             Output::Json => ui.json(&json!({"ok": true, "report": report.data})),
             Output::Markdown => {
                 let text = markdown::render(&report.document, markdown::COMMENT_LIMIT);
-                ui.out_raw(text.as_bytes());
+                ui.data(text.as_bytes());
             }
-            Output::Html => ui.out_raw(html::file(&report.document).as_bytes()),
+            Output::Html => ui.data(html::file(&report.document).as_bytes()),
             Output::Junit => {
                 let cases = report.junit.as_ref().ok_or_else(|| {
                     CommandError::usage("this report holds no examples to make test cases of")
@@ -64,7 +64,7 @@ impl Forms {
                             "`dse report ops` and `dse report eval` do, where they were kept",
                         )
                 })?;
-                ui.out_raw(cases.as_bytes());
+                ui.data(cases.as_bytes());
             }
         }
         Ok(())

@@ -6,12 +6,12 @@ mod source;
 use serde::Serialize;
 
 use super::{CommandError, Context, Outcome};
-use crate::api::Empty;
+use crate::api::{Empty, compile::ReportRequest};
 use crate::client::Client;
 use crate::report::{
     Document,
     comparison::{Comparison, MANY},
-    compile, document, eval, gather, junit, ops, signature,
+    compile, document, eval, gather, identity, junit, ops, signature,
     source::Source,
     words,
 };
@@ -125,11 +125,18 @@ async fn of_compile(
         CommandError::usage("this signature was never compiled")
             .with_hint("`dse compile SIGNATURE` does it")
     })?;
-    let mut document = compile::document(&found.report, found.gate.as_ref());
+    let mut document = compile::document(&found);
     compile::describe_differences(&found.report, &mut document);
     let mut report = Report::new(&found.report, document);
-    if let Some(gate) = &found.gate {
-        report.data["gate"] = serde_json::to_value(gate).expect("what a gate saw serializes");
+    for (name, value) in [
+        ("gate", serde_json::to_value(&found.gate)),
+        ("identity", serde_json::to_value(&found.identity)),
+        ("outdated", serde_json::to_value(&found.outdated)),
+    ] {
+        let value = value.expect("evidence serializes to JSON");
+        if !value.is_null() {
+            report.data[name] = value;
+        }
     }
     Ok(report)
 }
@@ -140,19 +147,14 @@ async fn of_eval(
     eval_hash: &str,
     compare: Option<&str>,
 ) -> Result<Report, CommandError> {
-    let found = client.eval_report(eval_hash, signature_id, &Empty {}).await?.body;
+    let request = ReportRequest::default();
+    let found = client.eval_report(eval_hash, signature_id, &request).await?.body;
     let Some(other) = compare else {
-        let document = eval::document(
-            signature_id,
-            &found.compiled_id,
-            &found.split,
-            &found.report,
-            found.gate.as_ref(),
-        );
+        let document = eval::document(signature_id, &found);
         let cases = junit::render(signature_id, &found.report, None);
         return Ok(Report { junit: cases, ..Report::new(&found, document) });
     };
-    let other = client.eval_report(other, signature_id, &Empty {}).await?.body;
+    let other = client.eval_report(other, signature_id, &request).await?.body;
     let comparison = Comparison::of(&other.report, &found.report).ok_or_else(|| {
         CommandError::usage("one of the reports was stored without its examples")
             .with_hint("evaluate again with the example details")
@@ -161,6 +163,8 @@ async fn of_eval(
         format!("Two evaluations of {}", words::short_signature(signature_id)),
         document::plain(comparison.sentence()),
     );
+    let both = (other.identity.as_ref(), found.identity.as_ref());
+    identity::describe_pair(both, found.outdated.as_ref(), &mut document);
     comparison.describe(&mut document, MANY, None);
     let cases = junit::render(signature_id, &found.report, Some(&other.report));
     Ok(Report { junit: cases, ..Report::new(&comparison, document) })

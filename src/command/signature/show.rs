@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::api::{Empty, catalog::SignatureResponse};
 use crate::command::{CommandError, Context, Outcome, online};
 use crate::model::prompt::{Block, OutputFormat};
-use crate::ui::{Table, Tone, Ui, escape};
+use crate::ui::{Shown, Table, Tone, Ui};
 
 /// Show one signature: prompt, schemas, job and reward
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 
 fn print(ui: &Ui, shown: &SignatureResponse) {
     let contract = &shown.contract;
-    ui.out(&Tone::Strong.paint(&escape::line(&contract.signature_id)));
+    ui.out(Tone::Strong.paint(Shown::line(&contract.signature_id)));
     ui.out("");
     let mut table = Table::new(&["", ""]);
     for block in contract.prompt_ir.blocks() {

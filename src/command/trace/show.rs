@@ -86,6 +86,6 @@ fn show(
     });
     context.answer(&document, |ui| {
         let document = trace::document(trace, receipt, full);
-        ui.out(&render::terminal::render(&document, ui.width()));
+        ui.out(render::terminal::render(&document, ui.width()));
     })
 }

@@ -82,7 +82,7 @@ fn row(run: &OpsRun) -> Vec<Inline> {
 fn outcome(run: &OpsRun, summary: Option<&Summary>) -> Inline {
     match (summary, run.status.as_str()) {
         (Some(summary), _) => {
-            let (role, text) = ops::outcome(summary.outcome);
+            let (role, text) = ops::outcome(summary);
             vec![Span::new(role, text)]
         }
         (None, "running") => vec![Span::new(Role::Warn, "under way, or cut off")],

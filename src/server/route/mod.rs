@@ -12,6 +12,7 @@ pub mod leases;
 pub mod ops;
 pub mod pages;
 pub mod receipts;
+pub mod reports;
 pub mod rollout;
 pub mod trace;
 

@@ -2,7 +2,9 @@
 //! of its steps.
 
 mod deployed;
+mod identity;
 mod model;
+mod proof;
 mod running;
 mod stopping;
 mod two;
@@ -92,9 +94,7 @@ fn a_run_that_is_interrupted_cleans_up_first() {
 #[test]
 fn a_gate_that_refuses_ends_the_run_with_no() {
     let workspace = Workspace::new(0);
-    let config = workspace.path().join("dse.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + "min_holdout_delta = 0.99\n").unwrap();
+    workspace.set("[gate]\nmin_holdout_delta = 0.99\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (1, Some("gate_refused")), "{summary}");
     assert_eq!(summary["error"]["code"], "insufficient_improvement");
@@ -142,9 +142,7 @@ fn too_few_samples_at_the_deadline_are_no_yes() {
 #[test]
 fn checks_stop_a_run_and_their_output_is_kept() {
     let workspace = Workspace::new(0);
-    let config = workspace.path().join("dse.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + "verify = [\"echo test a::b ... FAILED; exit 3\"]\n").unwrap();
+    workspace.set("verify = [\"echo test a::b ... FAILED; exit 3\"]\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
     let run_id = summary["runId"].as_str().unwrap();
@@ -197,7 +195,7 @@ fn people_read_what_improved() {
     let text = String::from_utf8(output.stdout).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("SelectTool.v1 got better and the new version is live: 6 of 6 held-out examples are right, 0 before"),
+        text.contains("SelectTool.v1 improved and the new version is live: 6 of 6 held-out examples are right, 0 before"),
         "{text}"
     );
     let markdown = workspace.dse(&["report", "ops", "--markdown"]).output().unwrap();

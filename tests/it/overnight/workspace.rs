@@ -41,6 +41,24 @@ impl Workspace {
         workspace
     }
 
+    /// A workspace whose winner is right on those held-out rows, and on every
+    /// row that it is trained on.
+    pub fn right_on(held_out: &[usize]) -> Self {
+        let workspace = Self::new(0);
+        let train = (0..12usize).filter(|index| index.is_multiple_of(2));
+        let rules: Vec<Value> = train
+            .chain(held_out.iter().copied())
+            .map(|index| rule(&[WINNER, &format!("marker-{index:02}")]))
+            .collect();
+        workspace.model_follows(&json!({"rules": rules, "default": NONE}));
+        workspace
+    }
+
+    /// Another model: one that follows those rules.
+    pub fn model_follows(&self, rules: &Value) {
+        fs::write(self.path().join("rules.json"), rules.to_string()).unwrap();
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -64,7 +82,7 @@ impl Workspace {
         Self { server: Some(url.to_owned()), ..Self::new(0) }
     }
 
-    /// Adds lines to the [overnight] section.
+    /// Adds lines to dse.toml, at first to its [overnight] section.
     pub fn set(&self, lines: &str) {
         let text = self.config();
         fs::write(self.path().join("dse.toml"), text + lines + "\n").unwrap();
@@ -136,13 +154,17 @@ fn rows() -> String {
 }
 
 /// Under the winning instruction the model is right, else it says none.
-fn rules(latency_ms: u64) -> Value {
+pub fn rules(latency_ms: u64) -> Value {
+    json!({"latencyMs": latency_ms, "rules": [rule(&[WINNER])], "default": NONE})
+}
+
+/// What the model says by default.
+const NONE: &str = "{\"action\":\"none\"}";
+
+/// The right answer to prompts that hold all of `texts`.
+fn rule(texts: &[&str]) -> Value {
     json!({
-        "latencyMs": latency_ms,
-        "rules": [{
-            "whenPromptContainsAll": [WINNER],
-            "reply": "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
-        }],
-        "default": "{\"action\":\"none\"}",
+        "whenPromptContainsAll": texts,
+        "reply": "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
     })
 }

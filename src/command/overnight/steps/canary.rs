@@ -9,13 +9,12 @@ use crate::api::Empty;
 use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
 use crate::api::error::Code;
 use crate::api::exercise::{PredictRequest, PredictResponse};
-use crate::api::rollout::GateRequest;
 use crate::client::Answer;
 use crate::command::canary::end::{End, Watched};
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::rollout::{self, Replace};
-use crate::command::{CommandError, ErrorKind};
+use crate::command::{CommandError, ErrorKind, gate};
 use crate::model::canary::{Canary, CanaryEvidence, salt_for};
 use crate::model::overnight::{CanaryRun, Compiled, Outcome};
 use crate::stats::canary::State;
@@ -73,7 +72,7 @@ async fn open(
         signature_id: signature_id.clone(),
         canary_compiled_id: compiled.compiled_id.clone(),
         rollout_pct: f64::from(settings.rollout_pct),
-        gate: gate(session),
+        gate: plan.gate.request.clone(),
         min_samples: Some(f64::from(settings.min_samples)),
         max_error_rate: Some(settings.max_error_rate),
         reason: Some(format!("overnight run {run_id}")),
@@ -82,9 +81,10 @@ async fn open(
         owner_run_id: Some(run_id.clone()),
         if_salt: None,
     };
+    let (ui, client) = (&session.context.ui, &session.client);
+    gate::stand_in(ui, client, signature_id, &compiled.compiled_id, &plan.gate).await?;
     let _sending = session.sending().await;
     note(session, salt)?;
-    let (ui, client) = (&session.context.ui, &session.client);
     let started = rollout::start_canary(ui, client, request, Replace::Own).await;
     let answer = started.map_err(|error| match error.code.as_str() {
         code if code == Code::CanaryMismatch.wire() => Failure::new(Outcome::Busy, error),
@@ -213,15 +213,6 @@ fn stopped(code: &str, words: String, request_id: Option<String>, signature_id: 
     let error = CommandError::new(ErrorKind::Inconclusive, code, words)
         .with_hint(format!("`dse report signature {signature_id}` shows its history"));
     Failure::new(Outcome::CanaryStopped, CommandError { request_id, ..error })
-}
-
-pub fn gate(session: &Session) -> GateRequest {
-    GateRequest {
-        min_holdout_delta: Some(session.plan.settings.min_holdout_delta),
-        require_holdout: Some(true),
-        max_p: Some(session.plan.settings.max_p).filter(|max_p| *max_p > 0.0),
-        ..GateRequest::default()
-    }
 }
 
 /// Renews the lease three times in its length.

@@ -19,7 +19,7 @@ async fn go_live(session: &Session, compiled: &Compiled) -> Result<Done<()>, Fai
     let request = PromoteRequest {
         signature_id: session.plan.signature_id.clone(),
         compiled_id: compiled.compiled_id.clone(),
-        gate: canary::gate(session),
+        gate: session.plan.gate.request.clone(),
         if_salt: canary::own_salt(session),
     };
     canary::expect_own(session).await?;
