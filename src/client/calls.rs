@@ -4,7 +4,7 @@
 use super::{Answer, Client, ClientError};
 use crate::api::{
     Empty, canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages,
-    progress::ProgressEvent, receipts, rollout, trace,
+    progress::ProgressEvent, receipts, resolve, rollout, trace,
 };
 
 type Sent<T> = Result<Answer<T>, ClientError>;
@@ -87,6 +87,8 @@ calls! {
     signatures(Empty) -> catalog::SignaturesResponse = catalog::SIGNATURES;
     /// One signature with its job.
     signature(Empty, signature_id) -> catalog::SignatureResponse = catalog::SIGNATURE;
+    /// Ids from their fronts.
+    resolve(resolve::ResolveRequest) -> resolve::ResolveResponse = resolve::RESOLVE;
     /// One artifact.
     artifact(Empty, compiled_id, signature_id) -> catalog::ArtifactResponse = catalog::ARTIFACT;
     /// Whether a server answers at all.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::gate::{self, ProofArgs};
 use super::progress::Progress;
-use super::{CommandError, Context, Outcome, artifact, online};
+use super::{CommandError, Context, Outcome, artifact, names::about};
 use crate::api::{
     compile::ReportRequest,
     eval::{EvalRequest, EvalResponse, ReportResponse},
@@ -21,10 +21,14 @@ use crate::ui::{Ui, shown};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse eval RouteTicket --compiled winner\n  dse eval RouteTicket --compiled winner --compare active --max-p 0.05"
+)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
-    /// The artifact: an id, `active` for what runs now, `default` for the signature's own parameters
+    /// The artifact: an id, `active` for what runs now, `default` for the
+    /// signature's own parameters, `winner` for what its newest compile chose
     #[arg(long, value_name = "ID")]
     compiled: String,
     /// The split to score on
@@ -91,7 +95,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         ..EvalRequest::default()
     };
     let (name, control) = (args.compiled.clone(), args.compare.clone());
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let template = EvalRequest { signature_id, ..template };
         let candidate = score(&context, &client, &template, &name).await?;
         let Some(control) = control else {
             return context.answer(&candidate, |ui| print(ui, &candidate));

@@ -1,6 +1,6 @@
 //! `dse exercise`
 
-use super::{CommandError, Context, ErrorKind, Outcome, online, rollout};
+use super::{CommandError, Context, ErrorKind, Outcome, names::about, rollout};
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::ui::{Ui, shown};
 
@@ -12,7 +12,7 @@ use crate::ui::{Ui, shown};
 /// side: with --threads both sides get their share.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// How many predictions, 1 to 200
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
@@ -31,14 +31,14 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = PredictRequest {
-        signature_id: args.signature.clone(),
         thread_id: args.thread.clone(),
         count: Some(args.count.into()),
         threads: (args.threads > 1).then(|| args.threads.into()),
         split: Some(args.split.clone()),
-        limit: None,
+        ..PredictRequest::default()
     };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = PredictRequest { signature_id, ..request };
         let body = rollout::exercise(&context.ui, &client, &request).await?.body;
         if request.threads.is_some() && body.threads.is_none() {
             context.ui.warn("this server knows no --threads: all of it went through one thread");

@@ -16,6 +16,7 @@ pub mod import;
 pub mod job;
 pub mod judge;
 pub mod lm_settings;
+pub mod name;
 pub mod ops;
 pub mod output;
 pub mod overnight;

@@ -207,6 +207,39 @@ impl Comparison {
     }
 }
 
+/// Adds the examples that were wrong before and are wrong still, which are the
+/// next night's work.
+pub fn describe_still_wrong(
+    before: &EvalReport,
+    now: &EvalReport,
+    listed: usize,
+    document: &mut Document,
+) {
+    let (Some(before), Some(now)) = (&before.examples, &now.examples) else { return };
+    let wrong = |example: &&ReportedExample| example.result.reward < RIGHT;
+    let earlier: HashMap<&str, &ReportedExample> = before
+        .iter()
+        .filter(wrong)
+        .map(|example| (example.result.example_id.as_str(), example))
+        .collect();
+    let still: Vec<Flip> = now
+        .iter()
+        .filter(wrong)
+        .filter_map(|example| Some((earlier.get(example.result.example_id.as_str())?, example)))
+        .map(|(old, new)| Flip::of(old, new))
+        .collect();
+    if still.is_empty() {
+        return;
+    }
+    document.heading(format!("Still wrong: {}", still.len()));
+    let mut items: Vec<Inline> =
+        still.iter().take(listed).map(|flip| flip.describe(Role::Plain)).collect();
+    if still.len() > listed {
+        items.push(plain(format!("and {} more", still.len() - listed)));
+    }
+    document.list(items);
+}
+
 fn row(name: &str, right: u64, n: u64, reward: f64) -> Vec<Inline> {
     vec![plain(name), plain(right.to_string()), plain(n.to_string()), plain(words::reward(reward))]
 }

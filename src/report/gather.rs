@@ -2,7 +2,7 @@
 //! it should have and refuses is an error.
 
 use super::comparison::Comparison;
-use super::ops::OpsEvidence;
+use super::ops::{self, OpsEvidence};
 use super::signature::SignatureEvidence;
 use super::source::Source;
 use crate::api::compile::ReportResponse;
@@ -25,12 +25,11 @@ const RECEIPTS: u32 = 200;
 /// When the source does not give the run.
 pub async fn run<S: Source>(source: &S, run_id: &str) -> Result<OpsEvidence, S::Error> {
     let shown = source.run(run_id).await?;
-    let summary = shown.run.summary_json.clone();
-    let summary = summary.and_then(|summary| serde_json::from_value::<Summary>(summary).ok());
+    let summary = ops::summary(&shown.run);
     let mut evidence = OpsEvidence {
         run: shown.run,
         events: shown.events,
-        summary: summary.filter(|summary| summary.run_id.is_some()),
+        summary,
         compile: None,
         comparison: None,
         instructions: None,

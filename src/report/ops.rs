@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::comparison::{Comparison, FEW};
+use super::comparison::{self, Comparison, FEW};
 use super::document::{Document, Inline, Role, Span, code, linked, plain, prose, role};
 use super::link::{Link, ReportId};
 use super::{compile, confusion, gate, identity, traffic, words};
@@ -35,6 +35,13 @@ pub struct OpsEvidence {
     pub traffic: Vec<ReceiptRow>,
 }
 
+/// The summary of a whole night; `None` for a run that was recorded step by
+/// step.
+pub fn summary(run: &OpsRun) -> Option<Summary> {
+    let summary = run.summary_json.clone()?;
+    serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
+}
+
 /// The run as a document.
 pub fn document(evidence: &OpsEvidence) -> Document {
     let Some(summary) = &evidence.summary else { return timeline_only(evidence) };
@@ -51,6 +58,9 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     }
     if let Some(examples) = evidence.evals.as_ref().and_then(|(_, now)| now.examples.as_ref()) {
         confusion::describe(examples, &mut document);
+    }
+    if let Some((before, now)) = &evidence.evals {
+        comparison::describe_still_wrong(before, now, FEW, &mut document);
     }
     if let Some((old, new)) = &evidence.instructions {
         document.heading("What changed in the instruction");

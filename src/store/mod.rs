@@ -22,6 +22,7 @@ mod imports;
 mod judge_calibrations;
 mod lm_answers;
 mod lm_calls;
+mod names;
 mod open;
 mod ops_runs;
 mod pointers;

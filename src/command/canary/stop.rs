@@ -2,12 +2,12 @@
 
 use crate::api::canary::StopRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online, rollout};
+use crate::command::{CommandError, Context, Outcome, names::about, rollout};
 
 /// Stop the canary of a signature; what was active stays active
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Why, for the history
     #[arg(long)]
@@ -22,12 +22,13 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = StopRequest {
-        signature_id: args.signature.clone(),
         reason: args.reason.clone(),
         if_salt: args.salt.clone(),
         if_owner_run_id: args.ops_run.clone(),
+        ..StopRequest::default()
     };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = StopRequest { signature_id, ..request };
         refuse_others(&client, &request).await?;
         let stopped = client.canary_stop(&request).await?.body;
         context.answer(&stopped, |ui| {

@@ -8,7 +8,7 @@ use super::counters;
 use super::end::{End, Watched as Seen};
 use crate::api::canary::StatusRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, ErrorKind, Outcome, gate, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, gate, names::about};
 use crate::model::canary::{Canary, CanaryEvidence};
 use crate::stats::canary::State;
 use crate::ui::Ui;
@@ -20,7 +20,7 @@ use crate::ui::Ui;
 /// `dse exercise --threads` does.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Seconds between looks [default: overnight.poll_seconds]
     #[arg(long, value_name = "SECONDS")]
@@ -73,8 +73,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let overnight = &context.config.settings.overnight;
     let poll = seconds("--poll", args.poll.unwrap_or(overnight.poll_seconds))?;
     let deadline = seconds("--deadline", args.deadline.unwrap_or(overnight.deadline_seconds))?;
-    let request = StatusRequest { signature_id: args.signature.clone() };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = StatusRequest { signature_id };
         let watched = watch(&context.ui, &client, &request, poll, deadline).await?;
         conclude(&context, &watched)
     })

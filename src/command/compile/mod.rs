@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{CommandError, Context, ErrorKind, Outcome, online};
+use super::{CommandError, Context, ErrorKind, Outcome, names::about};
 use crate::api::compile::{CompileRequest, CompileResponse, ReportRequest, ReportResponse};
 use crate::client::{Client, ClientError, Reason};
 use crate::model::compile::CompileReport;
-use crate::report::{self, render};
+use crate::report::{self, render, words};
 use crate::ui::{Ui, escape, shown};
 
 /// Search for better parameters on the stored examples
@@ -23,8 +23,11 @@ use crate::ui::{Ui, escape, shown};
 /// --fresh asks anew. An interrupted compile resumes where it stopped: what the
 /// model has answered is not asked again.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse compile RouteTicket --dry-run\n  dse compile RouteTicket --max-calls 500\n  dse compile RouteTicket --replay answers.ndjson --expect sha256:…"
+)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Tell what the compile would ask at most, and ask nothing
     #[arg(long, conflicts_with_all = ["record", "replay", "expect"])]
@@ -104,7 +107,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         return recorded::record(context, file, request, expect);
     }
     let (heeded, want) = (args.limits.any() || args.fresh, args.want);
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = CompileRequest { signature_id, ..request };
         if heeded {
             // A server that knows no limits, and no fresh start, would take no
             // notice of them.
@@ -180,6 +184,14 @@ fn print(ui: &Ui, compiled: &Compiled) {
         ui.out(shown!("winner   {}", compiled.answer.compiled_id));
         ui.out(shown!("job      {}", compiled.answer.job_hash));
         ui.out(shown!("dataset  {}", compiled.answer.dataset_hash));
+    }
+    if compiled.proof.is_none() {
+        let signature = words::short_signature(&compiled.answer.signature_id);
+        ui.out("");
+        ui.out(shown!(
+            "next: dse promote {}    to make the winner live, behind the gate",
+            signature
+        ));
     }
     if let Some(proof) = &compiled.proof {
         ui.out(shown!("artifact {}", proof.artifact_id));

@@ -109,10 +109,7 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
                 }
             }
         }
-        if ui.format() == crate::ui::Format::Ndjson {
-            document["event"] = "result".into();
-        }
-        ui.json(&document);
+        ui.last(&document);
         return;
     }
     let summary = session.summary().clone();

@@ -13,6 +13,7 @@ pub mod ops;
 pub mod pages;
 pub mod receipts;
 pub mod reports;
+pub mod resolve;
 pub mod rollout;
 pub mod trace;
 

@@ -4,6 +4,7 @@
 mod deployed;
 mod identity;
 mod model;
+mod names;
 mod proof;
 mod running;
 mod stopping;

@@ -93,6 +93,9 @@ fn only_the_canary_that_is_meant_is_stopped() {
         (5, Some("canary_mismatch")),
         "{refused}"
     );
-    let (code, stopped) = workspace.json(&["canary", "stop", SIGNATURE, "--ops-run", "night-7"]);
+    let (code, stopped) = workspace.json(&["canary", "stop", "SelectTool", "--ops-run", "night-7"]);
     assert_eq!((code, &stopped["existed"]), (0, &true.into()), "{stopped}");
+    // Named in short, it is the newest winner that is tried.
+    let (code, started) = workspace.json(&["canary", "start", "SelectTool"]);
+    assert_eq!((code, &started["canary_compiled_id"]), (0, &candidate.into()), "{started}");
 }

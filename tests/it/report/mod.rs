@@ -3,6 +3,7 @@
 use dse::model::{overnight::Summary, trace::Trace};
 use dse::report::comparison::{Comparison, MANY};
 use dse::report::document::{Document, plain};
+use dse::report::junit::Fail;
 use dse::report::ops::{self, OpsEvidence};
 use dse::report::render::{html, markdown, terminal};
 use dse::report::{compile, eval, junit, receipt, signature};
@@ -133,10 +134,15 @@ fn lines_keep_within_the_terminal() {
 #[test]
 fn a_test_case_for_each_held_out_example() {
     let (control, candidate) = (part("control"), part("candidate"));
-    let text = junit::render("@test/Pick.v1", &candidate, Some(&control)).unwrap();
-    check("ops", "junit", &text);
-    let alone = junit::render("@test/Pick.v1", &candidate, None).unwrap();
+    let render = |before, fail| junit::render("@test/Pick.v1", &candidate, before, fail).unwrap();
+    check("ops", "junit", &render(Some(&control), Fail::Regressions));
+    let all = render(Some(&control), Fail::Wrong);
+    assert!(all.contains("type=\"regression\"") && all.contains("<error"), "{all}");
+    let alone = render(None, Fail::Wrong);
     assert!(alone.contains("type=\"wrong\"") && !alone.contains("regression"), "{alone}");
+    // Nothing was there before, so that nothing can have become worse.
+    let quiet = render(None, Fail::Regressions);
+    assert!(!quiet.contains("<failure") && quiet.contains("<skipped message=\"wrong: "), "{quiet}");
     let bare = dse::model::eval::EvalReport { examples: None, ..candidate };
-    assert_eq!(junit::render("x", &bare, None), None);
+    assert_eq!(junit::render("x", &bare, None, Fail::Regressions), None);
 }
