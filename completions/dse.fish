@@ -706,7 +706,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "watch" -d 'Watch a canary until it is decided'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l compiled -d 'The artifact to try' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l compiled -d 'The artifact to try: an id, the front of one, or `winner`, which is what the newest compile chose' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l rollout-pct -d 'Share of threads that take the canary, percent' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-samples -d 'Receipts before the canary is judged' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-error-rate -d 'Above this share of failures the canary is removed, 0 to 1' -r

@@ -812,7 +812,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;canary;start' {
-            [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact to try')
+            [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact to try: an id, the front of one, or `winner`, which is what the newest compile chose')
             [CompletionResult]::new('--rollout-pct', '--rollout-pct', [CompletionResultType]::ParameterName, 'Share of threads that take the canary, percent')
             [CompletionResult]::new('--min-samples', '--min-samples', [CompletionResultType]::ParameterName, 'Receipts before the canary is judged')
             [CompletionResult]::new('--max-error-rate', '--max-error-rate', [CompletionResultType]::ParameterName, 'Above this share of failures the canary is removed, 0 to 1')

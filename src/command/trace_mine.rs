@@ -83,6 +83,9 @@ struct Found {
     /// A dry run's example.
     #[serde(skip_serializing_if = "Option::is_none")]
     candidate: Option<Value>,
+    /// Where the row would say that it comes from, under a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Value>,
 }
@@ -182,6 +185,7 @@ async fn export(client: &Client, row: &ReceiptRow, template: &ExportRequest) -> 
         status,
         example_id: None,
         candidate: None,
+        meta: None,
         error: None,
     };
     if row.rlm_trace_blob_id.is_none() {
@@ -190,13 +194,13 @@ async fn export(client: &Client, row: &ReceiptRow, template: &ExportRequest) -> 
     let request = ExportRequest { receipt_id: row.receipt_id.clone(), ..template.clone() };
     match client.trace_export(&request).await {
         Ok(answer) => {
-            let ExportResponse { example_id, candidate, existed, dry_run, .. } = answer.body;
+            let ExportResponse { example_id, candidate, meta, existed, dry_run, .. } = answer.body;
             let status = match (dry_run, existed) {
                 (true, _) => Status::WouldExport,
                 (false, Some(true)) => Status::Updated,
                 (false, _) => Status::Exported,
             };
-            Found { example_id: Some(example_id), candidate, ..found(status) }
+            Found { example_id: Some(example_id), candidate, meta, ..found(status) }
         }
         Err(error) => {
             let error = CommandError::from(error).document()["error"].take();

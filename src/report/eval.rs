@@ -1,8 +1,8 @@
 //! The report of one evaluation.
 
-use super::comparison::RIGHT;
 use super::document::{Document, code, linked, plain};
 use super::link::Link;
+use super::scale::Scale;
 use super::{confusion, gate, identity, words};
 use crate::api::eval::ReportResponse;
 use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
@@ -47,8 +47,10 @@ fn lead(split: &str, report: &EvalReport) -> String {
     let reward = words::reward(summary.reward.unwrap_or(0.0));
     match &report.examples {
         Some(examples) => {
-            let right = examples.iter().filter(|one| one.result.reward >= RIGHT).count();
-            format!("{right} of {n} of the split {split} are right; mean reward {reward}.")
+            let scale = Scale::of(examples);
+            let good = examples.iter().filter(|one| scale.is_good(one.result.reward)).count();
+            let said = scale.good_ones();
+            format!("{good} of {n} of the split {split} {said}; mean reward {reward}.")
         }
         None => format!("Mean reward {reward} over {n} of the split {split}."),
     }

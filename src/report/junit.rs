@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::comparison::RIGHT;
 use super::render::xml::escape;
+use super::scale::Scale;
 use super::words;
 use crate::canon;
 use crate::model::escape as visible;
@@ -38,17 +38,17 @@ pub fn render(
     fail: Fail,
 ) -> Option<String> {
     let examples = report.examples.as_ref()?;
-    let before: HashMap<&str, f64> = before
-        .and_then(|before| before.examples.as_ref())
-        .into_iter()
-        .flatten()
+    let before_examples = before.and_then(|before| before.examples.as_deref()).unwrap_or_default();
+    let before: HashMap<&str, f64> = before_examples
+        .iter()
         .map(|example| (example.result.example_id.as_str(), example.result.reward))
         .collect();
+    let scale = Scale::of(examples.iter().chain(before_examples));
     let verdicts: Vec<Verdict> = examples
         .iter()
         .map(|example| {
             let was = before.get(example.result.example_id.as_str()).copied();
-            Verdict::of(example, was, fail)
+            Verdict::of(example, was.map(|reward| scale.is_good(reward)), scale, fail)
         })
         .collect();
     let count = |tag: &str| verdicts.iter().filter(|verdict| verdict.tag == tag).count();
@@ -81,8 +81,9 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn of(example: &ReportedExample, was: Option<f64>, fail: Fail) -> Self {
-        let right = example.result.reward >= RIGHT;
+    /// `was` tells whether the case was right before, where that is known.
+    fn of(example: &ReportedExample, was: Option<bool>, scale: Scale, fail: Fail) -> Self {
+        let right = scale.is_good(example.result.reward);
         let (kind, message) = match (&example.result.error, right) {
             (None, true) => {
                 return Self { tag: "", kind: String::new(), message: String::new() };
@@ -90,7 +91,7 @@ impl Verdict {
             (Some(error), _) => (error.error_name.clone(), error.message.clone()),
             (None, false) => (kind(was).to_owned(), message(example)),
         };
-        let was_right = was.is_some_and(|reward| reward >= RIGHT);
+        let was_right = was == Some(true);
         let failed = match fail {
             Fail::Wrong => true,
             // Without anything before, an answer that is none is news.
@@ -136,10 +137,10 @@ fn write_case(out: &mut String, suite: &str, example: &ReportedExample, verdict:
 }
 
 /// A regression was right before; what was wrong already is an old fault.
-fn kind(was: Option<f64>) -> &'static str {
+fn kind(was: Option<bool>) -> &'static str {
     match was {
-        Some(reward) if reward >= RIGHT => "regression",
-        Some(_) => "still_wrong",
+        Some(true) => "regression",
+        Some(false) => "still_wrong",
         None => "wrong",
     }
 }

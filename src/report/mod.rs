@@ -1,6 +1,7 @@
 //! Stored evidence becomes text: a report is data first, then a [`Document`],
 //! which each renderer writes in its own way.
 
+mod candidates;
 pub mod changes;
 pub mod comparison;
 pub mod compile;
@@ -18,6 +19,7 @@ pub mod ops;
 pub mod power;
 pub mod receipt;
 pub mod render;
+pub mod scale;
 pub mod signature;
 pub mod source;
 pub mod trace;

@@ -14,10 +14,11 @@ use crate::{
     model::eval::{EvalReport, ReportedExample},
     report::{
         Document,
-        comparison::{Comparison, MANY, RIGHT},
+        comparison::{Comparison, MANY},
         document, eval, identity,
         link::Link,
         render::html::{self, Links, article},
+        scale::Scale,
         source::Source,
         words,
     },
@@ -102,8 +103,9 @@ fn examples(report: &EvalReport, query: &Query, here: &Here<'_>) -> Markup {
         return html! { p { "This report was stored without its examples." } };
     };
     let show = query.show.as_deref().filter(|show| ["wrong", "right"].contains(show));
+    let scale = Scale::of(examples);
     let wanted = |example: &&ReportedExample| match show {
-        Some(show) => (example.result.reward >= RIGHT) == (show == "right"),
+        Some(show) => scale.is_good(example.result.reward) == (show == "right"),
         None => true,
     };
     let mut chosen: Vec<&ReportedExample> = examples.iter().filter(wanted).collect();
@@ -126,8 +128,8 @@ fn examples(report: &EvalReport, query: &Query, here: &Here<'_>) -> Markup {
         h2 #examples { "Examples" }
         p {
             a href={ (here.with(&[])) "#examples" } { "All" } " · "
-            a href=(only("wrong")) { "Wrong only" } " · "
-            a href=(only("right")) { "Right only" }
+            a href=(only("wrong")) { "Only those " (scale.bad()) } " · "
+            a href=(only("right")) { "Only those " (scale.good()) }
         }
         div.wide tabindex="0" role="group" aria-label="The examples" { table {
             thead { tr {
@@ -135,16 +137,16 @@ fn examples(report: &EvalReport, query: &Query, here: &Here<'_>) -> Markup {
                 th scope="col" { "expected" } th scope="col" { "given" }
                 th.number scope="col" { "reward" }
             } }
-            tbody { @for example in rows { (row(example, here)) } }
+            tbody { @for example in rows { (row(example, scale, here)) } }
         } }
         @if chosen.is_empty() { p { "None." } }
         (pager(before.as_deref(), behind.as_deref()))
     }
 }
 
-fn row(example: &ReportedExample, here: &Here<'_>) -> Markup {
+fn row(example: &ReportedExample, scale: Scale, here: &Here<'_>) -> Markup {
     let id = &example.result.example_id;
-    let tone = if example.result.reward >= RIGHT { "good" } else { "bad" };
+    let tone = if scale.is_good(example.result.reward) { "good" } else { "bad" };
     html! { tr {
         td { a href=(here.with(&[("example", id)])) { (html::line(id)) } }
         td { (example.input_json.as_ref().map(words::input).unwrap_or_default()) }
