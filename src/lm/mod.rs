@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     canon,
     model::{
+        example::RowId,
         lm_settings::{Rate, RoleModels},
         receipt::Usage,
     },
@@ -72,6 +73,10 @@ pub struct LmRequest {
     /// The schema the answer should have, for providers that can enforce one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_schema: Option<Value>,
+    /// The stored row that is asked about, which is no part of what is asked:
+    /// whoever keeps the answer can then let it go with the row.
+    #[serde(skip)]
+    pub row: Option<RowId>,
 }
 
 /// What a model answered.

@@ -61,6 +61,13 @@ pub struct Example {
     pub meta: Option<Value>,
 }
 
+/// Names a stored row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RowId {
+    pub signature_id: String,
+    pub example_id: String,
+}
+
 /// Why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", if pointer.is_empty() { String::new() } else { format!("{pointer}: ") })]

@@ -18,15 +18,12 @@ use crate::{
     },
     lm::{Identity, Limits, Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
-    store::{ExampleFilter, ScopedEvalCache},
+    store::ScopedEvalCache,
 };
 
 /// Those whose models decide what an evaluation finds.
 const ROLES: [ModelRole; 4] =
     [ModelRole::Main, ModelRole::Sub, ModelRole::Repair, ModelRole::Judge];
-
-/// Stored rows that one dataset holds; deployed servers stop there too.
-pub const MAX_ROWS: usize = 500;
 
 pub struct Study<'a> {
     pub known: &'a Known,
@@ -48,11 +45,7 @@ impl<'a> Study<'a> {
     /// texts they bring are refused.
     pub async fn load(app: &App, known: &'a Known) -> Result<Self, Failure> {
         let signature_id = known.contract.signature_id();
-        let rows = app
-            .store
-            .examples(signature_id, &ExampleFilter::default(), None, MAX_ROWS)
-            .await?
-            .examples;
+        let rows = app.store.dataset(signature_id).await?;
         if rows.is_empty() {
             return Err(Refusal::NoExamples.into());
         }
@@ -146,5 +139,6 @@ pub fn identity(lm: &dyn Lm, role: ModelRole) -> Identity {
         top_p: None,
         max_tokens: None,
         output_schema: None,
+        row: None,
     })
 }

@@ -20,6 +20,9 @@ use crate::{
 
 const TABLE: &str = "dseExamples";
 
+/// More rows than there can be.
+const ALL: usize = (u32::MAX - 1) as usize;
+
 /// Rows in one statement: SQLite plans a statement anew for each length, and
 /// takes no more than 32,766 values in it.
 const BATCH: usize = 100;
@@ -209,6 +212,15 @@ impl Store {
         .fetch_all(&mut *self.read().await?)
         .await?;
         page(rows, limit)
+    }
+
+    /// All rows of a signature, in locale order of their ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dataset(&self, signature_id: &str) -> Result<Vec<Example>> {
+        let all = ExampleFilter::default();
+        Ok(self.examples(signature_id, &all, None, ALL).await?.examples)
     }
 
     /// The rows that pass `filter`, in locale order of their ids, after the id

@@ -1,7 +1,8 @@
 //! Traffic on demand: predictions as users would cause them.
 
+use std::{collections::HashSet, sync::Arc};
+
 use futures::{StreamExt, stream};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::bounded;
@@ -13,10 +14,15 @@ use crate::{
     },
     engine::{
         gate::Refusal,
-        predict::{PredictEnv, predict_active},
+        predict::{self, PredictEnv, predict_active},
         stored,
     },
-    model::{dataset::Dataset, example::Split, receipt::Receipt, text},
+    model::{
+        dataset::{Dataset, DatasetExample},
+        example::{RowId, Split},
+        receipt::Receipt,
+        text,
+    },
     server::{Call, Failure, app::Known, study::Study},
 };
 
@@ -44,17 +50,13 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
     let study = Study::load(&call, known).await?;
     let split = request.split.as_deref().unwrap_or("train");
     let rows = rows(&study.dataset, split)?;
-    let inputs: Vec<&Value> = rows
-        .examples()
-        .iter()
-        .take(bounded(request.limit, 200, 1, 500).min(count))
-        .map(|row| &row.input)
-        .collect();
+    let cycle = bounded(request.limit, 200, 1, 500).min(count).min(rows.len());
+    let cycle = &rows.examples()[..cycle];
     let run_id = format!("dse_exercise_{}", Uuid::new_v4());
-    seed_blobs(&call, &study, &rows, inputs.len(), thread_id, &run_id).await?;
+    seed_blobs(&call, &study, cycle, thread_id, &run_id).await?;
 
     let run = Run { call: &call, known, thread_id, run_id: &run_id };
-    let asked = stream::iter(0..count).map(|index| run.predict(inputs[index % inputs.len()]));
+    let asked = stream::iter(0..count).map(|index| run.predict(&cycle[index % cycle.len()]));
     let mut asked = asked.buffered(call.lm.concurrency().max(1));
     let mut outcomes = Vec::with_capacity(count);
     while let Some(outcome) = asked.next().await {
@@ -93,17 +95,17 @@ fn rows(dataset: &Dataset, split: &str) -> Result<Dataset, Failure> {
     Ok(found)
 }
 
-/// Puts the texts of the first `count` rows where the run's predictions find them.
+/// Puts the texts of the rows where the run's predictions find them.
 async fn seed_blobs(
     call: &Call,
     study: &Study<'_>,
-    rows: &Dataset,
-    count: usize,
+    rows: &[Arc<DatasetExample>],
     thread_id: &str,
     run_id: &str,
 ) -> Result<(), Failure> {
-    let used = |id: &str| rows.examples().iter().take(count).any(|row| row.example_id == id);
-    let stored: Vec<_> = study.rows.iter().filter(|row| used(&row.example_id)).cloned().collect();
+    let used: HashSet<&str> = rows.iter().map(|row| row.example_id.as_str()).collect();
+    let stored: Vec<_> =
+        study.rows.iter().filter(|row| used.contains(row.example_id.as_str())).cloned().collect();
     let blobs = stored::dataset_blobs(&stored)?;
     Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
 }
@@ -125,8 +127,12 @@ impl Run<'_> {
     /// Predicts once. What the thread runs is chosen anew each time, because a
     /// canary may end in between. A model that does not answer is no failure of
     /// the request: the receipt says so, and the canary counts it.
-    async fn predict(&self, input: &Value) -> Outcome {
+    async fn predict(&self, row: &DatasetExample) -> Outcome {
         let Self { call, known, thread_id, run_id } = self;
+        let row_id = RowId {
+            signature_id: known.contract.signature_id().to_owned(),
+            example_id: row.example_id.clone(),
+        };
         let receipt_id = Uuid::new_v4().to_string();
         let env = PredictEnv {
             lm: call.lm.as_ref(),
@@ -137,7 +143,10 @@ impl Run<'_> {
             clock: call.clock.as_ref(),
         };
         let registry = call.store.registry(thread_id);
-        match predict_active(env, &registry, &known.contract, input, &receipt_id).await {
+        let contract = &known.contract;
+        let request = predict::PredictRequest::with_defaults(contract, &row.input, &receipt_id)
+            .of_row(Some(&row_id));
+        match predict_active(env, &registry, request).await {
             Ok(prediction) => Outcome { ok: true, receipt: Some(prediction.receipt) },
             Err(error) => {
                 tracing::warn!(receipt_id, name = error.name(), %error, "a prediction failed");

@@ -8,6 +8,7 @@ mod exercise;
 mod how_sure;
 mod imports;
 mod judge;
+mod many_rows;
 mod openapi;
 mod ops;
 mod pages;
