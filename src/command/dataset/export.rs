@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::api::examples::ListRequest;
 use crate::client::Client;
 use crate::command::{CommandError, Context, Outcome, online};
+use crate::dataset::stored::line_of;
 use crate::model::example::Example;
 use crate::report::words;
 use crate::ui::{Format, escape};
@@ -16,6 +17,9 @@ use crate::ui::{Format, escape};
 const PAGE: u32 = 500;
 
 /// Bring the rows that a server holds back into a JSONL file
+///
+/// The rows come as they were imported: what the server notes beside a row,
+/// which is where it came from, comes only when it is asked for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id
@@ -26,6 +30,9 @@ pub struct Args {
     /// The file to write, in place of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write where each row came from beside it, as `source`
+    #[arg(long)]
+    with_source: bool,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
@@ -36,8 +43,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         cursor: None,
     };
     let output = args.output.as_ref().map(|path| context.config.workspace.resolve_argument(path));
+    let with_source = args.with_source;
     online(context, async move |context, client| {
-        let examples = all(&context, &client, request).await?;
+        let mut examples = all(&context, &client, request).await?;
+        if !with_source {
+            examples.iter_mut().for_each(|example| example.source = None);
+        }
         match output {
             Some(path) => to_file(&context, &examples, &path),
             None => to_stdout(&context, &examples),
@@ -45,7 +56,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     })
 }
 
-/// All rows of a signature as JSONL.
+/// All rows of a signature as JSONL, without where they came from.
 ///
 /// # Errors
 /// When the server cannot be reached or refuses.
@@ -54,14 +65,26 @@ pub(super) async fn jsonl(
     client: &Client,
     signature_id: &str,
 ) -> Result<Vec<u8>, CommandError> {
+    let examples = rows(context, client, signature_id).await?;
+    Ok(examples.iter().flat_map(|row| format!("{}\n", line_of(row)).into_bytes()).collect())
+}
+
+/// All rows of a signature.
+///
+/// # Errors
+/// When the server cannot be reached or refuses.
+pub(super) async fn rows(
+    context: &Context,
+    client: &Client,
+    signature_id: &str,
+) -> Result<Vec<Example>, CommandError> {
     let request = ListRequest {
         signature_id: signature_id.to_owned(),
         split: None,
         limit: Some(PAGE.into()),
         cursor: None,
     };
-    let examples = all(context, client, request).await?;
-    Ok(examples.iter().flat_map(|example| format!("{}\n", line(example)).into_bytes()).collect())
+    all(context, client, request).await
 }
 
 /// All pages, in the server's order.

@@ -17,6 +17,8 @@ mod process;
 #[cfg(feature = "server")]
 mod remote;
 #[cfg(feature = "server")]
+mod rows;
+#[cfg(feature = "server")]
 mod trace;
 mod usage;
 

@@ -3,12 +3,13 @@
 mod check;
 mod send;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
 use super::inputs::Contracts;
 use crate::command::{CommandError, Context, Outcome, online};
+use crate::config::Config;
 use crate::dataset::source::Source;
 use crate::report::words;
 use crate::ui::Ui;
@@ -58,7 +59,7 @@ pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
         return tell_plan(context, &signature_id, &source);
     }
     let plan = ImportPlan {
-        source: args.source.unwrap_or_else(|| format!("file:{name}")),
+        source: args.source.unwrap_or_else(|| source_of(context, &path, &name)),
         signature_id,
         tags_append: args.tags,
         ops_run_id: args.ops_run,
@@ -91,16 +92,32 @@ fn tell_plan(
     })
 }
 
-/// Servers count a row that was there as updated, whether or not it changed.
 fn print(ui: &Ui, imported: &Imported) {
-    let Imported { inserted, updated, unchanged, total, .. } = imported;
-    let there = match unchanged {
-        Some(unchanged) => {
-            format!("{} updated, {unchanged} unchanged", updated.saturating_sub(*unchanged))
+    ui.out(&format!("{}: {}", words::count(imported.total, "row"), imported.words()));
+}
+
+fn source_of(context: &Context, path: &Path, name: &str) -> String {
+    match name {
+        "-" => "stdin".to_owned(),
+        _ => format!("file:{}", name_of(&context.config, path)),
+    }
+}
+
+/// What a server is told of a file: its path from the workspace's root, however
+/// it was named, and of a file from elsewhere its name alone. What lies where
+/// on this machine is nobody else's business.
+pub fn name_of(config: &Config, path: &Path) -> String {
+    let mut name = PathBuf::new();
+    for part in path.strip_prefix(config.root()).unwrap_or(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if name.pop() => {}
+            part => name.push(part),
         }
-        None => format!("{updated} there already"),
-    };
-    ui.out(&format!("{}: {inserted} inserted, {there}", words::count(*total, "row")));
+    }
+    let is_inside = name.is_relative() && !name.starts_with("..");
+    let name = if is_inside { &name } else { Path::new(name.file_name().unwrap_or_default()) };
+    name.display().to_string()
 }
 
 /// The flag's signature, else the one that the file belongs to.

@@ -47,6 +47,21 @@ pub struct Imported {
     pub request_id: Option<String>,
 }
 
+impl Imported {
+    /// What became of the rows. Servers count a row that was there as updated,
+    /// whether or not it changed.
+    pub fn words(&self) -> String {
+        let Self { inserted, updated, unchanged, .. } = self;
+        match unchanged {
+            Some(unchanged) => {
+                let updated = updated.saturating_sub(*unchanged);
+                format!("{inserted} inserted, {updated} updated, {unchanged} unchanged")
+            }
+            None => format!("{inserted} inserted, {updated} there already"),
+        }
+    }
+}
+
 /// Sends the rows of `source` in full batches, several at once.
 ///
 /// # Errors

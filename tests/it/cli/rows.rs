@@ -1,0 +1,98 @@
+//! What a server holds beside what a file says: differences, removals, erasures.
+
+use serde_json::{Value, json};
+
+use super::Place;
+
+const SIGNATURE: &str = "@openagents/autopilot/blueprint/SelectTool.v1";
+const REMOTE: &str = "remote:@openagents/autopilot/blueprint/SelectTool.v1";
+
+/// A row whose message is all that tells it apart.
+fn row(id: &str, message: &str, split: &str) -> Value {
+    json!({
+        "exampleId": id,
+        "inputJson": {
+            "message": message,
+            "blueprintHint": {"userHandle": "ana", "agentName": "Rune"},
+        },
+        "expectedJson": {"action": "none"},
+        "split": split,
+        "tags": ["mine"],
+    })
+}
+
+/// A row a line.
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+/// Six rows of each split, unlike each other.
+fn rows() -> Vec<Value> {
+    let topics = ["the weather", "a train to Bern", "tax forms", "jazz", "a cake", "old maps"];
+    let of = |split: &'static str, ask: &'static str| {
+        let numbered = topics.iter().enumerate();
+        numbered
+            .map(move |(n, topic)| row(&format!("{split}-{n}"), &format!("{ask} {topic}?"), split))
+    };
+    of("train", "Could you say something on")
+        .chain(of("holdout", "What do people know of"))
+        .collect()
+}
+
+/// A place with these rows in `rows.jsonl`, and a model that answers at once.
+fn place(rows: &[Value]) -> Place {
+    let place = Place::new();
+    place.write("rows.jsonl", &lines(rows));
+    place.write(
+        "dse.toml",
+        "[lint]\nignore = [\"D\"]\n[overnight]\nmin_samples = 1\nexercise = 1\n",
+    );
+    place
+}
+
+fn ids(place: &Place) -> Vec<String> {
+    let (code, exported) = place.json(&["dataset", "export", SIGNATURE]);
+    assert_eq!(code, 0, "{exported:#}");
+    let rows = exported["examples"].as_array().unwrap().iter();
+    rows.map(|row| row["exampleId"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_was_imported_is_no_difference_whatever_brought_it() {
+    let mut rows = rows();
+    // A server cleans rows: that is no difference either.
+    rows[0]["tags"] = json!([" mine ", "mine"]);
+    rows[1]["source"] = json!("my notes");
+    rows[2]["meta"] = Value::Null;
+    let place = place(&rows);
+    let differs = |code| {
+        let run = place.dse(&["dataset", "diff", "rows.jsonl", REMOTE, "--exit-code"]).expect(code);
+        place.dse(&["dataset", "diff", REMOTE, "rows.jsonl", "--exit-code"]).expect(code);
+        run.stdout
+    };
+    let import = ["import", "rows.jsonl", "--signature", SIGNATURE];
+    place.dse(&import).expect(0);
+    differs(0);
+    let (_, compiled) = place.json(&["compile", SIGNATURE]);
+
+    let (_, night) = place.json(&["overnight", SIGNATURE, "--dataset", "rows.jsonl"]);
+    assert_eq!(night["dataset"]["updated"], 12, "{night:#}");
+    assert_eq!(night["compile"]["datasetHash"], compiled["datasetHash"]);
+    assert_eq!(night["compile"]["existed"], true, "the night found what the day had compiled");
+    differs(0);
+    let (_, again) = place.json(&import);
+    assert_eq!((&again["updated"], &again["unchanged"]), (&json!(12), &json!(12)));
+
+    // The export is the file, but for what a server cleans and notes.
+    place.dse(&["dataset", "export", SIGNATURE, "-o", "back.jsonl"]).expect(0);
+    let back = super::process::read(&place.path("back.jsonl"));
+    assert!(!back.contains("\"source\""), "{back}");
+    place.dse(&["dataset", "export", SIGNATURE, "--with-source", "-o", "back.jsonl"]).expect(0);
+    let back = super::process::read(&place.path("back.jsonl"));
+    assert!(back.contains("\"source\":\"file:rows.jsonl\""), "{back}");
+
+    rows[3]["expectedJson"] = json!({"action": "tool_call"});
+    place.write("rows.jsonl", &lines(&rows));
+    assert!(differs(1).contains("train-3"));
+    assert_eq!(ids(&place).len(), 12);
+}
