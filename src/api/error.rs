@@ -63,6 +63,13 @@ codes! {
     CanaryArtifactMissing = "canary_artifact_missing" => 409,
     CanaryNotFound = "canary_not_found" => 409,
     NoExamples = "no_examples" => 409,
+    /// *New*, as the three after it: rows of an import are still to come.
+    DatasetIncomplete = "dataset_incomplete" => 409,
+    DatasetTooLarge = "dataset_too_large" => 409,
+    /// Rows would go that nobody has looked at.
+    DatasetChanged = "dataset_changed" => 409,
+    /// An import was given up, or another one took its place.
+    ImportEnded = "import_ended" => 409,
     /// *New*, as the five after it: the evidence that the gate asked for is not there.
     CannotTell = "cannot_tell" => 409,
     HoldoutSpent = "holdout_spent" => 409,

@@ -222,6 +222,14 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "`dse judge calibrate` holds the judge against human labels; without --max-p the evidence is advice"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
+        Code::DatasetIncomplete => {
+            "import the file again, or `dse dataset import --abandon --signature ID` goes back to the rows from before"
+        }
+        Code::DatasetTooLarge => {
+            "`store.max_rows` of the server's dse.toml is the bound; `dse dataset remove` makes room"
+        }
+        Code::DatasetChanged => "look at what would be removed now, with --dry-run, and try again",
+        Code::ImportEnded => "import the file again",
         Code::RollbackUnavailable => "nothing was active before what is active now",
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
         Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",

@@ -1,5 +1,8 @@
 //! A file as a server would hold it after an import.
 
+use std::collections::HashSet;
+use std::io;
+
 use serde_json::Value;
 
 use super::lines::for_each_line;
@@ -25,6 +28,20 @@ pub fn as_stored(source: &Source) -> Result<Source, SourceError> {
     })
     .map_err(|error| source.fail(error))?;
     Source::spooled(&source.name, text.as_slice())
+}
+
+/// The ids of all rows.
+///
+/// # Errors
+/// When the source cannot be read.
+pub fn ids(source: &Source) -> io::Result<HashSet<String>> {
+    let mut ids = HashSet::new();
+    for_each_line(source.range(0..source.len()), |line| {
+        let bytes = line.bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| line.number == 1);
+        let row = stored(bytes.unwrap_or(line.bytes).trim_ascii());
+        ids.extend(row.map(|row| row.example_id));
+    })?;
+    Ok(ids)
 }
 
 fn stored(line: &[u8]) -> Option<Example> {

@@ -59,6 +59,7 @@ pub fn summary(import: &ImportRecord) -> String {
         (import.relabelled, "expected answer", "changed"),
         (import.moved, "row", "moved to another split"),
         (import.edited, "row", "changed otherwise"),
+        (import.removed, "row", "removed"),
         (import.added, "row", "added"),
     ];
     let told = counts.into_iter().filter(|(number, ..)| *number > 0);
@@ -74,11 +75,15 @@ pub fn describe_changes(rows: &[RowChange], document: &mut Document) {
             ChangeKind::Relabelled => Span::new(Role::Bad, "the expected answer changed"),
             ChangeKind::Moved => Span::new(Role::Warn, "moved to another split"),
             ChangeKind::Edited => Span::new(Role::Plain, "changed"),
+            ChangeKind::Removed => Span::new(Role::Bad, "removed"),
         };
         let mut title = code(escape::brief(&row.example_id, 200));
         title.extend([Span::new(Role::Plain, " "), what]);
         document.paragraph(title);
-        let changes = changes(&row.old, &row.new);
+        // Of a row that is gone, each field is.
+        let nothing = Value::Object(serde_json::Map::new());
+        let new = if row.new.is_null() { &nothing } else { &row.new };
+        let changes = changes(&row.old, new);
         let mut items: Vec<Inline> = changes.iter().take(FIELDS).map(field).collect();
         if changes.len() > FIELDS {
             items.push(plain(format!("and {} more fields", changes.len() - FIELDS)));

@@ -16,7 +16,7 @@ use crate::{
         stored::{DatasetBlobsError, StoredError},
     },
     lm::LmErrorKind,
-    store::{RolloutError, StoreError},
+    store::{ImportError, RolloutError, StoreError},
 };
 
 use super::respond;
@@ -82,6 +82,20 @@ impl From<RolloutError> for Failure {
             RolloutError::CanaryArtifactMissing(_) => Code::CanaryArtifactMissing,
             RolloutError::RollbackUnavailable => Code::RollbackUnavailable,
             RolloutError::PointerMoved => Code::Unavailable,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let code = match error {
+            ImportError::Store(error) => return error.into(),
+            ImportError::Blobs(error) => return error.into(),
+            ImportError::TooManyRows { .. } => Code::DatasetTooLarge,
+            ImportError::OtherRemovals => Code::DatasetChanged,
+            ImportError::Ended { .. } => Code::ImportEnded,
+            ImportError::OtherTotal { .. } => Code::InvalidInput,
         };
         Self::new(code, error.to_string())
     }

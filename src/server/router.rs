@@ -45,6 +45,8 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::ops::LIST, NONE, ops::list)
         .quick(&api::ops::SHOW, NONE, ops::show)
         .long(&api::examples::IMPORT, ROWS, examples::import)
+        .quick(&api::examples::ABANDON, FIELDS, examples::abandon)
+        .quick(&api::examples::REMOVE, RECORD, examples::remove)
         .quick(&api::examples::LIST, NONE, examples::list)
         .quick(&api::examples::IMPORTS, NONE, examples::imports)
         .long(&api::compile::COMPILE, RECORD, compile::compile)

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{App, Call, Failure, answers::KeptAnswers, app::Known, journal::Journal};
 use crate::{
+    api::error::Code,
     canon,
     engine::{
         evaluate::{EvalEnv, Evaluator, Subject},
@@ -14,7 +15,7 @@ use crate::{
         memory::{MemoryBlobs, NoReceipts},
         ports::EvalCache,
         scratch::Scratch,
-        stored,
+        stored::{self, BlobBounds},
     },
     lm::{Identity, Limits, Lm, LmRequest, ModelRole, Once},
     model::{dataset::Dataset, example::Example},
@@ -41,17 +42,19 @@ impl<'a> Study<'a> {
     /// Reads the rows of a signature.
     ///
     /// # Errors
-    /// When there are none, one does not fit the signature any more, or the
-    /// texts they bring are refused.
+    /// When there are none, an import has not brought all of its rows yet, one
+    /// does not fit the signature any more, or the texts they bring are refused.
     pub async fn load(app: &App, known: &'a Known) -> Result<Self, Failure> {
         let signature_id = known.contract.signature_id();
+        refuse_incomplete(app, signature_id).await?;
         let rows = app.store.dataset(signature_id).await?;
         if rows.is_empty() {
             return Err(Refusal::NoExamples.into());
         }
         let dataset = stored::dataset(&known.contract, &rows)?;
         let blobs = MemoryBlobs::default();
-        stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
+        let bounds = BlobBounds::of(rows.len());
+        stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows, bounds)?).await?;
         let workspaces = Scratch::over(Arc::new(blobs));
         let kept = KeptAnswers { inner: Arc::clone(&app.lm), store: app.store.clone() };
         Ok(Self { known, rows, dataset, workspaces, lm: Once::new(Arc::new(kept)) })
@@ -127,6 +130,22 @@ impl<'a> Study<'a> {
         }
         Ok(())
     }
+}
+
+/// Refuses to decide anything by rows of which others are on their way.
+pub async fn refuse_incomplete(app: &App, signature_id: &str) -> Result<(), Failure> {
+    let unfinished = app.store.unfinished_imports(signature_id).await?;
+    let Some(first) = unfinished.first() else { return Ok(()) };
+    let more = match unfinished.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let message = format!(
+        "the dataset is incomplete: an import has not brought all of its rows ({}{more}); run it \
+         again, or abandon it to stay with the rows from before",
+        first.words()
+    );
+    Err(Failure::new(Code::DatasetIncomplete, message))
 }
 
 /// Which model a request goes to that names none but plays a role.

@@ -200,6 +200,23 @@ impl Ui {
         let _ = writeln!(self.lock().err, "{text}");
     }
 
+    /// Asks a person for a yes or a no. `None` where nobody is there to answer,
+    /// or a program reads along.
+    pub fn confirm(&self, question: &str) -> Option<bool> {
+        let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if self.is_machine() || !is_attended {
+            return None;
+        }
+        {
+            let mut streams = self.lock();
+            let asked = write!(streams.err, "{question} [y/N] ").and_then(|()| streams.err.flush());
+            asked.ok()?;
+        }
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
     /// Shows progress until the bar is dropped.
     pub fn bar(&self, label: &str, total: u64) -> Bar {
         Bar::new(self, label, total)

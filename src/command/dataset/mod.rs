@@ -6,6 +6,7 @@ mod export;
 pub mod fmt;
 pub mod import;
 mod inputs;
+mod remove;
 pub mod split;
 pub mod stats;
 pub mod validate;
@@ -23,6 +24,7 @@ pub enum Command {
     Split(split::Args),
     Import(import::Args),
     Export(export::Args),
+    Remove(remove::Args),
 }
 
 pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError> {
@@ -35,5 +37,6 @@ pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError>
         Command::Split(args) => split::run(context, &args),
         Command::Import(args) => import::run(context, args),
         Command::Export(args) => export::run(context, &args),
+        Command::Remove(args) => remove::run(context, args),
     }
 }

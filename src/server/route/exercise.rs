@@ -15,7 +15,7 @@ use crate::{
     engine::{
         gate::Refusal,
         predict::{self, PredictEnv, predict_active},
-        stored,
+        stored::{self, BlobBounds},
     },
     model::{
         dataset::{Dataset, DatasetExample},
@@ -106,7 +106,7 @@ async fn seed_blobs(
     let used: HashSet<&str> = rows.iter().map(|row| row.example_id.as_str()).collect();
     let stored: Vec<_> =
         study.rows.iter().filter(|row| used.contains(row.example_id.as_str())).cloned().collect();
-    let blobs = stored::dataset_blobs(&stored)?;
+    let blobs = stored::dataset_blobs(&stored, BlobBounds::of(study.rows.len()))?;
     Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
 }
 

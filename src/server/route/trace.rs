@@ -48,7 +48,8 @@ pub async fn export(call: Call, request: ExportRequest) -> Result<ExportResponse
         source: "the traces of receipts",
         ops_run_id: None,
     };
-    let done = call.store.import_examples(&candidate.signature_id, &[row], import).await?;
+    let (signature_id, max_rows) = (&candidate.signature_id, call.limits.rows);
+    let done = call.store.import_examples(signature_id, &[row], import, max_rows).await?;
     Ok(ExportResponse { existed: Some(done.inserted == 0), ..response })
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "server")]
 mod compile;
+mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
@@ -10,6 +11,8 @@ mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
+#[cfg(feature = "server")]
+mod killed_imports;
 mod local;
 mod lost_answers;
 mod old_server;

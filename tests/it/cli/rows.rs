@@ -96,3 +96,58 @@ fn what_was_imported_is_no_difference_whatever_brought_it() {
     assert!(differs(1).contains("train-3"));
     assert_eq!(ids(&place).len(), 12);
 }
+
+#[test]
+fn sync_removes_what_the_file_lacks_once_somebody_has_said_so() {
+    let rows = rows();
+    let place = place(&rows);
+    let import = ["import", "rows.jsonl", "--signature", SIGNATURE];
+    place.dse(&import).expect(0);
+    place.write("rows.jsonl", &lines(&rows[..10]));
+    let with = |flags: &[&'static str]| [&import[..], flags].concat();
+
+    let (code, planned) = place.json(&with(&["--sync", "--dry-run"]));
+    assert_eq!((code, &planned["removes"]), (0, &json!(["holdout-4", "holdout-5"])), "{planned:#}");
+    let shown = place.dse(&with(&["--sync", "--dry-run"])).expect(0).stdout;
+    assert!(shown.contains("2 rows would be removed") && shown.contains("a cake"), "{shown}");
+    // Nobody is there to ask.
+    let asked = place.dse(&with(&["--sync"])).expect(2);
+    assert!(asked.stderr.contains("holdout-5") && asked.stderr.contains("--yes"), "{asked:#?}");
+    let (code, asked) = place.json(&with(&["--sync"]));
+    assert_eq!((code, &asked["error"]["code"]), (2, &json!("usage")));
+    assert_eq!(ids(&place).len(), 12, "nothing was written");
+    place.dse(&import).expect(0);
+    assert_eq!(ids(&place).len(), 12, "without --sync no row goes");
+
+    let (code, done) = place.json(&with(&["--sync", "--yes"]));
+    assert_eq!((code, &done["removed"], &done["unchanged"]), (0, &json!(2), &json!(10)));
+    assert_eq!(ids(&place).len(), 10);
+    // Where nothing would go, nobody is asked.
+    let again = place.dse(&with(&["--sync"])).expect(0).stdout;
+    assert_eq!(again, "10 rows: 0 inserted, 0 updated, 10 unchanged, 0 removed\n");
+    let differences = ["dataset", "diff", "rows.jsonl", REMOTE, "--exit-code"];
+    place.dse(&differences).expect(0);
+}
+
+#[test]
+fn named_rows_are_removed() {
+    let place = place(&rows());
+    place.dse(&["import", "rows.jsonl", "--signature", SIGNATURE]).expect(0);
+    let remove = ["dataset", "remove", SIGNATURE, "train-1", "holdout-2"];
+    assert_eq!(place.dse(&remove).expect(0).stdout, "2 rows removed\n");
+    assert_eq!(ids(&place).len(), 10);
+    let (code, again) = place.json(&["dataset", "remove", SIGNATURE, "train-2", "nobody"]);
+    assert_eq!((code, &again["removed"], &again["missing"]), (1, &json!(1), &json!(["nobody"])));
+    assert_eq!(again["error"]["code"], "example_not_found");
+    let report = place.dse(&["report", "signature", SIGNATURE]).expect(0).stdout;
+    assert!(report.contains("2 rows removed"), "{report}");
+}
+
+#[test]
+fn an_unfinished_import_can_be_given_up() {
+    let place = place(&rows());
+    let abandon = ["dataset", "import", "--abandon", "--signature", SIGNATURE];
+    assert_eq!(place.dse(&abandon).expect(0).stdout, "no import was unfinished\n");
+    place.dse(&["dataset", "import", "--abandon"]).expect(2);
+    place.dse(&["dataset", "import"]).expect(2);
+}

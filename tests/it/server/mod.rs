@@ -18,3 +18,4 @@ mod rollout;
 pub mod support;
 mod trace;
 mod transport;
+mod whole_imports;

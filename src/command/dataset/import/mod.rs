@@ -1,7 +1,9 @@
 //! `dse dataset import`
 
+mod abandon;
 mod check;
 mod send;
+mod sync;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -14,23 +16,33 @@ use crate::dataset::source::Source;
 use crate::report::words;
 use crate::ui::Ui;
 
+use abandon::abandon;
 pub use check::{check, open};
 pub use send::{ImportPlan, Imported, send};
+use sync::Removals;
 
 /// Bring labelled rows into the server
 ///
 /// Rows are added or replaced by their exampleId, so importing a file twice
-/// does no harm, and one that was cut off is run again. The file is checked as
-/// `dse dataset validate` does before the first row is sent: when it has
-/// errors, nothing is imported.
+/// does no harm. The dataset changes when the last row is there: an import that
+/// was cut off leaves it as it was, and is run again or given up with
+/// --abandon. The file is checked as `dse dataset validate` does before the
+/// first row is sent: when it has errors, nothing is imported.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The JSONL file, or - for standard input
-    file: PathBuf,
+    #[arg(required_unless_present = "abandon")]
+    file: Option<PathBuf>,
     /// The signature whose examples the rows are; else the one that dse.toml,
     /// the file's name or the tags of its first row name
     #[arg(long, value_name = "ID")]
     signature: Option<String>,
+    /// Make the server hold exactly the file: rows that it lacks are removed
+    #[arg(long)]
+    sync: bool,
+    /// Remove rows without asking
+    #[arg(long, requires = "sync")]
+    yes: bool,
     /// A tag to add to every row; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
@@ -41,54 +53,101 @@ pub struct Args {
     /// what is malformed
     #[arg(long)]
     no_check: bool,
-    /// Check the rows and say what would be sent, without sending it
+    /// Check the rows and say what would be sent and removed, and do neither
     #[arg(long)]
     dry_run: bool,
     /// The ops run that the import belongs to
     #[arg(long, value_name = "RUN")]
     ops_run: Option<String>,
+    /// Give up imports into the signature's dataset that were cut off; the
+    /// dataset stays as it was before them
+    #[arg(long, conflicts_with_all = ["sync", "tags", "source", "no_check", "dry_run", "ops_run"])]
+    abandon: bool,
 }
 
 pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
-    let name = args.file.display().to_string();
-    let path = context.config.workspace.resolve_argument(&args.file);
+    let Some(file) = &args.file else { return give_up(context, args.signature) };
+    let name = file.display().to_string();
+    let path = context.config.workspace.resolve_argument(file);
+    if args.abandon && args.signature.is_some() {
+        return give_up(context, args.signature);
+    }
     let source = open(&path, &name)?;
     let signature_id = signature(context, &args, &path, &source)?;
-    let source = if args.no_check { source } else { check(context, source, &path, &signature_id)? };
-    if args.dry_run {
-        return tell_plan(context, &signature_id, &source);
+    if args.abandon {
+        return give_up(context, Some(signature_id));
     }
-    let plan = ImportPlan {
+    let source = if args.no_check { source } else { check(context, source, &path, &signature_id)? };
+    if args.dry_run && !args.sync {
+        return tell_plan(context, &signature_id, &source, None);
+    }
+    let mut plan = ImportPlan {
         source: args.source.unwrap_or_else(|| source_of(context, &path, &name)),
         signature_id,
         tags_append: args.tags,
         ops_run_id: args.ops_run,
+        removes_hash: None,
     };
+    let (sync, yes, dry_run) = (args.sync, args.yes, args.dry_run);
     online(context, async move |context, client| {
+        if sync {
+            let removals = Removals::find(&context, &client, &source, &plan.signature_id).await?;
+            if dry_run {
+                return tell_plan(&context, &plan.signature_id, &source, Some(&removals));
+            }
+            check::survey(&source)?;
+            removals.confirm(&context, yes).await?;
+            plan.removes_hash = Some(removals.hash());
+        }
         let imported = send(&context, &client, source, &plan).await?;
-        let result = json!({
+        let mut result = json!({
             "signatureId": plan.signature_id,
             "inserted": imported.inserted,
             "updated": imported.updated,
             "unchanged": imported.unchanged,
             "total": imported.total,
         });
+        if let Some(removed) = imported.removed {
+            result["removed"] = json!(removed);
+        }
+        if let Some(used) = imported.used {
+            result["rowsUsed"] = json!(used);
+        }
         context.answer(&result, |ui| print(ui, &imported))
     })
+}
+
+fn give_up(context: &Context, signature: Option<String>) -> Result<Outcome, CommandError> {
+    let signature = signature.ok_or_else(|| {
+        CommandError::usage("the signature whose imports are given up is not named")
+            .with_hint("add --signature ID, or name the file that was imported")
+    })?;
+    online(context, async move |context, client| abandon(&context, &client, signature).await)
 }
 
 fn tell_plan(
     context: &Context,
     signature_id: &str,
     source: &Source,
+    removals: Option<&Removals>,
 ) -> Result<Outcome, CommandError> {
-    let (rows, requests) = check::count(source)?;
-    let result = json!({
-        "dryRun": true, "signatureId": signature_id, "rows": rows, "requests": requests,
+    let found = check::survey(source)?;
+    let mut result = json!({
+        "dryRun": true,
+        "signatureId": signature_id,
+        "rows": found.rows,
+        "requests": found.requests,
     });
+    if let Some(removals) = removals {
+        result["removes"] = removals.ids();
+    }
     context.answer(&result, |ui| {
-        let (rows, requests) = (words::count(rows, "row"), words::count(requests, "request"));
+        let rows = words::count(found.rows, "row");
+        let requests = words::count(found.requests, "request");
         ui.out(&format!("{rows} in order, {requests}; nothing was sent"));
+        if let Some(removals) = removals {
+            ui.out(&removals.words());
+        }
     })
 }
 

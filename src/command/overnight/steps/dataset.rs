@@ -36,6 +36,7 @@ async fn upload(session: &Session) -> Result<Done<()>, Failure> {
         // The same file makes the same dataset, whoever sends it.
         tags_append: Vec::new(),
         ops_run_id: session.record.run_id().map(str::to_owned),
+        removes_hash: None,
     };
     let imported = import::send(&session.context, &session.client, source, &request).await?;
     let dataset = ImportedDataset {
