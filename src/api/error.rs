@@ -51,6 +51,8 @@ codes! {
     RunNotFound = "run_not_found" => 404,
     ReportNotFound = "report_not_found" => 404,
     MethodNotAllowed = "method_not_allowed" => 405,
+    /// *New*: the text was there, and its row was forgotten.
+    Erased = "erased" => 410,
     /// *New*: a limit is on spend, and what a model charges is not known.
     PriceUnknown = "price_unknown" => 400,
     RequestTimeout = "request_timeout" => 408,

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::endpoint::Endpoint;
 use crate::model::{
+    erasure::Forgotten,
     example::Example,
     import::{ImportRecord, UnfinishedImport},
 };
@@ -17,6 +18,9 @@ pub const ABANDON: Endpoint<AbandonRequest, AbandonResponse> =
 /// *New*.
 pub const REMOVE: Endpoint<RemoveRequest, RemoveResponse> =
     Endpoint::post("/api/dse/examples/remove").within(60).repeatable();
+/// *New*.
+pub const FORGET: Endpoint<ForgetRequest, ForgetResponse> =
+    Endpoint::post("/api/dse/examples/forget").within(600).repeatable();
 /// *New*.
 pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/examples");
 /// *New*.
@@ -144,6 +148,33 @@ pub struct RemoveResponse {
     pub removed: u64,
     /// Ids that no row has.
     pub missing: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct ForgetRequest {
+    pub signature_id: String,
+    /// Up to 500.
+    pub example_ids: Vec<String>,
+    /// Why, for the history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Only say what would be erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ForgetResponse {
+    pub signature_id: String,
+    pub dry_run: bool,
+    #[serde(flatten)]
+    pub found: Forgotten,
+    /// The newest hash of the history, which covers the tombstones.
+    pub history_head: String,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

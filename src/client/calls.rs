@@ -39,6 +39,8 @@ calls! {
     abandon_import(examples::AbandonRequest) -> examples::AbandonResponse = examples::ABANDON;
     /// Takes rows away.
     remove_examples(examples::RemoveRequest) -> examples::RemoveResponse = examples::REMOVE;
+    /// Erases rows and their texts.
+    forget_examples(examples::ForgetRequest) -> examples::ForgetResponse = examples::FORGET;
     /// One page of a stored dataset.
     examples(examples::ListRequest) -> examples::ListResponse = examples::LIST;
     /// What imports changed in a stored dataset, newest first.

@@ -240,6 +240,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BlobNotFound | Code::TraceBlobNotFound => {
             "only blobs of the receipt's own run can be read; `dse receipt show` names them"
         }
+        Code::Erased => "the row it came from was forgotten; `dse history verify` still covers it",
         Code::ReportNotFound => "`dse report signature ID` lists the reports",
         Code::CanaryNotFound => "`dse canary start` starts one",
         Code::Unavailable | Code::RequestTimeout => "the server is busy; try again in a moment",

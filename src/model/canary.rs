@@ -139,11 +139,18 @@ impl Canary {
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
-    /// `pointer` or `canary`.
+    /// `pointer`, `canary` or `erasure`.
     pub kind: String,
     pub signature_id: String,
     /// Pointer: `set`, `clear`, `rollback`. Canary: `start`, `update`, `stop`, `auto_stop`.
+    /// Erasure: `forget`.
     pub action: String,
+    /// *New*: the row that was forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example_id: Option<String>,
+    /// *New*: the id of that row as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_compiled_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

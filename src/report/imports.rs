@@ -11,6 +11,7 @@ use super::link::Link;
 use super::words;
 use crate::canon;
 use crate::dataset::diff::{Change, changes};
+use crate::model::erasure::is_erased;
 use crate::model::escape;
 use crate::model::import::{ChangeKind, ImportRecord, RowChange};
 
@@ -80,6 +81,10 @@ pub fn describe_changes(rows: &[RowChange], document: &mut Document) {
         let mut title = code(escape::brief(&row.example_id, 200));
         title.extend([Span::new(Role::Plain, " "), what]);
         document.paragraph(title);
+        if is_erased(&row.old) {
+            document.paragraph(plain("Its texts were erased: the row was forgotten."));
+            continue;
+        }
         // Of a row that is gone, each field is.
         let nothing = Value::Object(serde_json::Map::new());
         let new = if row.new.is_null() { &nothing } else { &row.new };

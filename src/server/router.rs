@@ -47,6 +47,7 @@ pub fn router(app: Arc<App>) -> Router {
         .long(&api::examples::IMPORT, ROWS, examples::import)
         .quick(&api::examples::ABANDON, FIELDS, examples::abandon)
         .quick(&api::examples::REMOVE, RECORD, examples::remove)
+        .long(&api::examples::FORGET, RECORD, examples::forget)
         .quick(&api::examples::LIST, NONE, examples::list)
         .quick(&api::examples::IMPORTS, NONE, examples::imports)
         .long(&api::compile::COMPILE, RECORD, compile::compile)

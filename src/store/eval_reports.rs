@@ -1,10 +1,13 @@
 //! `dseEvalReports`: evaluations by what was evaluated; the first one stays.
 
+use std::borrow::Cow;
+
 use sqlx::{query, query_as};
 
 use super::{
-    Store,
+    Store, erasures,
     error::Result,
+    forget,
     sql::{document, text_of},
 };
 use crate::model::eval::{EvalReport, EvalReportRow};
@@ -32,6 +35,11 @@ impl Store {
     pub async fn put_eval_report(&self, key: EvalKey<'_>, report: &EvalReport) -> Result<bool> {
         let summary = &report.summary;
         let mut write = self.write().await?;
+        let forgotten = erasures::forgotten(write.connection(), key.signature_id).await?;
+        let mut kept = Cow::Borrowed(report);
+        if !forgotten.is_empty() {
+            forget::without(&forgotten, &mut kept.to_mut().examples);
+        }
         let done = query(
             "INSERT INTO dseEvalReports (signatureId, evalHash, compiled_id, split, datasetHash, \
              reward, n, json, createdAtMs, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
@@ -45,7 +53,7 @@ impl Store {
         .bind(summary.dataset_hash.as_deref().unwrap_or_default())
         .bind(summary.reward.unwrap_or_default())
         .bind(summary.n.unwrap_or_default() as i64)
-        .bind(text_of(report))
+        .bind(text_of(&*kept))
         .bind(self.now_ms())
         .execute(write.connection())
         .await?;

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, query, query_as};
 
-use super::{Store, chain, error::Result};
+use super::{Store, chain, erasures, error::Result};
 use crate::model::canary::{Canary, HistoryEntry};
 
 /// A change of a pointer.
@@ -20,7 +20,8 @@ type PointerColumns = (String, Option<String>, Option<String>, Option<String>, O
 type CanaryColumns = (String, String, String, i64, i64, i64, Option<String>, Option<String>, i64);
 
 impl Store {
-    /// The newest changes of a signature's pointer and canary, newest first.
+    /// The newest changes of a signature's pointer and canary, and the rows that
+    /// were forgotten, newest first.
     ///
     /// # Errors
     /// When the database fails.
@@ -28,6 +29,7 @@ impl Store {
         let mut connection = self.read().await?;
         let mut all = pointer_entries(&mut connection, signature_id, limit).await?;
         all.extend(canary_entries(&mut connection, signature_id, limit).await?);
+        all.extend(erasures::entries(&mut connection, signature_id, limit).await?);
         // A pointer that moved is what ended the canary in the same moment, so
         // read backwards the canary's end comes first.
         all.sort_by(|left, right| {
@@ -121,6 +123,8 @@ async fn pointer_entries(
         kind: "pointer".to_owned(),
         signature_id: signature_id.to_owned(),
         action,
+        example_id: None,
+        content_hash: None,
         from_compiled_id: from,
         to_compiled_id: to,
         ok_count: None,
@@ -153,6 +157,8 @@ async fn canary_entries(
                 kind: "canary".to_owned(),
                 signature_id: signature_id.to_owned(),
                 action,
+                example_id: None,
+                content_hash: None,
                 from_compiled_id: Some(control),
                 to_compiled_id: Some(canary),
                 ok_count: Some(ok),

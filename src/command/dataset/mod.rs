@@ -4,6 +4,7 @@ pub mod apply;
 pub mod diff;
 mod export;
 pub mod fmt;
+mod forget;
 pub mod import;
 mod inputs;
 mod remove;
@@ -25,6 +26,7 @@ pub enum Command {
     Import(import::Args),
     Export(export::Args),
     Remove(remove::Args),
+    Forget(forget::Args),
 }
 
 pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError> {
@@ -38,5 +40,6 @@ pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError>
         Command::Import(args) => import::run(context, args),
         Command::Export(args) => export::run(context, &args),
         Command::Remove(args) => remove::run(context, args),
+        Command::Forget(args) => forget::run(context, args),
     }
 }

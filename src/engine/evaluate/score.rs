@@ -113,6 +113,7 @@ impl Task<'_> {
             input_json: Some(self.row.input.clone()),
             expected_json: Some(self.row.expected.clone()),
             output_json: attempt.output,
+            erased: false,
         };
         let bill = meter.bill();
         Ok(Scored { example, cost: bill.cost, newest_ms: bill.newest_ms, unanswered })

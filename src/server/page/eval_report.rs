@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     api::error::Code,
-    model::eval::{EvalReport, ReportedExample},
+    model::{
+        erasure::ERASED,
+        eval::{EvalReport, ReportedExample},
+    },
     report::{
         Document,
         comparison::{Comparison, MANY, RIGHT},
@@ -117,7 +120,13 @@ fn row(example: &ReportedExample, path: &str) -> Markup {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("example", id).finish();
     html! { tr {
         td { a href={ (path) "?" (query) } { (html::line(id)) } }
-        td { (example.input_json.as_ref().map(words::input).unwrap_or_default()) }
+        td {
+            @match &example.input_json {
+                Some(input) => (words::input(input)),
+                None if example.erased => (ERASED),
+                None => {}
+            }
+        }
         td { (words::answer(example.expected_json.as_ref())) }
         td { span class=(tone) { (words::answer(example.output_json.as_ref())) } }
         td.number { (words::reward(example.result.reward)) }
@@ -146,6 +155,9 @@ fn one_example(report: &EvalReport, example_id: &str, path: &str) -> Result<Page
         document.heading(name);
         match value {
             Some(value) => document.code(words::excerpt(&pretty(value), SHOWN)),
+            None if example.erased => {
+                document.paragraph(document::plain("Erased: the row was forgotten."));
+            }
             None => document.paragraph(document::plain("Not kept, or no valid answer.")),
         }
     }

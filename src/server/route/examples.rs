@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::{bounded, list_limit, run_log::RunLog};
 use crate::{
     api::examples::{
-        AbandonRequest, AbandonResponse, ImportProgress, ImportRequest, ImportResponse,
-        ImportsRequest, ImportsResponse, ListRequest, ListResponse, RemoveRequest, RemoveResponse,
+        AbandonRequest, AbandonResponse, ForgetRequest, ForgetResponse, ImportProgress,
+        ImportRequest, ImportResponse, ImportsRequest, ImportsResponse, ListRequest, ListResponse,
+        RemoveRequest, RemoveResponse,
     },
     canon,
     model::{
@@ -18,7 +19,7 @@ use crate::{
         text,
     },
     server::{Call, Failure, app::Known, study::refuse_incomplete},
-    store::{Brought, ExampleFilter, ImportOf, NewRows, Part, Sync},
+    store::{Brought, ExampleFilter, Forgetting, ImportOf, NewRows, Part, Sync},
 };
 
 pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse, Failure> {
@@ -265,6 +266,24 @@ pub async fn remove(call: Call, request: RemoveRequest) -> Result<RemoveResponse
         removed: gone.len() as u64,
         missing: missing.collect(),
     })
+}
+
+pub async fn forget(call: Call, request: ForgetRequest) -> Result<ForgetResponse, Failure> {
+    let known = call.signature(&request.signature_id)?;
+    let ids = example_ids(&request.example_ids)?;
+    refuse_incomplete(&call, &request.signature_id).await?;
+    let dry_run = request.dry_run.unwrap_or_default();
+    let reason = bounded_text(request.reason.as_deref(), limits::SOURCE);
+    let asked = Forgetting {
+        signature_id: &request.signature_id,
+        example_ids: &ids,
+        reason: reason.as_deref(),
+        common: &[json!(known.contract.contract()), json!(known.job)],
+        dry_run,
+    };
+    let found = call.store.forget(asked).await?;
+    let (history_head, _) = call.store.chain_head().await?;
+    Ok(ForgetResponse { signature_id: request.signature_id.clone(), dry_run, found, history_head })
 }
 
 /// The ids that a request names, each once.

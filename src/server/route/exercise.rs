@@ -19,7 +19,7 @@ use crate::{
     },
     model::{
         dataset::{Dataset, DatasetExample},
-        example::{RowId, Split},
+        example::Split,
         receipt::Receipt,
         text,
     },
@@ -104,10 +104,14 @@ async fn seed_blobs(
     run_id: &str,
 ) -> Result<(), Failure> {
     let used: HashSet<&str> = rows.iter().map(|row| row.example_id.as_str()).collect();
-    let stored: Vec<_> =
-        study.rows.iter().filter(|row| used.contains(row.example_id.as_str())).cloned().collect();
-    let blobs = stored::dataset_blobs(&stored, BlobBounds::of(study.rows.len()))?;
-    Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
+    let bounds = BlobBounds::of(study.rows.len());
+    for row in study.rows.iter().filter(|row| used.contains(row.example_id.as_str())) {
+        let row_id = study.known.row_id(&row.example_id);
+        let store = call.store.blobs(thread_id, run_id).of_row(&row_id);
+        let blobs = stored::dataset_blobs(std::slice::from_ref(row), bounds)?;
+        stored::seed_blobs(&store, &blobs).await?;
+    }
+    Ok(())
 }
 
 /// The predictions of one request.
@@ -129,16 +133,13 @@ impl Run<'_> {
     /// the request: the receipt says so, and the canary counts it.
     async fn predict(&self, row: &DatasetExample) -> Outcome {
         let Self { call, known, thread_id, run_id } = self;
-        let row_id = RowId {
-            signature_id: known.contract.signature_id().to_owned(),
-            example_id: row.example_id.clone(),
-        };
+        let row_id = known.row_id(&row.example_id);
         let receipt_id = Uuid::new_v4().to_string();
         let env = PredictEnv {
             lm: call.lm.as_ref(),
-            blobs: &call.store.blobs(thread_id, run_id),
-            vars: &call.store.vars(thread_id, &receipt_id),
-            receipts: &call.store.receipt_sink(thread_id, run_id),
+            blobs: &call.store.blobs(thread_id, run_id).of_row(&row_id),
+            vars: &call.store.vars(thread_id, &receipt_id).of_row(&row_id),
+            receipts: &call.store.receipt_sink(thread_id, run_id).of_row(&row_id),
             tools: None,
             clock: call.clock.as_ref(),
         };

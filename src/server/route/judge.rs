@@ -17,7 +17,7 @@ use crate::{
         scratch::Scratch,
     },
     lm::{ModelRole, Once},
-    model::{example::RowId, judge::JudgeCalibration, schema::Schema},
+    model::{judge::JudgeCalibration, schema::Schema},
     server::{
         App, Call, Failure,
         answers::KeptAnswers,
@@ -182,12 +182,8 @@ async fn inputs(
                     at(place, "exampleId", &format!("no stored example is named {id}"))
                 })?;
                 let output = fits(known.contract.output_schema(), "outputJson", output)?;
-                let row_id = RowId {
-                    signature_id: known.contract.signature_id().to_owned(),
-                    example_id: id.clone(),
-                };
                 let input = judge_input(&row.input, &output, &row.expected);
-                Ok(Judged { input, row: Some(row_id) })
+                Ok(Judged { input, row: Some(known.row_id(id)) })
             }
             _ => Err(at(place, "inputJson", "give it alone, or exampleId with outputJson")),
         }

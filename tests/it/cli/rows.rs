@@ -151,3 +151,48 @@ fn an_unfinished_import_can_be_given_up() {
     place.dse(&["dataset", "import", "--abandon"]).expect(2);
     place.dse(&["dataset", "import"]).expect(2);
 }
+
+#[test]
+fn a_forgotten_row_leaves_a_tombstone_and_no_text() {
+    const SECRET: &str = "my tulip-bulb number is 5f31, do not tell";
+    let mut rows = rows();
+    rows.push(row("secret", SECRET, "holdout"));
+    let place = place(&rows);
+    let held = || {
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(place.path(".dse")).unwrap() {
+            bytes.extend(std::fs::read(entry.unwrap().path()).unwrap_or_default());
+        }
+        memchr::memmem::find_iter(&bytes, b"tulip-bulb").count()
+    };
+    place.dse(&["import", "rows.jsonl", "--signature", SIGNATURE]).expect(0);
+    let (_, night) = place.json(&["overnight", SIGNATURE, "--dataset", "rows.jsonl"]);
+    let run_id = night["runId"].as_str().unwrap();
+    place.dse(&["exercise", SIGNATURE, "--split", "holdout", "--count", "7"]).expect(0);
+    assert!(held() > 0, "there is something to erase");
+    let head = place.json(&["history", "verify"]).1["head"].as_str().unwrap().to_owned();
+
+    let forget = ["dataset", "forget", SIGNATURE, "secret", "--reason", "asked by phone"];
+    let planned = place.dse(&[&forget[..], &["--dry-run"]].concat()).expect(0).stdout;
+    assert!(planned.starts_with("1 row would be forgotten"), "{planned}");
+    assert!(held() > 0);
+    let done = place.dse(&forget).expect(0).stdout;
+    assert!(done.contains("1 row forgotten") && done.contains("eval reports"), "{done}");
+    assert_eq!(held(), 0);
+    place.dse(&["history", "verify", "--head", &head]).expect(0);
+    place.dse(&["report", "signature", SIGNATURE]).expect(0);
+    let (_, report) = place.json(&["report", "signature", SIGNATURE]);
+    let entry = &report["report"]["history"][0];
+    assert_eq!((&entry["kind"], &entry["exampleId"]), (&json!("erasure"), &json!("secret")));
+    assert_eq!(entry["reason"], "asked by phone");
+    place.dse(&["report", "ops", run_id]).expect(0);
+    let eval = night["evals"]["candidateEvalHash"].as_str().unwrap();
+    let report = place.dse(&["report", "eval", SIGNATURE, eval]).expect(0).stdout;
+    let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(report.contains("The texts of 1 example were erased since"), "{report}");
+    // Again is no harm, and a name that was never there is a no.
+    let again = place.dse(&forget).expect(0).stdout;
+    assert!(again.contains("secret was forgotten before"), "{again}");
+    let (code, nobody) = place.json(&["dataset", "forget", SIGNATURE, "nobody"]);
+    assert_eq!((code, &nobody["error"]["code"]), (1, &json!("example_not_found")));
+}

@@ -5,6 +5,7 @@ mod compile;
 mod evidence;
 mod examples;
 mod exercise;
+mod forget;
 mod how_sure;
 mod imports;
 mod judge;
