@@ -89,6 +89,10 @@ pub struct ImportResponse {
     /// before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<ImportProgress>,
+    /// *New*: rows that had been forgotten and are there again, because they
+    /// came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<String>,
     /// *New*: unfinished imports of the same source, whose place this one took.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub superseded: Vec<UnfinishedImport>,
@@ -201,6 +205,10 @@ pub struct ListResponse {
     /// Absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+    /// *New*: how often the dataset has changed. Pages of different revisions
+    /// are no dataset together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -169,6 +169,19 @@ impl Store {
         Ok(self.examples(signature_id, &all, None, ALL).await?.examples)
     }
 
+    /// How often a dataset has changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dataset_revision(&self, signature_id: &str) -> Result<u64> {
+        let found: Option<(i64,)> =
+            query_as("SELECT revision FROM dseDatasetRevisions WHERE signatureId = $1")
+                .bind(signature_id)
+                .fetch_optional(&mut *self.read().await?)
+                .await?;
+        Ok(found.map_or(0, |(revision,)| revision.unsigned_abs()))
+    }
+
     /// The rows that pass `filter`, in locale order of their ids, after the id
     /// `after`.
     ///

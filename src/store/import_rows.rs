@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store,
+    Store, erasures,
     error::{Result, StoreError},
     examples::{Content, StoredRow, stored_rows},
     imports::{Change, ImportOf, Recorder},
@@ -61,7 +61,7 @@ pub struct Sync<'a> {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     pub inserted: u64,
     /// Rows that were there already, changed or not.
@@ -71,6 +71,8 @@ pub struct Imported {
     /// Rows that were there and did not come.
     pub removed: u64,
     pub total: u64,
+    /// Rows that had been forgotten and are there again.
+    pub returned: Vec<String>,
 }
 
 /// What a request of an import led to.
@@ -193,6 +195,9 @@ pub(super) async fn settle(
     let brings_blobs = rows.iter().any(|(_, content)| content.meta.is_some());
     let latest = latest(rows);
     let mut done = Imported { updated: total - latest.len() as u64, total, ..Imported::default() };
+    let forgotten = erasures::forgotten(connection, new.signature_id).await?;
+    let back = latest.iter().map(|(id, _)| id).filter(|id| forgotten.contains(*id));
+    done.returned = back.cloned().collect();
     let mut recorder = Recorder::new(new.signature_id, new.import, now_ms);
     for batch in latest.chunks(BATCH) {
         put(connection, new.signature_id, batch, &mut recorder, &mut done, now_ms).await?;
@@ -302,7 +307,19 @@ async fn upsert(
             .bind(now_ms)
             .bind(import_seq);
     }
-    insert.execute(connection).await?;
+    insert.execute(&mut *connection).await?;
+    count_change(connection, signature_id).await
+}
+
+/// Counts a change of the dataset, in the write that makes it.
+async fn count_change(connection: &mut AnyConnection, signature_id: &str) -> Result<()> {
+    query(
+        "INSERT INTO dseDatasetRevisions (signatureId, revision) VALUES ($1, 1) \
+         ON CONFLICT (signatureId) DO UPDATE SET revision = dseDatasetRevisions.revision + 1",
+    )
+    .bind(signature_id)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -368,8 +385,8 @@ pub(super) async fn delete(
     for id in example_ids {
         delete = delete.bind(*id);
     }
-    delete.bind(signature_id).execute(connection).await?;
-    Ok(())
+    delete.bind(signature_id).execute(&mut *connection).await?;
+    count_change(connection, signature_id).await
 }
 
 /// Holds the dataset, as it would be now, against what it may have: whatever

@@ -41,7 +41,8 @@ pub(super) async fn bring(
     let rows = || new.rows.iter().map(|row| (row.example_id.clone(), Content::of(row))).collect();
     let Some(part) = new.part else {
         let done = settle(connection, new, rows(), now_ms).await?;
-        return Ok(Brought { received_rows: done.total, done: Some(done), superseded: Vec::new() });
+        let received_rows = done.total;
+        return Ok(Brought { done: Some(done), received_rows, superseded: Vec::new() });
     };
     if part.total_rows > new.max_rows as u64 {
         return Err(ImportError::TooManyRows { rows: part.total_rows, max_rows: new.max_rows });
@@ -50,7 +51,8 @@ pub(super) async fn bring(
     if known.is_none() && part.first_row == 0 && part.total_rows == new.rows.len() as u64 {
         let superseded = supersede(connection, new, now_ms).await?;
         let done = settle(connection, new, rows(), now_ms).await?;
-        return Ok(Brought { received_rows: done.total, done: Some(done), superseded });
+        let received_rows = done.total;
+        return Ok(Brought { done: Some(done), received_rows, superseded });
     }
     let (staged, superseded) = match known {
         Some(known) => (leader(connection, new.signature_id, known).await?, Vec::new()),

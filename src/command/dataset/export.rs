@@ -7,14 +7,17 @@ use serde_json::json;
 
 use crate::api::examples::ListRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
 use crate::dataset::stored::line_of;
 use crate::model::example::Example;
 use crate::report::words;
-use crate::ui::{Format, escape};
+use crate::ui::{Bar, Format, escape};
 
 /// Rows a page, the most that the endpoint gives.
 const PAGE: u32 = 500;
+
+/// How often a dataset is read that changes meanwhile.
+const READS: usize = 5;
 
 /// Bring the rows that a server holds back into a JSONL file
 ///
@@ -73,7 +76,7 @@ pub(super) async fn jsonl(
 ///
 /// # Errors
 /// When the server cannot be reached or refuses.
-pub(super) async fn rows(
+pub async fn rows(
     context: &Context,
     client: &Client,
     signature_id: &str,
@@ -87,16 +90,37 @@ pub(super) async fn rows(
     all(context, client, request).await
 }
 
-/// All pages, in the server's order.
+/// All pages, in the server's order. A dataset that changes while it is read is
+/// read again: pages of two datasets are neither.
 async fn all(
     context: &Context,
     client: &Client,
-    mut request: ListRequest,
+    request: ListRequest,
 ) -> Result<Vec<Example>, CommandError> {
     let mut bar = context.ui.bar("exporting", 0);
+    for _ in 0..READS {
+        if let Some(examples) = pages(&mut bar, client, request.clone()).await? {
+            return Ok(examples);
+        }
+    }
+    let message = "the dataset changed again and again while it was read";
+    Err(CommandError::new(ErrorKind::Unavailable, "dataset_changed", message)
+        .with_hint("try again when nobody imports into it"))
+}
+
+/// All pages, if they are of one revision.
+async fn pages(
+    bar: &mut Bar,
+    client: &Client,
+    mut request: ListRequest,
+) -> Result<Option<Vec<Example>>, CommandError> {
     let mut examples = Vec::new();
+    let mut first = None;
     loop {
         let page = client.examples(&request).await?.body;
+        if *first.get_or_insert(page.revision) != page.revision {
+            return Ok(None);
+        }
         examples.extend(page.examples);
         bar.set(examples.len() as u64, examples.len() as u64, "");
         match page.next_cursor {
@@ -104,7 +128,7 @@ async fn all(
             Some(cursor) if request.cursor.as_ref() != Some(&cursor) => {
                 request.cursor = Some(cursor);
             }
-            _ => return Ok(examples),
+            _ => return Ok(Some(examples)),
         }
     }
 }

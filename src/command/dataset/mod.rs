@@ -2,7 +2,7 @@
 
 pub mod apply;
 pub mod diff;
-mod export;
+pub mod export;
 pub mod fmt;
 mod forget;
 pub mod import;

@@ -112,20 +112,19 @@ fn response(
     brought: Brought,
     max_rows: usize,
 ) -> ImportResponse {
+    let complete = brought.done.is_some();
     let done = brought.done.unwrap_or_default();
-    let progress = |total_rows| ImportProgress {
-        received_rows: brought.received_rows,
-        total_rows,
-        complete: brought.done.is_some(),
-    };
+    let received_rows = brought.received_rows;
+    let progress = |total_rows| ImportProgress { received_rows, total_rows, complete };
     ImportResponse {
         signature_id: request.signature_id.clone(),
         inserted: done.inserted,
         updated: done.updated,
-        total: brought.done.map_or(rows as u64, |done| done.total),
+        total: if complete { done.total } else { rows as u64 },
         unchanged: Some(done.unchanged),
         removed: request.sync.unwrap_or_default().then_some(done.removed),
         progress: request.total_rows.map(progress),
+        returned: done.returned,
         superseded: brought.superseded,
         max_rows: Some(max_rows as u64),
     }
@@ -216,17 +215,23 @@ pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Fail
     call.signature(&request.signature_id)?;
     let split = request.split.as_deref().unwrap_or_default();
     let filter = ExampleFilter { split, ..ExampleFilter::default() };
-    let page = call
-        .store
-        .examples(
-            &request.signature_id,
-            &filter,
-            request.cursor.as_deref().filter(|cursor| !cursor.is_empty()),
-            bounded(request.limit, 200, 0, 500),
-        )
-        .await?;
+    let cursor = request.cursor.as_deref().filter(|cursor| !cursor.is_empty());
+    let limit = bounded(request.limit, 200, 0, 500);
+    let mut revision = call.store.dataset_revision(&request.signature_id).await?;
+    let page = loop {
+        let page = call.store.examples(&request.signature_id, &filter, cursor, limit).await?;
+        let after = call.store.dataset_revision(&request.signature_id).await?;
+        if after == revision {
+            break page;
+        }
+        revision = after;
+    };
     let last = page.examples.last().map(|example| example.example_id.clone());
-    Ok(ListResponse { next_cursor: last.filter(|_| page.more), examples: page.examples })
+    Ok(ListResponse {
+        next_cursor: last.filter(|_| page.more),
+        examples: page.examples,
+        revision: Some(revision),
+    })
 }
 
 pub async fn imports(call: Call, request: ImportsRequest) -> Result<ImportsResponse, Failure> {

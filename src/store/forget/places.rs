@@ -107,6 +107,7 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
         "dseStagedImports",
         &["signatureId", "importId", "opsRunId", "fingerprint", "sameAs", "resultJson"],
     ),
+    ("dseDatasetRevisions", &["signatureId"]),
     // The row itself goes, with these.
     ("dseExamples", &["signatureId", "exampleId", "sortKey", "split", "tagsJson", "source"]),
     ("dseArtifacts", &["signatureId", "compiled_id"]),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use wiremock::matchers::{method, path};
+use wiremock::matchers::{method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::Place;
@@ -58,4 +58,28 @@ fn sync_is_not_tried_where_rows_cannot_be_removed() {
     assert_eq!((code, &document["error"]["code"]), (3, &json!("no_such_endpoint")));
     let requests = runtime.block_on(server.received_requests()).unwrap();
     assert!(requests.iter().all(|request| request.url.path() != "/api/dse/examples/import"));
+}
+
+#[test]
+fn pages_of_two_datasets_are_not_taken_for_one() {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(MockServer::start());
+    let page = |id: &str, revision: u64, next: Option<&str>| {
+        ResponseTemplate::new(200).set_body_json(json!({
+            "ok": true, "revision": revision, "nextCursor": next,
+            "examples": [{"exampleId": id, "inputJson": 1, "expectedJson": 1}],
+        }))
+    };
+    let first = || Mock::given(method("GET")).and(query_param_is_missing("cursor"));
+    let second = Mock::given(method("GET")).and(query_param("cursor", "a"));
+    runtime.block_on(async {
+        first().respond_with(page("a", 1, Some("a"))).up_to_n_times(1).mount(&server).await;
+        first().respond_with(page("a", 2, Some("a"))).mount(&server).await;
+        second.respond_with(page("b", 2, None)).mount(&server).await;
+    });
+    let place = Place::at(&server.uri());
+    let (code, exported) = place.json(&["dataset", "export", "s"]);
+    assert_eq!((code, &exported["rows"]), (0, &json!(2)), "{exported:#}");
+    let asked = runtime.block_on(server.received_requests()).unwrap().len();
+    assert_eq!(asked, 4, "it was read again when it had changed");
 }

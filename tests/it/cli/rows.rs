@@ -190,6 +190,14 @@ fn a_forgotten_row_leaves_a_tombstone_and_no_text() {
     let report = place.dse(&["report", "eval", SIGNATURE, eval]).expect(0).stdout;
     let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(report.contains("The texts of 1 example were erased since"), "{report}");
+    // The file still has it, and brings it back: that is said.
+    let back = place.dse(&["import", "rows.jsonl", "--signature", SIGNATURE]).expect(0);
+    assert!(
+        back.stderr.contains("1 row had been forgotten and came in again: secret"),
+        "{back:#?}"
+    );
+    place.dse(&forget).expect(0);
+    assert_eq!(held(), 0);
     // Again is no harm, and a name that was never there is a no.
     let again = place.dse(&forget).expect(0).stdout;
     assert!(again.contains("secret was forgotten before"), "{again}");

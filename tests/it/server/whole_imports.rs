@@ -266,9 +266,19 @@ async fn rows_are_removed_by_their_ids() {
     assert_eq!((&done["removed"], &done["missing"]), (&json!(1), &json!(["nobody"])));
     assert_eq!(ids(&server).await, ["new-1", "old-2"]);
     assert_eq!(remove(json!([])).await["removed"], 0);
+    let revision = async || {
+        let rows = server.get("/api/dse/examples?signatureId=%40test%2FShout.v1").await.ok();
+        rows["revision"].as_u64().unwrap()
+    };
+    let before = revision().await;
+    remove(json!(["nobody"])).await;
+    bring(&server, json!({"signatureId": SIGNATURE, "examples": [pair("old")[1]]})).await;
+    assert_eq!(revision().await, before, "nothing has changed");
+    bring(&server, json!({"signatureId": SIGNATURE, "examples": [pair("other")[1]]})).await;
+    assert!(revision().await > before);
     let imports = server.get(IMPORTS).await.ok()["imports"].clone();
     assert_eq!(
-        (&imports[0]["removed"], &imports[0]["source"]),
+        (&imports[1]["removed"], &imports[1]["source"]),
         (&json!(1), &json!("a wrong label"))
     );
     let many: Vec<String> = (0..501).map(|n| n.to_string()).collect();

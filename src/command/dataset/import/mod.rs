@@ -110,6 +110,9 @@ pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
         if let Some(removed) = imported.removed {
             result["removed"] = json!(removed);
         }
+        if !imported.returned.is_empty() {
+            result["returned"] = json!(imported.returned);
+        }
         if let Some(used) = imported.used {
             result["rowsUsed"] = json!(used);
         }

@@ -56,6 +56,8 @@ pub struct Imported {
     pub unchanged: Option<u64>,
     /// `None` where nothing was to be removed.
     pub removed: Option<u64>,
+    /// Rows that had been forgotten and came in again.
+    pub returned: Vec<String>,
     pub total: u64,
     /// Rows of a signature that the server uses, where these are more.
     pub used: Option<u64>,
@@ -86,6 +88,9 @@ impl Imported {
     fn take(&mut self, answer: Answer<ImportResponse>) {
         let body = answer.body;
         self.request_id = Some(answer.request_id);
+        if body.progress.is_some_and(|progress| progress.complete) {
+            self.returned = body.returned;
+        }
         match body.progress {
             Some(progress) if progress.complete => {
                 self.inserted = body.inserted;
@@ -153,6 +158,23 @@ pub async fn send(
     }
     reader.await.map_err(|error| CommandError::usage(error.to_string()))??;
     drop(bar);
+    warn(context, &imported);
+    Ok(imported)
+}
+
+/// What somebody should know although the rows are in.
+fn warn(context: &Context, imported: &Imported) {
+    if !imported.returned.is_empty() {
+        let ids: Vec<String> =
+            imported.returned.iter().take(3).map(|id| escape::brief(id, 60)).collect();
+        let more = if imported.returned.len() > ids.len() { ", …" } else { "" };
+        context.ui.warn(&format!(
+            "{} had been forgotten and came in again: {}{more}; take them out of the file, and \
+             forget them anew",
+            count(imported.returned.len() as u64, "row"),
+            ids.join(", ")
+        ));
+    }
     if let Some(used) = imported.used {
         context.ui.warn(&format!(
             "this server uses the first {used} rows of a signature in the order of their ids: {} of \
@@ -160,7 +182,6 @@ pub async fn send(
             count(imported.total - used, "row")
         ));
     }
-    Ok(imported)
 }
 
 /// Reads batches on a thread of its own, never many more than are under way.
