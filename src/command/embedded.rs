@@ -16,6 +16,7 @@ use crate::engine::memory::SystemClock;
 use crate::model::lm_settings::Provider;
 use crate::server::{Limits, Settings, serve};
 use crate::store::Store;
+use crate::ui::shown;
 
 /// A running embedded server.
 pub struct Embedded {
@@ -42,7 +43,7 @@ impl Embedded {
             // A sender that is dropped asks to stop as well.
             let shutdown = async { drop(stopped.await) };
             if let Err(error) = serve(listener, settings, shutdown).await {
-                ui.warn(&format!("the embedded server: {error}"));
+                ui.warn(shown!("the embedded server: {}", error));
             }
         });
         Ok(Self { base_url, secret, stop, task })

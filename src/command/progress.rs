@@ -15,7 +15,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub fn new(ui: &Ui, label: &str) -> Self {
+    pub fn new(ui: &Ui, label: &'static str) -> Self {
         let bar = ui.bar(label, 0);
         Self { ui: ui.clone(), bar, example: None, candidate: None, best: None, calls: None }
     }

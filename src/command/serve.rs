@@ -9,7 +9,7 @@ use super::embedded::{listen, open_store, settings};
 use super::target::{runtime, stop_signal};
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::server::{refuse_exposed, serve};
-use crate::ui::log;
+use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
 ///
@@ -44,7 +44,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         if context.ui.is_machine() {
             context.ui.result(&json!({"url": url}));
         } else {
-            context.ui.out(&format!("listening on {url}"));
+            context.ui.out(shown!("listening on {}", url));
+        }
+        if context.ui.has_lost_output() {
+            // Whoever waits for the address would wait for ever.
+            return Ok(Outcome::Told(ErrorKind::Unavailable));
         }
         let shutdown = async { drop(stopped.await) };
         serve(listener, settings, shutdown)

@@ -10,6 +10,7 @@ use super::link::Link;
 use super::{gate, words};
 use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
+use crate::model::gate::GateEvidence;
 use crate::stats::DEFAULT_LEVEL;
 use crate::stats::evidence::{self, Evidence, Scored};
 use crate::stats::verdict::{Verdict, verdict};
@@ -132,8 +133,23 @@ impl Comparison {
         })
     }
 
+    /// The same with the evidence and the verdict of a gate that has looked at
+    /// these rows: its level counts earlier looks, too.
+    #[must_use]
+    pub fn judged_by(self, gate: Option<&GateEvidence>) -> Self {
+        match gate {
+            Some(gate) => Self {
+                evidence: Some(gate.comparison.clone()),
+                verdict: Some(gate.verdict),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The difference is more than luck explains.
-    pub fn is_improved(&self) -> bool {
+    #[cfg(test)]
+    fn is_improved(&self) -> bool {
         self.verdict == Some(Verdict::Improved)
     }
 
@@ -192,6 +208,39 @@ impl Comparison {
             document.list(items);
         }
     }
+}
+
+/// Adds the examples that were wrong before and are wrong still, which are the
+/// next night's work.
+pub fn describe_still_wrong(
+    before: &EvalReport,
+    now: &EvalReport,
+    listed: usize,
+    document: &mut Document,
+) {
+    let (Some(before), Some(now)) = (&before.examples, &now.examples) else { return };
+    let wrong = |example: &&ReportedExample| example.result.reward < RIGHT;
+    let earlier: HashMap<&str, &ReportedExample> = before
+        .iter()
+        .filter(wrong)
+        .map(|example| (example.result.example_id.as_str(), example))
+        .collect();
+    let still: Vec<Flip> = now
+        .iter()
+        .filter(wrong)
+        .filter_map(|example| Some((earlier.get(example.result.example_id.as_str())?, example)))
+        .map(|(old, new)| Flip::of(old, new))
+        .collect();
+    if still.is_empty() {
+        return;
+    }
+    document.heading(format!("Still wrong: {}", still.len()));
+    let mut items: Vec<Inline> =
+        still.iter().take(listed).map(|flip| flip.describe(Role::Plain)).collect();
+    if still.len() > listed {
+        items.push(plain(format!("and {} more", still.len() - listed)));
+    }
+    document.list(items);
 }
 
 fn row(name: &str, right: u64, n: u64, reward: f64) -> Vec<Inline> {

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
-use super::{gate, words};
+use super::{gate, identity, words};
+use crate::api::compile::ReportResponse;
 use crate::canon;
 use crate::model::artifact::Artifact;
 use crate::model::compile::{Candidate, CompileReport};
-use crate::model::gate::GateResult;
 
 /// How many candidates a report lists before it counts the rest.
 const LISTED: usize = 20;
@@ -19,14 +19,15 @@ const LISTED: usize = 20;
 const DIFFERENCES: usize = 3;
 
 /// The report as a document of its own.
-/// `seen` is what a gate saw of the winner.
-pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
+pub fn document(found: &ReportResponse) -> Document {
+    let report = &found.report;
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
     let lead = plain(lead(report));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
-    gate::describe(seen, &mut document);
+    identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
+    gate::describe(found.gate.as_ref(), &mut document);
     describe(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![

@@ -3,27 +3,22 @@
 use super::comparison::RIGHT;
 use super::document::{Document, code, linked, plain};
 use super::link::Link;
-use super::{confusion, gate, words};
+use super::{confusion, gate, identity, words};
+use crate::api::eval::ReportResponse;
 use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
 use crate::model::example::Split;
-use crate::model::gate::GateResult;
 
 /// How many wrong answers a report lists before it counts the rest.
 const LISTED: usize = 20;
 
 /// The report as a document of its own.
-/// `seen` is what a gate saw of the artifact.
-pub fn document(
-    signature_id: &str,
-    compiled_id: &str,
-    split: &str,
-    report: &EvalReport,
-    seen: Option<&GateResult>,
-) -> Document {
+pub fn document(signature_id: &str, found: &ReportResponse) -> Document {
+    let ReportResponse { report, compiled_id, split, .. } = found;
     let summary = &report.summary;
     let lead = plain(lead(split, report));
     let title = format!("Evaluation of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, lead);
+    identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
     if let Some(examples) = &report.examples {
         let erased = examples.iter().filter(|one| one.erased).count() as u64;
         if erased > 0 {
@@ -37,7 +32,7 @@ pub fn document(
         describe_failures(examples, &mut document);
     }
     if Split::parse(split).map(Split::effective) == Some(Split::Holdout) {
-        gate::describe(seen, &mut document);
+        gate::describe(found.gate.as_ref(), &mut document);
     }
     if let Some(cost) = &report.cost {
         document.paragraph(plain(super::compile::cost_line(cost)));

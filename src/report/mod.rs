@@ -10,6 +10,7 @@ pub mod eval;
 pub mod findings;
 pub mod gate;
 pub mod gather;
+pub mod identity;
 pub mod imports;
 pub mod junit;
 pub mod link;

@@ -14,9 +14,7 @@ pub fn short_id(id: &str) -> String {
 }
 
 /// The last part of a signature id, which is the one that people say.
-pub fn short_signature(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
-}
+pub use crate::model::name::short as short_signature;
 
 /// A reward with the digits that matter.
 pub fn reward(value: f64) -> String {

@@ -17,7 +17,7 @@ use crate::api::{
 };
 use crate::client::{Client, Reason};
 use crate::command::dataset::export;
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about, online};
 use crate::config::MEMORY;
 use crate::model::lm_settings::{LmSettings, Provider};
 use crate::report::compile::Proof;
@@ -92,7 +92,8 @@ fn afresh(
     request: CompileRequest,
     expect: Option<String>,
 ) -> Result<Outcome, CommandError> {
-    let rows = read_rows(context, &request.signature_id)?;
+    let (signature_id, rows) = read_rows(context, &request.signature_id)?;
+    let request = CompileRequest { signature_id, ..request };
     let mut apart = context.clone();
     apart.config.settings.lm = lm;
     apart.config.settings.store.path = MEMORY.to_owned();
@@ -112,11 +113,12 @@ fn afresh(
     })
 }
 
-/// The stored rows of a signature, read where the context points to.
-fn read_rows(context: &Context, signature_id: &str) -> Result<Vec<Value>, CommandError> {
+/// A signature's id and its stored rows, read where the context points to.
+fn read_rows(context: &Context, given: &str) -> Result<(String, Vec<Value>), CommandError> {
     let (sender, receiver) = std::sync::mpsc::channel();
-    let signature_id = signature_id.to_owned();
-    online(context, async move |context, client| {
+    let (name, named) = std::sync::mpsc::channel();
+    about(context, given, async move |context, client, signature_id| {
+        name.send(signature_id.clone()).expect("the name is waited for");
         refuse_incomplete(&client, &signature_id).await?;
         for row in export::rows(&context, &client, &signature_id).await? {
             let row = serde_json::to_value(row).expect("rows serialize to JSON");
@@ -124,7 +126,8 @@ fn read_rows(context: &Context, signature_id: &str) -> Result<Vec<Value>, Comman
         }
         Ok(Outcome::Yes)
     })?;
-    Ok(receiver.into_iter().collect())
+    let signature_id = named.recv().expect("a command that succeeded has sent the name");
+    Ok((signature_id, receiver.into_iter().collect()))
 }
 
 /// Refuses as a server's own compile does, where rows are still to come.

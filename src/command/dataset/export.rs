@@ -11,7 +11,7 @@ use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
 use crate::dataset::stored::line_of;
 use crate::model::example::Example;
 use crate::report::words;
-use crate::ui::{Bar, Format, escape};
+use crate::ui::{Bar, Format, Shown, escape, shown};
 
 /// Rows a page, the most that the endpoint gives.
 const PAGE: u32 = 500;
@@ -25,7 +25,7 @@ const READS: usize = 5;
 /// which is where it came from, comes only when it is asked for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Only the rows of this split
     #[arg(long, value_parser = ["train", "dev", "holdout", "test"], hide_possible_values = false)]
@@ -145,7 +145,7 @@ fn to_stdout(context: &Context, examples: &[Example]) -> Result<Outcome, Command
         return context.answer(&result(), |_| {});
     }
     for example in examples {
-        context.ui.out(&escape::json(&line(example)));
+        context.ui.out(Shown::json(&line(example)));
     }
     Ok(Outcome::Yes)
 }
@@ -167,7 +167,7 @@ fn to_file(context: &Context, examples: &[Example], path: &Path) -> Result<Outco
     file.persist(path).map_err(|error| fail(error.error))?;
     context.answer(&json!({"rows": examples.len(), "file": path}), |ui| {
         let rows = words::count(examples.len() as u64, "row");
-        ui.out(&format!("{rows} written to {}", escape::line(&path.display().to_string())));
+        ui.out(shown!("{} written to {}", rows, path.display().to_string()));
     })
 }
 

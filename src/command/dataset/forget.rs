@@ -2,10 +2,10 @@
 
 use crate::api::examples::{ForgetRequest, ForgetResponse};
 use crate::client::Client;
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about};
 use crate::model::example::limits::REQUEST_ROWS;
 use crate::report::words::count;
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, escape, shown};
 
 use super::remove::missing;
 
@@ -16,9 +16,9 @@ use super::remove::missing;
 /// receipts, traces, caches, events and the record of imports. Scores stay, and
 /// a tombstone in the history says which row was forgotten, by whom and when.
 /// Files of yours (datasets, recordings, exports, backups) are left alone.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// The exampleIds of the rows; those of rows that were removed work too
     #[arg(value_name = "ID", required = true)]
@@ -31,9 +31,10 @@ pub struct Args {
     dry_run: bool,
 }
 
-pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
-    online(context, async move |context, client| {
-        let all = forget(&client, &args).await?;
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let args = args.clone();
+    about(context, &args.signature.clone(), async move |context, client, signature_id| {
+        let all = forget(&client, &args, signature_id).await?;
         let refuse = |error| context.refuse(error, &all, |ui| print(ui, &all));
         let found = &all.found;
         if !found.missing.is_empty() {
@@ -49,11 +50,15 @@ pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
     })
 }
 
-async fn forget(client: &Client, args: &Args) -> Result<ForgetResponse, CommandError> {
+async fn forget(
+    client: &Client,
+    args: &Args,
+    signature_id: String,
+) -> Result<ForgetResponse, CommandError> {
     let mut all: Option<ForgetResponse> = None;
     for ids in args.ids.chunks(REQUEST_ROWS) {
         let request = ForgetRequest {
-            signature_id: args.signature.clone(),
+            signature_id: signature_id.clone(),
             example_ids: ids.to_vec(),
             reason: args.reason.clone(),
             dry_run: args.dry_run.then_some(true),
@@ -89,22 +94,22 @@ fn untidied() -> CommandError {
 fn print(ui: &Ui, all: &ForgetResponse) {
     let found = &all.found;
     let rows = count(found.rows.len() as u64, "row");
-    ui.out(&if all.dry_run {
-        format!("{rows} would be forgotten; nothing was changed")
+    ui.out(if all.dry_run {
+        shown!("{} would be forgotten; nothing was changed", rows)
     } else {
-        format!("{rows} forgotten")
+        shown!("{} forgotten", rows)
     });
     for row in &found.rows {
         let hash = row.content_hash.as_deref().unwrap_or("only its traces were left");
-        ui.out(&format!("  {} {}", escape::line(&row.example_id), escape::line(hash)));
+        ui.out(shown!("  {} {}", row.example_id, hash));
     }
     for id in &found.already {
-        ui.out(&format!("  {} was forgotten before", escape::line(id)));
+        ui.out(shown!("  {} was forgotten before", id));
     }
-    let erased: Vec<String> =
-        found.erased.iter().map(|one| count(one.count, &escape::line(&one.what))).collect();
+    let erased = found.erased.iter().map(|one| count(one.count, &one.what));
+    let erased: Vec<String> = erased.collect();
     if !erased.is_empty() {
         let verb = if all.dry_run { "would be erased from" } else { "erased from" };
-        ui.out(&format!("texts {verb} {}", erased.join(", ")));
+        ui.out(shown!("texts {} {}", verb, erased.join(", ")));
     }
 }

@@ -39,7 +39,7 @@ pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError>
         Command::Split(args) => split::run(context, &args),
         Command::Import(args) => import::run(context, args),
         Command::Export(args) => export::run(context, &args),
-        Command::Remove(args) => remove::run(context, args),
-        Command::Forget(args) => forget::run(context, args),
+        Command::Remove(args) => remove::run(context, &args),
+        Command::Forget(args) => forget::run(context, &args),
     }
 }

@@ -1,18 +1,18 @@
 //! `dse dataset remove`
 
 use crate::api::examples::{RemoveRequest, RemoveResponse};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about};
 use crate::model::example::limits::REQUEST_ROWS;
 use crate::report::words::count;
-use crate::ui::escape;
+use crate::ui::{escape, shown};
 
 /// Take rows out of the dataset that a server holds
 ///
 /// What they were stays in the record of what changed. To erase their texts
 /// too, use `dse dataset forget`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// The exampleIds of the rows
     #[arg(value_name = "ID", required = true)]
@@ -22,16 +22,13 @@ pub struct Args {
     reason: Option<String>,
 }
 
-pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
-    online(context, async move |context, client| {
-        let mut all = RemoveResponse {
-            signature_id: args.signature.clone(),
-            removed: 0,
-            missing: Vec::new(),
-        };
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let args = args.clone();
+    about(context, &args.signature.clone(), async move |context, client, signature_id| {
+        let mut all = RemoveResponse { signature_id, removed: 0, missing: Vec::new() };
         for ids in args.ids.chunks(REQUEST_ROWS) {
             let request = RemoveRequest {
-                signature_id: args.signature.clone(),
+                signature_id: all.signature_id.clone(),
                 example_ids: ids.to_vec(),
                 reason: args.reason.clone(),
             };
@@ -39,12 +36,12 @@ pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
             all.removed += body.removed;
             all.missing.extend(body.missing);
         }
-        let removed = format!("{} removed", count(all.removed, "row"));
+        let removed = shown!("{} removed", count(all.removed, "row"));
         if all.missing.is_empty() {
-            return context.answer(&all, |ui| ui.out(&removed));
+            return context.answer(&all, |ui| ui.out(removed));
         }
         let error = missing(&all.missing);
-        context.refuse(error, &all, |ui| ui.out(&removed))
+        context.refuse(error, &all, |ui| ui.out(removed))
     })
 }
 

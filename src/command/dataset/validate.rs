@@ -10,9 +10,10 @@ use crate::dataset::settings::{Profile, RuleFlags};
 use crate::dataset::source::{Opened, Source, SourceError};
 use crate::dataset::validate::{FileReport, Options, check_file, check_stream, keep_most_severe};
 use crate::dataset::words::plural;
-use crate::report::findings::{Form, Report, render};
+use crate::report::findings::{Form, Piece, Report, render};
 
 use super::inputs::{Contracts, Input, expand, from_root};
+use crate::ui::shown;
 
 /// Check JSONL datasets
 ///
@@ -98,9 +99,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         None if context.ui.is_machine() => Form::Json,
         None => Form::Human,
     };
-    render(form, &report, context.ui.width(), &mut |text| context.ui.out_raw(text.as_bytes()));
+    let ui = &context.ui;
+    render(form, &report, ui.width(), &mut |piece| match piece {
+        Piece::Shown(lines) => ui.out(lines),
+        Piece::Json(document) => ui.document(&document),
+        Piece::Text(text) => ui.data(text.as_bytes()),
+    });
     if run.mended > 0 {
-        context.ui.note(&format!("fixed {}", plural(run.mended as usize, "problem")));
+        context.ui.note(shown!("fixed {}", plural(run.mended as usize, "problem")));
     }
     conclude(context, &report, form)
 }
@@ -113,9 +119,9 @@ fn conclude(context: &Context, report: &Report, form: Form) -> Result<Outcome, C
     for error in &report.unread {
         // A document on stdout names them already.
         if form != Form::Json || !context.ui.is_machine() {
-            context.ui.err(&crate::ui::escape::line(&format!("error: {error}")));
+            context.ui.err(shown!("error: {}", error));
             if let Some(hint) = error.hint() {
-                context.ui.err(&format!(" hint: {hint}"));
+                context.ui.err(shown!(" hint: {}", hint));
             }
         }
     }

@@ -51,6 +51,9 @@ pub struct Args {
     /// What {grep} becomes in the end-to-end command
     #[arg(long, value_name = "PATTERN", default_value = "")]
     e2e_grep: String,
+    /// Promote what is not shown to be worse, too
+    #[arg(long)]
+    accept_not_worse: bool,
     /// Go on with a run that was cut off
     #[arg(long, value_name = "RUN")]
     resume: Option<String>,

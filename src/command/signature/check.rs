@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::catalog::{Catalog, CatalogError, Origin};
 use crate::command::{CommandError, Context, ErrorKind, Outcome};
 use crate::report::words;
-use crate::ui::escape;
+use crate::ui::{escape, shown};
 
 /// Check the workspace's signatures, jobs, rewards and judge pins
 ///
@@ -24,10 +24,10 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
     let files = files(&catalog, context.config.root());
     context.answer(&json!({"files": files, "signatures": catalog.signatures().count()}), |ui| {
         for file in &files {
-            ui.out(&format!("{}  ok", escape::line(file)));
+            ui.out(shown!("{}  ok", file));
         }
         let own = words::count(files.len() as u64, "file");
-        ui.out(&format!("{own} of the workspace checked: no faults"));
+        ui.out(shown!("{} of the workspace checked: no faults", own));
     })
 }
 

@@ -7,33 +7,33 @@ use crate::dataset::finding::{Finding, Place};
 use crate::dataset::rule::Severity;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::{grouped, plural};
+use crate::model::shown::{Shown, shown};
 use crate::model::{escape, tone::Tone};
 
 /// Characters shown on either side of a span in a long line.
 const CONTEXT: usize = 240;
 
-pub fn render(report: &Report, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render(report: &Report, width: usize, out: &mut dyn FnMut(Shown)) {
     let renderer = Renderer::styled().term_width(width);
     for file in &report.files {
         if file.total() > 0 && report.files.len() > 1 {
-            let heading =
-                format!("{}: {}", escape::line(&file.name), counts_in_words(file.by_severity));
-            out(&format!("{}\n\n", Tone::Strong.paint(&heading)));
+            let heading = shown!("{}: {}", file.name, counts_in_words(file.by_severity));
+            out(shown!("{}\n", Tone::Strong.paint(heading)));
         }
         for finding in &file.findings {
-            out(&format!("{}\n\n", one(&renderer, file, finding)));
+            out(shown!("{}\n", Shown::laid_out(&one(&renderer, file, finding))));
         }
     }
-    out(&summary(report));
+    out(summary(report));
 }
 
 /// A part of a line as it is shown, and where the span is in it.
-struct Shown {
+struct Excerpt {
     text: String,
     span: std::ops::Range<usize>,
 }
 
-fn shown(file: &FileReport, place: &Place) -> Shown {
+fn excerpt(file: &FileReport, place: &Place) -> Excerpt {
     let line = file.source.line_at(place.offset).unwrap_or_default();
     let end = place.span.end.min(line.len());
     let start = place.span.start.min(end);
@@ -52,7 +52,7 @@ fn shown(file: &FileReport, place: &Place) -> Shown {
     if after.chars().count() > CONTEXT {
         text.push('…');
     }
-    Shown { text, span }
+    Excerpt { text, span }
 }
 
 fn one(renderer: &Renderer, file: &FileReport, finding: &Finding) -> String {
@@ -94,16 +94,16 @@ fn push_place<'a>(
     place: &Place,
     kind: AnnotationKind,
 ) {
-    let shown = shown(file, place);
+    let shown = excerpt(file, place);
     let line = place.line as usize;
     elements.push(Origin::path(path).line(line).char_column(place.columns.start).into());
     let annotation = kind.span(shown.span);
     elements.push(Snippet::source(shown.text).line_start(line).annotation(annotation).into());
 }
 
-fn summary(report: &Report) -> String {
+fn summary(report: &Report) -> Shown {
     let files = match report.files.as_slice() {
-        [file] => escape::line(&file.name),
+        [file] => file.name.clone(),
         files => plural(files.len(), "file"),
     };
     let rows = format!("{} of {files}", plural(report.rows() as usize, "row"));
@@ -116,25 +116,25 @@ fn summary(report: &Report) -> String {
         [only] => (*only).to_owned(),
         several => plural(several.len(), "contract"),
     };
-    let checked = format!("in {rows}, checked against {contract}\n");
+    let checked = shown!("in {}, checked against {}", rows, contract);
     if report.total() == 0 {
-        return format!("{} {checked}", Tone::Good.paint("no findings"));
+        return shown!("{} {}", Tone::Good.paint("no findings"), checked);
     }
-    let mut text = String::new();
+    let mut text = Shown::default();
     let rest = report.total() - report.shown();
     if rest > 0 {
-        text.push_str(&format!(
+        text.push(shown!(
             "{} more are not shown; --max-findings sets how many are. All of them by rule:\n",
             grouped(rest)
         ));
         for (rule, count) in report.broken() {
-            text.push_str(&format!("{:>11}  {} {}\n", grouped(count), rule.code(), rule.name()));
+            text.push(shown!("{:>11}  {} {}\n", grouped(count), rule.code(), rule.name()));
         }
     }
     let tone = if report.has_failed() { Tone::Bad } else { Tone::Strong };
-    text.push_str(&format!("{} {checked}", tone.paint(&report.counts_in_words())));
+    text.push(shown!("{} {}", tone.paint(shown!("{}", report.counts_in_words())), checked));
     if let Some((rule, _)) = report.broken().first() {
-        text.push_str(&format!("`dse explain {}` tells more about a code\n", rule.code()));
+        text.push(shown!("\n`dse explain {}` tells more about a code", rule.code()));
     }
     text
 }

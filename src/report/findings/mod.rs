@@ -7,10 +7,13 @@ mod json;
 mod junit;
 mod sarif;
 
+use serde_json::Value;
+
 use crate::dataset::rule::{Rule, Severity};
 use crate::dataset::source::SourceError;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::plural;
+use crate::model::shown::Shown;
 
 pub use json::document;
 
@@ -96,14 +99,24 @@ fn counts_in_words(counts: [u64; 3]) -> String {
     if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
 }
 
+/// A piece of a report.
+pub enum Piece<'a> {
+    /// Lines for people.
+    Shown(Shown),
+    /// The whole of a report in a form that is JSON.
+    Json(Value),
+    /// Text in another form for programs.
+    Text(&'a str),
+}
+
 /// Writes a report, piece by piece. `width` is that of the terminal.
-pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(Piece<'_>)) {
     match form {
-        Form::Human => human::render(report, width, out),
-        Form::Json => out(&format!("{:#}\n", json::document(report))),
-        Form::Github => github::render(report, out),
-        Form::Sarif => out(&format!("{:#}\n", sarif::document(report))),
-        Form::Junit => junit::render(report, out),
-        Form::Gitlab => out(&format!("{:#}\n", gitlab::document(report))),
+        Form::Human => human::render(report, width, &mut |lines| out(Piece::Shown(lines))),
+        Form::Json => out(Piece::Json(json::document(report))),
+        Form::Github => github::render(report, &mut |text| out(Piece::Text(text))),
+        Form::Sarif => out(Piece::Json(sarif::document(report))),
+        Form::Junit => junit::render(report, &mut |text| out(Piece::Text(text))),
+        Form::Gitlab => out(Piece::Json(gitlab::document(report))),
     }
 }

@@ -10,7 +10,7 @@ use super::{
     paging::{ROWS, pager},
 };
 use crate::{
-    api::error::Code,
+    api::{error::Code, eval::ReportResponse},
     model::{
         erasure::ERASED,
         eval::{EvalReport, ReportedExample},
@@ -18,7 +18,7 @@ use crate::{
     report::{
         Document,
         comparison::{Comparison, MANY, RIGHT},
-        document, eval,
+        document, eval, identity,
         link::Link,
         render::html::{self, Links, article},
         source::Source,
@@ -32,8 +32,13 @@ const SHOWN: usize = 20_000;
 
 #[derive(Deserialize)]
 pub struct Query {
+    /// Which of the reports of this eval hash.
+    report: Option<String>,
     /// The eval hash of what was there before.
     compare: Option<String>,
+    /// Which of the reports of that eval hash.
+    #[serde(rename = "compareReport")]
+    compare_report: Option<String>,
     /// The one example to show.
     example: Option<String>,
     /// `wrong` or `right`.
@@ -43,38 +48,59 @@ pub struct Query {
 
 pub async fn page(call: Call, query: Query) -> Result<Page, Failure> {
     let (eval_hash, signature_id) = (call.part("evalHash"), call.part("signatureId"));
-    let path = Link::eval_report(eval_hash, signature_id).path();
-    let found = call.eval_report(eval_hash, signature_id).await?;
+    let report_hash = query.report.as_deref();
+    let here = Here(Link::eval_report(eval_hash, signature_id, None).path(), report_hash);
+    let found = call.eval_report(eval_hash, signature_id, report_hash).await?;
     let page = if let Some(example_id) = &query.example {
-        one_example(&found.report, example_id, &path)?
+        one_example(&found.report, example_id, &here)?
     } else if let Some(other) = &query.compare {
-        let before = call.eval_report(other, signature_id).await?;
-        compared(&before.report, &found.report, signature_id)?
+        let other_hash = query.compare_report.as_deref();
+        let before = call.eval_report(other, signature_id, other_hash).await?;
+        compared(&before, &found, signature_id)?
     } else {
-        let document = eval::document(
-            signature_id,
-            &found.compiled_id,
-            &found.split,
-            &found.report,
-            found.gate.as_ref(),
-        );
-        Page::of_document(&document, &examples(&found.report, &query, &path))
+        let document = eval::document(signature_id, &found);
+        Page::of_document(&document, &examples(&found.report, &query, &here))
     };
     Ok(page.under_signature(signature_id))
 }
 
-fn compared(before: &EvalReport, after: &EvalReport, signature_id: &str) -> Result<Page, Failure> {
-    let comparison = Comparison::of(before, after).ok_or_else(|| {
+/// The path of this report's page, and which of the reports it shows.
+struct Here<'a>(String, Option<&'a str>);
+
+impl Here<'_> {
+    /// The same report with `parameters`.
+    fn with(&self, parameters: &[(&str, &str)]) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.1.iter().map(|hash| ("report", *hash)).chain(parameters.to_vec())
+        {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        if query.is_empty() { self.0.clone() } else { format!("{}?{query}", self.0) }
+    }
+}
+
+fn compared(
+    before: &ReportResponse,
+    after: &ReportResponse,
+    signature_id: &str,
+) -> Result<Page, Failure> {
+    let comparison = Comparison::of(&before.report, &after.report).ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "one of the reports was stored without its examples")
     })?;
     let title = format!("Two evaluations of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, document::plain(comparison.sentence()));
+    identity::describe_pair(
+        (before.identity.as_ref(), after.identity.as_ref()),
+        after.outdated.as_ref(),
+        &mut document,
+    );
     comparison.describe(&mut document, MANY, None);
     Ok(Page::of_document(&document, &html! {}))
 }
 
 /// The examples, those that went wrong first.
-fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
+fn examples(report: &EvalReport, query: &Query, here: &Here<'_>) -> Markup {
     let Some(examples) = &report.examples else {
         return html! { p { "This report was stored without its examples." } };
     };
@@ -90,16 +116,21 @@ fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
     });
     let page = query.page.unwrap_or(1).clamp(1, chosen.len() / ROWS + 1);
     let rows = chosen.iter().skip((page - 1) * ROWS).take(ROWS);
-    let filter = show.map(|show| format!("&show={show}")).unwrap_or_default();
-    let to = |page: usize| format!("{path}?page={page}{filter}#examples");
+    let to = |page: usize| {
+        let page = page.to_string();
+        let filter = show.map(|show| ("show", show));
+        let parameters: Vec<_> = [("page", page.as_str())].into_iter().chain(filter).collect();
+        here.with(&parameters) + "#examples"
+    };
+    let only = |show| here.with(&[("show", show)]) + "#examples";
     let before = (page > 1).then(|| to(page - 1));
     let behind = (page * ROWS < chosen.len()).then(|| to(page + 1));
     html! {
         h2 #examples { "Examples" }
         p {
-            a href={ (path) "#examples" } { "All" } " · "
-            a href={ (path) "?show=wrong#examples" } { "Wrong only" } " · "
-            a href={ (path) "?show=right#examples" } { "Right only" }
+            a href={ (here.with(&[])) "#examples" } { "All" } " · "
+            a href=(only("wrong")) { "Wrong only" } " · "
+            a href=(only("right")) { "Right only" }
         }
         div.wide tabindex="0" role="group" aria-label="The examples" { table {
             thead { tr {
@@ -107,19 +138,18 @@ fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
                 th scope="col" { "expected" } th scope="col" { "given" }
                 th.number scope="col" { "reward" }
             } }
-            tbody { @for example in rows { (row(example, path)) } }
+            tbody { @for example in rows { (row(example, here)) } }
         } }
         @if chosen.is_empty() { p { "None." } }
         (pager(before.as_deref(), behind.as_deref()))
     }
 }
 
-fn row(example: &ReportedExample, path: &str) -> Markup {
+fn row(example: &ReportedExample, here: &Here<'_>) -> Markup {
     let id = &example.result.example_id;
     let tone = if example.result.reward >= RIGHT { "good" } else { "bad" };
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("example", id).finish();
     html! { tr {
-        td { a href={ (path) "?" (query) } { (html::line(id)) } }
+        td { a href=(here.with(&[("example", id)])) { (html::line(id)) } }
         td {
             @match &example.input_json {
                 Some(input) => (words::input(input)),
@@ -138,7 +168,7 @@ fn pretty(value: &Value) -> String {
 }
 
 /// All that is known of one example.
-fn one_example(report: &EvalReport, example_id: &str, path: &str) -> Result<Page, Failure> {
+fn one_example(report: &EvalReport, example_id: &str, here: &Here<'_>) -> Result<Page, Failure> {
     let mut examples = report.examples.iter().flatten();
     let example = examples.find(|one| one.result.example_id == example_id).ok_or_else(|| {
         Failure::new(Code::NotFound, format!("the report has no example {example_id}"))
@@ -162,7 +192,7 @@ fn one_example(report: &EvalReport, example_id: &str, path: &str) -> Result<Page
         }
     }
     eval::describe_signals(&example.result, &mut document);
-    let back = html! { p { a href={ (path) "#examples" } { "Back to the report" } } };
+    let back = html! { p { a href={ (here.with(&[])) "#examples" } { "Back to the report" } } };
     let body = html! { (article(&document, Links::Pages)) (back) };
     Ok(Page::new(&document.title, body))
 }

@@ -41,11 +41,6 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     Ok(Page::new("What improved", html! { (article(&document, Links::Pages)) (below) }))
 }
 
-fn summary(run: &OpsRun) -> Option<Summary> {
-    let summary = run.summary_json.clone()?;
-    serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
-}
-
 /// What came of the newest run, as its own report says it.
 async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
     let evidence = gather::run(call, &run.run_id).await?;
@@ -60,7 +55,7 @@ async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
 }
 
 fn row(run: &OpsRun) -> Vec<Inline> {
-    let summary = summary(run);
+    let summary = ops::summary(run);
     let gate = summary.as_ref().and_then(|summary| summary.gate.as_ref());
     let mut signatures = Vec::new();
     for (index, id) in run.signature_ids.iter().take(5).enumerate() {
@@ -82,7 +77,7 @@ fn row(run: &OpsRun) -> Vec<Inline> {
 fn outcome(run: &OpsRun, summary: Option<&Summary>) -> Inline {
     match (summary, run.status.as_str()) {
         (Some(summary), _) => {
-            let (role, text) = ops::outcome(summary.outcome);
+            let (role, text) = ops::outcome(summary);
             vec![Span::new(role, text)]
         }
         (None, "running") => vec![Span::new(Role::Warn, "under way, or cut off")],

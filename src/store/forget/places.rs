@@ -111,8 +111,32 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
     // The row itself goes, with these.
     ("dseExamples", &["signatureId", "exampleId", "sortKey", "split", "tagsJson", "source"]),
     ("dseArtifacts", &["signatureId", "compiled_id"]),
-    ("dseCompileReports", &["signatureId", "jobHash", "datasetHash", "datasetId", "compiled_id"]),
-    ("dseEvalReports", &["signatureId", "evalHash", "compiled_id", "split", "datasetHash"]),
+    (
+        "dseCompileReports",
+        &[
+            "signatureId",
+            "jobHash",
+            "datasetHash",
+            "datasetId",
+            "compiled_id",
+            "reportHash",
+            "identityHash",
+            "identityJson",
+        ],
+    ),
+    (
+        "dseEvalReports",
+        &[
+            "signatureId",
+            "evalHash",
+            "compiled_id",
+            "split",
+            "datasetHash",
+            "reportHash",
+            "identityHash",
+            "identityJson",
+        ],
+    ),
     ("dseEvalCache", &["scope", "cacheKey", "signatureId", "exampleId"]),
     ("dseLmAnswers", &["requestKey", "signatureId", "exampleId"]),
     ("dseLmCalls", &["workId", "requestKey"]),
@@ -154,12 +178,20 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
     ("dseImportChanges", &["exampleId", "kind"]),
     (
         "dseGateResults",
-        &["signatureId", "datasetHash", "jobHash", "candidate_compiled_id", "holdoutHash"],
+        &[
+            "identityHash",
+            "signatureId",
+            "datasetHash",
+            "jobHash",
+            "candidate_compiled_id",
+            "holdoutHash",
+        ],
     ),
     // Hashes of held-out rows, by which looks are counted.
     (
         "dseHoldoutLooks",
         &[
+            "identityHash",
             "signatureId",
             "purpose",
             "datasetHash",

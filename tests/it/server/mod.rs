@@ -7,6 +7,7 @@ mod examples;
 mod exercise;
 mod forget;
 mod how_sure;
+mod identity;
 mod imports;
 mod judge;
 mod many_rows;

@@ -4,7 +4,7 @@ use crate::api::examples::AbandonRequest;
 use crate::client::Client;
 use crate::command::{CommandError, Context, Outcome};
 use crate::report::words::count;
-use crate::ui::escape;
+use crate::ui::shown;
 
 /// Gives up what has come of a signature's unfinished imports.
 pub async fn abandon(
@@ -16,11 +16,11 @@ pub async fn abandon(
     let body = client.abandon_import(&request).await?.body;
     context.answer(&body, |ui| {
         for import in &body.abandoned {
-            ui.out(&format!("abandoned {}", escape::line(&import.words())));
+            ui.out(shown!("abandoned {}", import.words()));
         }
-        ui.out(&match body.abandoned.len() {
-            0 => "no import was unfinished".to_owned(),
-            imports => format!(
+        ui.out(match body.abandoned.len() {
+            0 => "no import was unfinished".into(),
+            imports => shown!(
                 "{} given up; the dataset is as it was before",
                 count(imports as u64, "unfinished import")
             ),

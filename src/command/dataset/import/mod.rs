@@ -10,11 +10,11 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::json;
 
 use super::inputs::Contracts;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about, online};
 use crate::config::Config;
 use crate::dataset::source::Source;
 use crate::report::words;
-use crate::ui::Ui;
+use crate::ui::{Ui, shown};
 
 use abandon::abandon;
 pub use check::{check, open};
@@ -125,7 +125,9 @@ fn give_up(context: &Context, signature: Option<String>) -> Result<Outcome, Comm
         CommandError::usage("the signature whose imports are given up is not named")
             .with_hint("add --signature ID, or name the file that was imported")
     })?;
-    online(context, async move |context, client| abandon(&context, &client, signature).await)
+    about(context, &signature, async move |context, client, signature| {
+        abandon(&context, &client, signature).await
+    })
 }
 
 fn tell_plan(
@@ -147,15 +149,15 @@ fn tell_plan(
     context.answer(&result, |ui| {
         let rows = words::count(found.rows, "row");
         let requests = words::count(found.requests, "request");
-        ui.out(&format!("{rows} in order, {requests}; nothing was sent"));
+        ui.out(shown!("{} in order, {}; nothing was sent", rows, requests));
         if let Some(removals) = removals {
-            ui.out(&removals.words());
+            ui.out(removals.shown());
         }
     })
 }
 
 fn print(ui: &Ui, imported: &Imported) {
-    ui.out(&format!("{}: {}", words::count(imported.total, "row"), imported.words()));
+    ui.out(shown!("{}: {}", words::count(imported.total, "row"), imported.words()));
 }
 
 fn source_of(context: &Context, path: &Path, name: &str) -> String {

@@ -10,7 +10,7 @@ use crate::dataset::batch::{Batch, Survey, for_each_batch};
 use crate::dataset::source::Source;
 use crate::model::example::limits::DEPLOYED_ROWS;
 use crate::report::words::count;
-use crate::ui::escape;
+use crate::ui::{Shown, shown};
 
 use super::check;
 
@@ -151,8 +151,8 @@ pub async fn send(
         bar.set(sent, whole.rows, "rows");
         is_staged = answer.body.progress.is_some();
         for other in &answer.body.superseded {
-            let other = escape::line(&other.words());
-            context.ui.note(&format!("an unfinished import gives way to this one: {other}"));
+            let other = other.words();
+            context.ui.note(shown!("an unfinished import gives way to this one: {}", other));
         }
         imported.take(answer);
     }
@@ -165,20 +165,21 @@ pub async fn send(
 /// What somebody should know although the rows are in.
 fn warn(context: &Context, imported: &Imported) {
     if !imported.returned.is_empty() {
-        let ids: Vec<String> =
-            imported.returned.iter().take(3).map(|id| escape::brief(id, 60)).collect();
-        let more = if imported.returned.len() > ids.len() { ", …" } else { "" };
-        context.ui.warn(&format!(
-            "{} had been forgotten and came in again: {}{more}; take them out of the file, and \
-             forget them anew",
+        let ids = imported.returned.iter().take(3).map(|id| Shown::brief(id, 60));
+        let more = if imported.returned.len() > 3 { ", …" } else { "" };
+        context.ui.warn(shown!(
+            "{} had been forgotten and came in again: {}{}; take them out of the file, and forget \
+             them anew",
             count(imported.returned.len() as u64, "row"),
-            ids.join(", ")
+            Shown::join(ids, ", "),
+            more
         ));
     }
     if let Some(used) = imported.used {
-        context.ui.warn(&format!(
-            "this server uses the first {used} rows of a signature in the order of their ids: {} of \
+        context.ui.warn(shown!(
+            "this server uses the first {} rows of a signature in the order of their ids: {} of \
              these never train or judge",
+            used,
             count(imported.total - used, "row")
         ));
     }

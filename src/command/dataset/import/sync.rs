@@ -13,7 +13,7 @@ use crate::dataset::stored::ids;
 use crate::model::example::Example;
 use crate::model::import::removes_hash;
 use crate::report::words::{self, count};
-use crate::ui::escape;
+use crate::ui::{Shown, shown};
 
 /// Rows that are shown one by one before they are counted.
 const SHOWN: usize = 20;
@@ -54,17 +54,16 @@ impl Removals {
     }
 
     /// What would go, a line each.
-    pub fn words(&self) -> String {
+    pub fn shown(&self) -> Shown {
         let mut text = match self.rows.len() {
-            0 => return "no row would be removed".to_owned(),
-            rows => format!("{} would be removed:", count(rows as u64, "row")),
+            0 => return "no row would be removed".into(),
+            rows => shown!("{} would be removed:", count(rows as u64, "row")),
         };
         for row in self.rows.iter().take(SHOWN) {
-            let (id, input) = (escape::line(&row.example_id), words::input(&row.input_json));
-            text.push_str(&format!("\n  {id} {input}"));
+            text.push(shown!("\n  {} {}", row.example_id, words::input(&row.input_json)));
         }
         if self.rows.len() > SHOWN {
-            text.push_str(&format!("\n  and {} more", self.rows.len() - SHOWN));
+            text.push(shown!("\n  and {} more", self.rows.len() - SHOWN));
         }
         text
     }
@@ -78,8 +77,8 @@ impl Removals {
             return Ok(());
         }
         let rows = count(self.rows.len() as u64, "row");
-        context.ui.err(&self.words());
-        match ask(context, format!("Remove {rows} from the server?")).await {
+        context.ui.err(self.shown());
+        match ask(context, shown!("Remove {} from the server?", rows)).await {
             Some(true) => Ok(()),
             Some(false) => Err(CommandError::new(
                 ErrorKind::Refused,
@@ -97,7 +96,7 @@ impl Removals {
 }
 
 /// Asks on a thread that nobody waits for, so that Ctrl-C ends the question.
-async fn ask(context: &Context, question: String) -> Option<bool> {
+async fn ask(context: &Context, question: Shown) -> Option<bool> {
     let ui = context.ui.clone();
     let (tell, told) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || tell.send(ui.confirm(&question)));
