@@ -1029,7 +1029,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --record --replay --expect --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2129,7 +2129,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__eval)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3685,7 +3685,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__overnight)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --resume --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3743,7 +3743,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4023,7 +4023,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version ops compile eval signature help"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4065,6 +4065,18 @@ _dse() {
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
                     return 0
                     ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4073,7 +4085,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4115,6 +4127,18 @@ _dse() {
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
                     return 0
                     ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4123,7 +4147,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__eval)
-            opts="-q -v -C -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4167,6 +4191,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4261,7 +4297,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__ops)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4301,6 +4337,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4311,7 +4359,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__signature)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4351,6 +4399,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)

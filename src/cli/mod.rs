@@ -366,7 +366,7 @@ fn color_of(name: &str) -> Color {
 /// stderr for people.
 fn report(ui: &Ui, error: &CommandError) {
     if ui.is_machine() {
-        ui.last(error.document());
+        ui.last(&error.document());
         return;
     }
     ui.error(&error.message, error.hint.as_deref());

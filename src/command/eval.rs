@@ -21,6 +21,9 @@ use crate::ui::{Ui, shown};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse eval RouteTicket --compiled winner\n  dse eval RouteTicket --compiled winner --compare active --max-p 0.05"
+)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

@@ -15,6 +15,9 @@ use crate::ui::{Ui, shown};
 /// What passes is shown to be better than what is live on the held-out rows
 /// (`[gate]` in dse.toml). Exit code 5 says that it is not shown.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse promote RouteTicket\n  dse promote RouteTicket --compiled 920e29202387 --must-pass billing"
+)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

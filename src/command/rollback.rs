@@ -6,6 +6,7 @@ use crate::ui::{escape, shown};
 
 /// Restore the previously active version
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  dse rollback RouteTicket --reason \"too many refunds\"")]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

@@ -28,6 +28,7 @@ const SHOWN: usize = 400;
 /// both fit the signature. What was mined before is updated. The labels are
 /// only as good as the runs: look at them with --dry-run first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  dse trace-mine RecapThread --dry-run")]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

@@ -23,6 +23,9 @@ use crate::ui::{Ui, escape, shown};
 /// --fresh asks anew. An interrupted compile resumes where it stopped: what the
 /// model has answered is not asked again.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse compile RouteTicket --dry-run\n  dse compile RouteTicket --max-calls 500\n  dse compile RouteTicket --replay answers.ndjson --expect sha256:…"
+)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

@@ -92,10 +92,7 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
         if let Some(error) = error {
             document["error"] = error.document()["error"].take();
         }
-        if ui.format() == crate::ui::Format::Ndjson {
-            document["event"] = "result".into();
-        }
-        ui.json(&document);
+        ui.last(&document);
         return;
     }
     let summary = session.summary().clone();

@@ -28,6 +28,9 @@ pub use claim::recover;
 /// Without arguments the shipped dataset and signature are used, on the
 /// embedded server.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse overnight\n  dse overnight RouteTicket --dataset rows.jsonl\n  dse overnight --e2e --format json > summary.json"
+)]
 pub struct Args {
     /// The signature to improve, in place of the configured one
     #[arg(value_name = "SIGNATURE")]

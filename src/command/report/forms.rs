@@ -77,7 +77,7 @@ impl Forms {
         }
         match form {
             Output::Human => ui.out(terminal::render(&report.document, ui.width())),
-            Output::Json => ui.json(&json!({"ok": true, "report": report.data})),
+            Output::Json => ui.last(&json!({"ok": true, "report": report.data})),
             _ => ui.data(self.text(report, form)?.as_bytes()),
         }
         Ok(())

@@ -22,6 +22,9 @@ use forms::Forms;
 ///
 /// Without a subcommand: the newest ops run.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse report\n  dse report ops 29b2b491 --output markdown\n  dse report eval RouteTicket d12400babd00 --output-file report.html"
+)]
 pub struct Args {
     #[command(subcommand)]
     what: Option<What>,
