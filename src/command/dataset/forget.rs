@@ -17,6 +17,9 @@ use super::remove::missing;
 /// a tombstone in the history says which row was forgotten, by whom and when.
 /// Files of yours (datasets, recordings, exports, backups) are left alone.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse dataset forget RouteTicket ticket-81 --dry-run\n  dse dataset forget RouteTicket ticket-81 --reason \"asked for in case 1204\""
+)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

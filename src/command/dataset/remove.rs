@@ -11,6 +11,9 @@ use crate::ui::{escape, shown};
 /// What they were stays in the record of what changed. To erase their texts
 /// too, use `dse dataset forget`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse dataset remove RouteTicket ticket-81 --reason \"a wrong label\""
+)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Place;
+use super::{Place, pty};
 
 const SIGNATURE: &str = "@openagents/autopilot/blueprint/SelectTool.v1";
 const REMOTE: &str = "remote:@openagents/autopilot/blueprint/SelectTool.v1";
@@ -127,6 +127,25 @@ fn sync_removes_what_the_file_lacks_once_somebody_has_said_so() {
     assert_eq!(again, "10 rows: 0 inserted, 0 updated, 10 unchanged, 0 removed\n");
     let differences = ["dataset", "diff", "rows.jsonl", REMOTE, "--exit-code"];
     place.dse(&differences).expect(0);
+}
+
+#[test]
+fn on_a_terminal_sync_asks() {
+    let rows = rows();
+    let place = place(&rows);
+    place.dse(&["import", "rows.jsonl", "--signature", SIGNATURE]).expect(0);
+    place.write("rows.jsonl", &lines(&rows[..11]));
+    let import = ["import", "rows.jsonl", "--sync", "--signature", SIGNATURE];
+    let asked = |answer| pty::answered(place.command(&import), answer);
+    for no in ["n\n", "\n"] {
+        let (code, seen) = asked(no);
+        assert_eq!(code, 1, "{seen}");
+        assert!(seen.contains("1 row would be removed") && seen.contains("[y/N]"), "{seen}");
+        assert_eq!(ids(&place).len(), 12);
+    }
+    let (code, seen) = asked("y\n");
+    assert_eq!(code, 0, "{seen}");
+    assert_eq!(ids(&place).len(), 11);
 }
 
 #[test]

@@ -29,6 +29,9 @@ use sync::Removals;
 /// --abandon. The file is checked as `dse dataset validate` does before the
 /// first row is sent: when it has errors, nothing is imported.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse import rows.jsonl\n  dse import rows.jsonl --sync --dry-run\n  dse dataset import --abandon --signature RouteTicket"
+)]
 pub struct Args {
     /// The JSONL file, or - for standard input
     #[arg(required_unless_present = "abandon")]
