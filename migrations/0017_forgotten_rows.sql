@@ -10,7 +10,8 @@ ALTER TABLE dseLmAnswers ADD COLUMN exampleId TEXT;
 ALTER TABLE dseEvalCache ADD COLUMN signatureId TEXT;
 ALTER TABLE dseEvalCache ADD COLUMN exampleId TEXT;
 UPDATE dseEvalCache SET signatureId = json_extract(json, '$.signatureId'),
-    exampleId = json_extract(json, '$.exampleId');
+    exampleId = json_extract(json, '$.exampleId')
+    WHERE json_valid(json);
 
 -- The tombstones of forgotten rows: a part of the history.
 CREATE TABLE dseErasures (

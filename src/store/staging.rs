@@ -413,3 +413,93 @@ impl Store {
         write.commit().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::Path, sync::Arc};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::memory::ManualClock;
+
+    const ROWS: usize = 120;
+    const PART: usize = 50;
+
+    /// Rows whose inputs tell which version they are of.
+    fn rows(version: usize) -> Vec<Example> {
+        let row = |n: usize| {
+            let text = format!("version {version} of row {n} {}", "x".repeat(200));
+            let row =
+                json!({"exampleId": format!("row-{n}"), "inputJson": {"v": version, "q": text}});
+            Example::judge(&row).unwrap()
+        };
+        (0..ROWS).map(row).collect()
+    }
+
+    /// Sends all parts, and stops at the first that fails.
+    async fn send(store: &Store, version: usize) -> Result<(), ImportError> {
+        let rows = rows(version);
+        let import_id = format!("import {version}");
+        for (place, part) in rows.chunks(PART).enumerate() {
+            let import = ImportOf { import_id: &import_id, source: "file:x", ops_run_id: None };
+            let part_of = Part {
+                first_row: (place * PART) as u64,
+                total_rows: ROWS as u64,
+                fingerprint: &import_id,
+            };
+            store
+                .bring(NewRows {
+                    signature_id: "s",
+                    import,
+                    rows: part,
+                    part: Some(part_of),
+                    sync: None,
+                    max_rows: 1_000,
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn versions(store: &Store) -> (usize, BTreeSet<u64>) {
+        let rows = store.dataset("s").await.unwrap();
+        let versions = rows.iter().map(|row| row.input_json["v"].as_u64().unwrap()).collect();
+        (rows.len(), versions)
+    }
+
+    async fn number(store: &Store, sql: &'static str) -> i64 {
+        let (number,): (i64,) =
+            query_as(sql).fetch_one(&mut *store.read().await.unwrap()).await.unwrap();
+        number
+    }
+
+    /// A disk that is full one page later each time: wherever an import fails,
+    /// the rows are those from before, and with room it is done.
+    #[tokio::test]
+    async fn wherever_the_disk_is_full_the_rows_are_those_from_before() {
+        let clock = Arc::new(ManualClock::new(1_000));
+        let store = Store::open(Path::new(":memory:"), clock).await.unwrap();
+        send(&store, 1).await.unwrap();
+        let (mut version, mut failed) = (1, 0);
+        let used = number(&store, "PRAGMA page_count").await;
+        for pages in used.. {
+            version += 1;
+            let limit = format!("PRAGMA max_page_count = {pages}");
+            query(AssertSqlSafe(limit)).execute(&mut *store.read().await.unwrap()).await.unwrap();
+            let sent = send(&store, version).await;
+            let (count, found) = versions(&store).await;
+            assert_eq!(count, ROWS);
+            if sent.is_ok() {
+                assert_eq!(found, BTreeSet::from([version as u64]));
+                break;
+            }
+            failed += 1;
+            assert_eq!(found, BTreeSet::from([1]), "after {pages} pages");
+            assert!(store.unfinished_imports("s").await.unwrap().len() <= 1);
+        }
+        assert!(failed > 5, "the disk was full at many places: {failed}");
+        assert_eq!(store.unfinished_imports("s").await.unwrap(), []);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM dseStagedRows").await, 0);
+    }
+}

@@ -89,9 +89,10 @@ fn remains(remaining: &[String]) -> CommandError {
 }
 
 fn untidied() -> CommandError {
-    let message = "the texts are erased, but another process keeps old pages of the database";
+    let message = "the texts are erased, but old pages of the database could not be tidied: \
+                   another process reads them, or the disk is full";
     CommandError::new(ErrorKind::Inconclusive, "not_wiped", message)
-        .with_hint("end what else uses the database, and run the same command again")
+        .with_hint("end what else uses the database, make room, and run the same command again")
 }
 
 fn print(ui: &Ui, all: &ForgetResponse) {

@@ -164,44 +164,28 @@ pub(super) async fn texts(connection: &mut AnyConnection, row: &RowId) -> Result
     Ok(texts)
 }
 
-/// The parts of a row that hold its texts; tags and the split are words that
-/// others have, too.
+/// The parts of a row that hold its texts.
 fn parts(row: &Value) -> Vec<Value> {
-    let mut parts: Vec<Value> =
-        ["inputJson", "meta"].iter().filter_map(|name| row.get(name)).cloned().collect();
-    parts.extend(row.get("expectedJson").map(prose));
-    parts
+    let names = ["inputJson", "expectedJson", "meta", "tags"];
+    names.iter().filter_map(|name| row.get(name)).cloned().collect()
 }
 
 fn said(example: ReportedExample) -> Vec<Value> {
-    let answers = [example.expected_json, example.output_json].into_iter().flatten();
-    example.input_json.into_iter().chain(answers.map(|answer| prose(&answer))).collect()
-}
-
-/// An answer without its labels: a single word says nothing of the row, and
-/// answers to other rows have it, too.
-fn prose(answer: &Value) -> Value {
-    match answer {
-        Value::String(text) if !text.trim().contains(char::is_whitespace) => Value::Null,
-        Value::Array(items) => items.iter().map(prose).collect(),
-        Value::Object(fields) => {
-            fields.iter().map(|(name, field)| (name.clone(), prose(field))).collect()
-        }
-        other => other.clone(),
-    }
+    [example.input_json, example.expected_json, example.output_json].into_iter().flatten().collect()
 }
 
 /// The texts of all rows that are stored now.
 pub(super) async fn all_texts(connection: &mut AnyConnection) -> Result<Vec<Value>> {
-    type Columns = (String, String, String, Option<String>);
+    type Columns = (String, String, String, String, Option<String>);
     let rows: Vec<Columns> =
-        query_as("SELECT exampleId, inputJson, expectedJson, metaJson FROM dseExamples")
+        query_as("SELECT exampleId, inputJson, expectedJson, tagsJson, metaJson FROM dseExamples")
             .fetch_all(connection)
             .await?;
     let mut texts = Vec::with_capacity(rows.len() * 2);
-    for (id, input, expected, meta) in rows {
-        texts.push(document("dseExamples", &id, &input)?);
-        texts.push(document("dseExamples", &id, &expected)?);
+    for (id, input, expected, tags, meta) in rows {
+        for part in [input, expected, tags] {
+            texts.push(document("dseExamples", &id, &part)?);
+        }
         texts.extend(optional_json("dseExamples", &id, meta)?);
     }
     Ok(texts)

@@ -13,7 +13,11 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/api/dse/ops/runs"),
     ("GET", "/api/dse/ops/run/x"),
     ("POST", "/api/dse/examples/import"),
+    ("POST", "/api/dse/examples/import/abandon"),
+    ("POST", "/api/dse/examples/remove"),
+    ("POST", "/api/dse/examples/forget"),
     ("GET", "/api/dse/examples"),
+    ("GET", "/api/dse/examples/imports"),
     ("POST", "/api/dse/compile"),
     ("GET", "/api/dse/compile-report/a/b/c"),
     ("GET", "/api/dse/compile-reports"),
@@ -44,7 +48,11 @@ const GUARDED: &[(&str, &str)] = &[
 /// Those that name their signature in the request.
 const BY_SIGNATURE: &[(&str, &str)] = &[
     ("POST", "/api/dse/examples/import"),
+    ("POST", "/api/dse/examples/import/abandon"),
+    ("POST", "/api/dse/examples/remove"),
+    ("POST", "/api/dse/examples/forget"),
     ("GET", "/api/dse/examples"),
+    ("GET", "/api/dse/examples/imports"),
     ("POST", "/api/dse/compile"),
     ("GET", "/api/dse/compile-reports"),
     ("POST", "/api/dse/eval"),

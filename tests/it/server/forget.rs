@@ -246,3 +246,15 @@ async fn nothing_is_forgotten_while_rows_are_on_their_way() {
     let body = json!({"signatureId": SIGNATURE, "exampleIds": ["row-1"]});
     server.post("/api/dse/examples/forget", body).await.refused(409, "dataset_incomplete");
 }
+
+#[tokio::test]
+async fn a_reason_that_quotes_the_row_is_erased_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::at(&folder.path().join("dse.db"), Setup::default()).await;
+    import(&server, json!([secret(ASKED)])).await;
+    let body = json!({"exampleIds": ["secret"], "reason": format!("it said “{ASKED}”")});
+    post(&server, "examples/forget", body).await;
+    assert_eq!(found(folder.path()), []);
+    let history = server.get(&format!("/api/dse/history?signatureId={ROW}")).await.ok();
+    assert_eq!(history["history"][0]["reason"], "(erased)");
+}
