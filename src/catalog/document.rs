@@ -189,7 +189,7 @@ impl Document for JobSpec {
     const FOLDER: &'static str = "jobs";
     const ID_FIELD: &'static str = "signatureId";
     const FIELDS: &'static [&'static str] =
-        &["signatureId", "rewardId", "searchSpace", "optimizer", "judgeBar"];
+        &["signatureId", "rewardId", "searchSpace", "optimizer", "sample", "judgeBar"];
 
     fn id(&self) -> &str {
         &self.signature_id

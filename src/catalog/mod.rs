@@ -155,6 +155,7 @@ fn default_job(signature_id: &str) -> JobSpec {
         reward_id: DEFAULT_REWARD.to_owned(),
         search_space: json!({}),
         optimizer: OptimizerSpec { id: DEFAULT_OPTIMIZER.to_owned(), config: None },
+        sample: None,
         judge_bar: None,
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{
     alike::Pieces,
     dataset::{Dataset, DatasetExample},
     example::Split,
+    likes::Likes,
     params::Params,
     prompt::Block,
     signature::Contract,
@@ -52,6 +53,7 @@ fn in_candidate(
 ) -> Vec<String> {
     let (texts, shots) = candidate_texts(contract, params);
     let words: Vec<Vec<String>> = texts.iter().map(|text| words_of(text)).collect();
+    let runs = Runs::of(&words);
     let shots: Vec<Pieces> = shots.into_iter().map(Pieces::of).collect();
     let common: HashSet<String> =
         train.examples().iter().flat_map(|row| leaves(&row.input)).collect();
@@ -59,7 +61,7 @@ fn in_candidate(
         let own = Pieces::of(&row.input);
         let texts = leaves(&row.input).into_iter().chain(leaves(&row.expected));
         shots.iter().any(|shot| own.is_near(shot))
-            || texts.filter(|text| !common.contains(text)).any(|text| stands_in(&text, &words))
+            || texts.filter(|text| !common.contains(text)).any(|text| runs.hold(&text))
     };
     let rows = holdout.examples().iter();
     rows.filter(|row| leaks(row)).map(|row| row.example_id.clone()).collect()
@@ -106,16 +108,22 @@ fn words_of(text: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// Whether a run of the text's words, or the whole of a short text, stands in
-/// one of `texts`.
-fn stands_in(text: &str, texts: &[Vec<String>]) -> bool {
-    let words = words_of(text);
-    let run = words.len().min(RUN);
-    run >= SHORTEST
-        && texts.iter().any(|other| {
-            let known: HashSet<&[String]> = other.windows(run).collect();
-            words.windows(run).any(|window| known.contains(window))
-        })
+/// All runs of words of some texts, by how many words they have.
+struct Runs<'a>(Vec<HashSet<&'a [String]>>);
+
+impl<'a> Runs<'a> {
+    fn of(texts: &'a [Vec<String>]) -> Self {
+        let of_length = |run| texts.iter().flat_map(|text| text.windows(run)).collect();
+        Self((SHORTEST..=RUN).map(of_length).collect())
+    }
+
+    /// Whether a run of the text's words, or the whole of a short text, is one
+    /// of them.
+    fn hold(&self, text: &str) -> bool {
+        let words = words_of(text);
+        let run = words.len().min(RUN);
+        run >= SHORTEST && words.windows(run).any(|window| self.0[run - SHORTEST].contains(window))
+    }
 }
 
 /// Held-out rows that have a near-duplicate in train.
@@ -126,11 +134,9 @@ fn in_train(train: &Dataset, holdout: &Dataset) -> Vec<String> {
         .filter(|row| row.split.as_deref() != Some(Split::Holdout.name()))
         .map(|row| Pieces::of(&row.input))
         .collect();
+    let likes = Likes::of(known.iter().collect());
     let rows = holdout.examples().iter();
-    let twins = rows.filter(|row| {
-        let own = Pieces::of(&row.input);
-        known.iter().any(|other| own.is_near(other))
-    });
+    let twins = rows.filter(|row| likes.has_near(&Pieces::of(&row.input)));
     twins.map(|row| row.example_id.clone()).collect()
 }
 
@@ -182,9 +188,10 @@ mod tests {
         let texts = [words_of(
             "For example, “Could you please call me Captain from now on” is user_update.",
         )];
-        assert!(stands_in(HELD, &texts));
-        assert!(stands_in("call me captain from", &texts));
-        assert!(!stands_in("call me captain", &texts));
-        assert!(!stands_in("call me admiral from now on please and thanks", &texts));
+        let runs = Runs::of(&texts);
+        assert!(runs.hold(HELD));
+        assert!(runs.hold("call me captain from"));
+        assert!(!runs.hold("call me captain"));
+        assert!(!runs.hold("call me admiral from now on please and thanks"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::dataset::DatasetExample;
+use super::{dataset::DatasetExample, groups::Groups, likes::Likes};
 
 /// Bytes of the overlapping pieces that texts are compared by.
 const PIECE: usize = 5;
@@ -17,6 +17,7 @@ pub const NEAR: f64 = 0.85;
 const LOOKED_AT: usize = 20_000;
 
 /// The pieces of a text, each as a number, in order.
+#[derive(PartialEq, Eq, Hash)]
 pub struct Pieces(BTreeSet<u64>);
 
 impl Pieces {
@@ -37,6 +38,16 @@ impl Pieces {
             return Self(BTreeSet::from([number(bytes)]));
         }
         Self(bytes.windows(PIECE).map(number).collect())
+    }
+
+    /// Each piece once.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied()
+    }
+
+    /// How many pieces there are; also the empty text has one.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Jaccard similarity, 0 to 1.
@@ -79,25 +90,37 @@ pub fn thread(row: &DatasetExample) -> Option<&str> {
 pub fn groups<'a>(rows: impl IntoIterator<Item = (&'a Value, Option<&'a str>)>) -> Vec<usize> {
     let (inputs, threads): (Vec<&Value>, Vec<Option<&str>>) = rows.into_iter().unzip();
     let pieces: Vec<Pieces> = inputs.into_iter().map(Pieces::of).collect();
-    let mut group: Vec<usize> = (0..pieces.len()).collect();
-    let mut join = |left: usize, right: usize| {
-        let (keep, lose) = (group[left].min(group[right]), group[left].max(group[right]));
-        group.iter_mut().filter(|own| **own == lose).for_each(|own| *own = keep);
-    };
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    for (place, thread) in threads.iter().enumerate() {
+    let mut groups = Groups::new(pieces.len());
+    let mut first: HashMap<&str, u32> = HashMap::new();
+    for (row, thread) in (0u32..).zip(&threads) {
         if let Some(thread) = thread {
-            join(*first.entry(thread).or_insert(place), place);
+            groups.join(*first.entry(thread).or_insert(row), row);
         }
     }
-    for right in 1..pieces.len() {
-        for left in 0..right {
-            if pieces[left].is_near(&pieces[right]) {
-                join(left, right);
+    join_near(&pieces, &mut groups);
+    (0u32..).take(pieces.len()).map(|row| groups.lowest(row) as usize).collect()
+}
+
+/// Of texts that are the same, one is looked at for all of them.
+fn join_near(pieces: &[Pieces], groups: &mut Groups) {
+    let mut known: HashMap<&Pieces, u32> = HashMap::new();
+    let mut distinct: Vec<(u32, &Pieces)> = Vec::new();
+    for (row, own) in (0u32..).zip(pieces) {
+        let first = *known.entry(own).or_insert(row);
+        groups.join(first, row);
+        if first == row {
+            distinct.push((row, own));
+        }
+    }
+    let likes = Likes::of(distinct.iter().map(|(_, own)| *own).collect());
+    for (place, (row, own)) in distinct.iter().enumerate() {
+        for other in likes.candidates(own).into_iter().filter(|other| *other < place) {
+            let (other, pieces) = distinct[other];
+            if groups.lowest(other) != groups.lowest(*row) && pieces.is_near(own) {
+                groups.join(other, *row);
             }
         }
     }
-    group
 }
 
 #[cfg(test)]

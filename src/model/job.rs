@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
-use super::judge::JudgeBar;
+use super::{judge::JudgeBar, sample::Sample};
 use crate::canon;
 
 /// What a signature's job searches, and what it is judged by. This is the
@@ -19,6 +19,9 @@ pub struct JobSpec {
     #[serde(default = "empty_object")]
     pub search_space: Value,
     pub optimizer: OptimizerSpec,
+    /// How many rows the search looks at; all of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// What a judge of the reward must reach before gates trust its scores; no
     /// part of the hash, because it changes nothing that is searched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,7 +40,7 @@ pub struct OptimizerSpec {
 impl JobSpec {
     /// The job document over one dataset, `openagents.dse.compile_job` version 1.
     pub fn document(&self, dataset_id: &str) -> Value {
-        json!({
+        let mut document = json!({
             "format": "openagents.dse.compile_job",
             "formatVersion": 1,
             "signatureId": self.signature_id,
@@ -45,7 +48,11 @@ impl JobSpec {
             "metricId": self.reward_id,
             "searchSpace": self.search_space,
             "optimizer": self.optimizer,
-        })
+        });
+        if let Some(sample) = &self.sample {
+            document["sample"] = json!(sample);
+        }
+        document
     }
 
     /// The id of the search space alone.

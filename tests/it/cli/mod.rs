@@ -2,6 +2,7 @@
 
 #[cfg(feature = "server")]
 mod compile;
+mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
@@ -12,6 +13,8 @@ mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
+#[cfg(feature = "server")]
+mod killed_imports;
 mod local;
 mod lost_answers;
 #[cfg(feature = "server")]
@@ -22,6 +25,8 @@ mod process;
 mod pty;
 #[cfg(feature = "server")]
 mod remote;
+#[cfg(feature = "server")]
+mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]

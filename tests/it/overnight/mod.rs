@@ -1,8 +1,8 @@
 //! The overnight run as a process: to its end, interrupted, and killed at each
 //! of its steps.
 
-mod distilled;
 mod deployed;
+mod distilled;
 mod identity;
 mod model;
 mod names;

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::dataset::check::Table;
-use crate::dataset::groups::Groups;
 use crate::dataset::json::Scanner;
 use crate::dataset::source::Source;
+use crate::model::groups::Groups;
 
 use super::sketch::{LANES, normalise, pieces};
 use super::{Cluster, Clusters, Link};
