@@ -176,7 +176,8 @@ fn check_few_shots(
             for (field, value, schema) in parts {
                 if let Err(error) = schema.validate(value) {
                     let at = error.instance_path();
-                    let reason = format!("breaks the contract at `{at}`: {error}");
+                    let reason =
+                        format!("does not match the signature's schema at `{at}`: {error}");
                     return Err(fault(place(field), reason));
                 }
             }

@@ -137,7 +137,7 @@ fn faults_name_line_column_and_field() {
         signature("\"formatVersion\": 1,", "\"formatVersion\": 1"),
     ];
     insta::assert_snapshot!(cases.join("\n"), @r#"
-    9:33: promptIr.blocks[0].examples[0].input: breaks the contract at `/text`: 7 is not of type "string"
+    9:33: promptIr.blocks[0].examples[0].input: does not match the signature's schema at `/text`: 7 is not of type "string"
     8:14: promptIr.blocks[0]._tag: unknown variant `FewShots`, expected one of `System`, `Instruction`, `FewShot`, `ToolPolicy`, `OutputFormat`, `Context`
     12:60: defaultParams.decode.mode: unknown variant `json`, expected `strict_json` or `jsonish`
     3:20: formatVersion: must be 1
