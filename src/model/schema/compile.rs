@@ -59,6 +59,10 @@ const UNSUPPORTED: [&str; 11] = [
 /// With the parser's limit on nesting it bounds the depth of decoding.
 const MAX_CHAIN: usize = 16;
 
+/// Schemas that may be held against one and the same value: unions inside of
+/// unions multiply, and a row must not take seconds.
+const MAX_APPLIED: usize = 5_000;
+
 pub(super) fn compile(document: &Value) -> Result<Schema, SchemaError> {
     let mut compiler =
         Compiler { document, nodes: Vec::new(), known: HashMap::new(), open: Vec::new() };
@@ -67,6 +71,7 @@ pub(super) fn compile(document: &Value) -> Result<Schema, SchemaError> {
         compiler.nodes[id] = compiler.node(&pointer, schema)?;
     }
     refuse_endless(&compiler.nodes)?;
+    mark_shared(&mut compiler.nodes);
     Ok(Schema { nodes: compiler.nodes })
 }
 
@@ -297,19 +302,17 @@ impl<'a> Place<'a> {
 }
 
 /// Refuses a schema that applies itself to the same value again, by sorting
-/// the "applies to the same value" edges topologically.
+/// the "applies to the same value" edges topologically, and one that would
+/// hold a value against more schemas than a row is worth.
 fn refuse_endless(nodes: &[Node]) -> Result<(), SchemaError> {
-    let targets = |node: &Node| -> Vec<Id> {
-        node.all.iter().chain(node.unions.iter().flatten()).chain(&node.not).copied().collect()
-    };
     let mut pending = vec![0_usize; nodes.len()];
-    nodes.iter().flat_map(targets).for_each(|id| pending[id] += 1);
+    nodes.iter().flat_map(Node::same_value).for_each(|id| pending[id] += 1);
     let mut chain = vec![1_usize; nodes.len()];
     let mut ready: Vec<Id> = (ROOT..nodes.len()).filter(|id| pending[*id] == 0).collect();
-    let mut sorted = 0;
+    let mut sorted = Vec::with_capacity(nodes.len());
     while let Some(id) = ready.pop() {
-        sorted += 1;
-        for target in targets(&nodes[id]) {
+        sorted.push(id);
+        for target in nodes[id].same_value() {
             chain[target] = chain[target].max(chain[id] + 1);
             pending[target] -= 1;
             if pending[target] == 0 {
@@ -317,13 +320,40 @@ fn refuse_endless(nodes: &[Node]) -> Result<(), SchemaError> {
             }
         }
     }
-    if sorted < nodes.len() {
+    if sorted.len() < nodes.len() {
         return Err(fault("", "a $ref leads back to itself without describing a part"));
     }
     if chain.iter().any(|length| *length > MAX_CHAIN) {
         return Err(fault("", "too many schemas apply to one value, each inside the other"));
     }
-    Ok(())
+    let mut applied = vec![1_usize; nodes.len()];
+    for id in sorted.into_iter().rev() {
+        for target in nodes[id].same_value() {
+            applied[id] = applied[id].saturating_add(applied[target]);
+        }
+    }
+    match applied.iter().max() {
+        Some(most) if *most > MAX_APPLIED => {
+            let reason = format!(
+                "one value would be held against {most} schemas, at most {MAX_APPLIED} are \
+                 allowed; nest fewer allOf, anyOf and oneOf"
+            );
+            Err(fault("", &reason))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Marks what several schemas lead to and what is more than a leaf: it may be
+/// held against the same value again.
+fn mark_shared(nodes: &mut [Node]) {
+    let mut led_to = vec![0_usize; nodes.len()];
+    let targets = nodes.iter().flat_map(|node| node.same_value().chain(node.parts()));
+    targets.for_each(|id| led_to[id] += 1);
+    for (node, count) in nodes.iter_mut().zip(led_to) {
+        let is_leaf = node.same_value().chain(node.parts()).next().is_none();
+        node.shared = count > 1 && !is_leaf;
+    }
 }
 
 fn percent_decoded(pointer: &str) -> String {
