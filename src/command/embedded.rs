@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::engine::memory::SystemClock;
 use crate::model::lm_settings::Provider;
-use crate::server::{Limits, Settings, serve};
+use crate::server::{Limits, Server, Settings};
 use crate::store::Store;
 
 /// A running embedded server.
@@ -34,17 +34,12 @@ impl Embedded {
         let secret = format!("{}{}", uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
         let secret = SecretString::from(secret);
         let store = open_store(&context.config.database()).await?;
-        let settings = settings(&context.config, store, Some(secret.clone()))?;
+        let server = server(settings(&context.config, store, Some(secret.clone()))?)?;
         let (listener, base_url) = listen("127.0.0.1:0").await?;
         let (stop, stopped) = oneshot::channel();
-        let ui = context.ui.clone();
-        let task = tokio::spawn(async move {
-            // A sender that is dropped asks to stop as well.
-            let shutdown = async { drop(stopped.await) };
-            if let Err(error) = serve(listener, settings, shutdown).await {
-                ui.warn(&format!("the embedded server: {error}"));
-            }
-        });
+        // A sender that is dropped asks to stop as well.
+        let shutdown = async { drop(stopped.await) };
+        let task = tokio::spawn(server.run(listener, shutdown));
         Ok(Self { base_url, secret, stop, task })
     }
 
@@ -62,6 +57,13 @@ impl Embedded {
         let _ = self.stop.send(());
         let _ = self.task.await;
     }
+}
+
+/// A server that is ready to run: what is wrong with its settings is told
+/// before anybody can connect.
+pub(super) fn server(settings: Settings) -> Result<Server, CommandError> {
+    Server::new(settings)
+        .map_err(|error| CommandError::new(ErrorKind::Usage, "catalog", error.to_string()))
 }
 
 /// Listens on an address; gives the URL that reaches it.
@@ -90,10 +92,7 @@ pub(super) fn settings(
     store: Store,
     secret: Option<SecretString>,
 ) -> Result<Settings, CommandError> {
-    let catalog = Catalog::load(config.root()).map_err(|error| {
-        CommandError::new(ErrorKind::Usage, "catalog", error.to_string())
-            .with_hint("`dse signature check` tells what is wrong with the workspace's own files")
-    })?;
+    let catalog = Catalog::load(config.root())?;
     let lm = crate::lm::build(&config.lm()).map_err(|error| {
         CommandError::new(ErrorKind::Usage, "config", error.to_string())
             .with_hint("see `[lm]` in dse.toml")

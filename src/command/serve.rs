@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::embedded::{listen, open_store, settings};
+use super::embedded::{listen, open_store, server, settings};
 use super::target::{runtime, stop_signal};
 use super::{CommandError, Context, ErrorKind, Outcome};
-use crate::server::{refuse_exposed, serve};
-use crate::ui::log;
+use crate::server::refuse_exposed;
+use crate::ui::{escape, log};
 
 /// Serve the endpoints over HTTP until stopped
 ///
@@ -38,6 +38,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
                 .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
         }
         let settings = settings(&context.config, store, secret)?;
+        for warning in settings.catalog.warnings() {
+            context.ui.warn(&escape::line(&warning.to_string()));
+        }
+        let server = server(settings)?;
         // Whoever reads the address may ask the server to stop at once.
         let stopped = stop_signal();
         let (listener, url) = listen(&args.addr.to_string()).await?;
@@ -47,9 +51,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             context.ui.out(&format!("listening on {url}"));
         }
         let shutdown = async { drop(stopped.await) };
-        serve(listener, settings, shutdown)
-            .await
-            .map_err(|error| CommandError::new(ErrorKind::Usage, "serve", error.to_string()))?;
+        server.run(listener, shutdown).await;
         Ok(Outcome::Yes)
     })
 }

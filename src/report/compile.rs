@@ -23,7 +23,9 @@ const DIFFERENCES: usize = 3;
 pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
-    let lead = plain(lead(report));
+    let most = report.undecoded.as_ref().filter(|found| found.is_most());
+    let lead =
+        plain(most.map_or_else(|| lead(report), |found| format!("{}.", words::undecoded(found))));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     gate::describe(seen, &mut document);

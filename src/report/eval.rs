@@ -4,7 +4,7 @@ use super::comparison::RIGHT;
 use super::document::{Document, code, linked, plain};
 use super::link::Link;
 use super::{confusion, gate, words};
-use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
+use crate::model::eval::{EvalReport, ExampleResult, ReportedExample, Undecoded};
 use crate::model::example::Split;
 use crate::model::gate::GateResult;
 
@@ -21,7 +21,10 @@ pub fn document(
     seen: Option<&GateResult>,
 ) -> Document {
     let summary = &report.summary;
-    let lead = plain(lead(split, report));
+    let most = report.undecoded().filter(Undecoded::is_most);
+    let lead = plain(
+        most.map_or_else(|| lead(split, report), |found| format!("{}.", words::undecoded(&found))),
+    );
     let title = format!("Evaluation of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, lead);
     if let Some(examples) = &report.examples {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{CommandError, Context, ErrorKind, Outcome, online};
+use super::{CommandError, Context, ErrorKind, Outcome, definitions, online, undecoded};
 use crate::api::{
     Empty,
     compile::{CompileRequest, CompileResponse},
@@ -99,6 +99,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         return recorded::record(context, file, request, expect);
     }
     let (limited, want) = (args.limits.any(), args.want);
+    definitions::warn(context, &args.signature);
     online(context, async move |context, client| {
         if limited {
             // A server that knows no limits would take no notice of them.
@@ -142,6 +143,10 @@ fn answered(
     compiled: &Compiled,
     expect: Option<&str>,
 ) -> Result<Outcome, CommandError> {
+    let undecoded = compiled.report.as_ref().and_then(|report| report.undecoded.as_ref());
+    if let Some(error) = undecoded::refusal(undecoded) {
+        return context.refuse(error, compiled, |ui| print(ui, compiled));
+    }
     let winner = &compiled.answer.compiled_id;
     match expect.filter(|expected| expected != winner) {
         None => context.answer(compiled, |ui| print(ui, compiled)),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Origin};
 use crate::command::{CommandError, Context};
 use crate::config::Config;
 use crate::dataset::check::Contract;
@@ -196,6 +196,16 @@ impl<'a> Contracts<'a> {
         Ok(found.map(str::to_owned))
     }
 
+    /// The signatures that the workspace's own files define.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn own(&mut self) -> Result<Vec<String>, CommandError> {
+        let own = self.catalog()?.signatures();
+        let own = own.filter(|entry| matches!(entry.origin, Origin::File(_)));
+        Ok(own.map(|entry| entry.value.signature_id.clone()).collect())
+    }
+
     /// The compiled contract of a signature.
     ///
     /// # Errors
@@ -232,9 +242,7 @@ impl<'a> Contracts<'a> {
 
     fn catalog(&mut self) -> Result<&Catalog, CommandError> {
         if self.catalog.is_none() {
-            let catalog = Catalog::load(self.config.root())
-                .map_err(|error| CommandError::usage(error.to_string()))?;
-            self.catalog = Some(catalog);
+            self.catalog = Some(Catalog::load(self.config.root())?);
         }
         Ok(self.catalog.as_ref().expect("it was just loaded"))
     }

@@ -12,6 +12,8 @@ use crate::dataset::validate::{FileReport, Options, check_file, check_stream, ke
 use crate::dataset::words::plural;
 use crate::report::findings::{Form, Report, render};
 
+use crate::ui::escape;
+
 use super::inputs::{Contracts, Input, expand, from_root};
 
 /// Check JSONL datasets
@@ -51,7 +53,7 @@ pub struct Args {
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
+pub enum Output {
     Human,
     Json,
     Github,
@@ -84,6 +86,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             ..Options::default()
         },
         mended: 0,
+        told: false,
     };
     let mut report = Report::default();
     for result in run.check_all()? {
@@ -129,6 +132,8 @@ struct Run<'a> {
     contracts: Contracts<'a>,
     options: Options,
     mended: u64,
+    /// Which contract is taken where none is named was said.
+    told: bool,
 }
 
 type Checked = Result<FileReport, SourceError>;
@@ -242,6 +247,21 @@ impl Run<'_> {
         if !rules.into_iter().any(|rule| profile.is_on(rule)) {
             return Ok(None);
         }
-        self.contracts.signature_of(path, source)
+        if let Some(named) = self.contracts.signature_of(path, source)? {
+            return Ok(Some(named));
+        }
+        let own = self.contracts.own()?;
+        let chosen = if let [only] = own.as_slice() { Some(only.clone()) } else { None };
+        if !std::mem::replace(&mut self.told, true) {
+            self.context.ui.note(&escape::line(&match &chosen {
+                Some(only) => format!(
+                    "checked against {only}, the workspace's only signature; --signature names another"
+                ),
+                None => "no signature given, so the schema rules were skipped: name one with \
+                         --signature, or list the file under [[dataset]] in dse.toml"
+                    .to_owned(),
+            }));
+        }
+        Ok(chosen)
     }
 }

@@ -11,7 +11,7 @@ mod steps;
 use std::sync::Arc;
 
 use super::target::{Target, runtime, stop_signal};
-use super::{CommandError, Context, Outcome};
+use super::{CommandError, Context, Outcome, definitions};
 use crate::ui::Format;
 use failure::Failure;
 use plan::Plan;
@@ -58,6 +58,7 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let plan = Plan::of(context, args)?;
+    definitions::warn(context, &plan.signature_id);
     runtime()?.block_on(async {
         let target = Target::open(context).await?;
         let session = Arc::new(Session::new(context.clone(), target.client.clone(), plan));

@@ -55,6 +55,42 @@ const UNSUPPORTED: [&str; 11] = [
     "$recursiveRef",
 ];
 
+/// Keywords that say nothing about which values fit.
+const ANNOTATIONS: [&str; 17] = [
+    "$schema",
+    "$id",
+    "$anchor",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "format",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
+
+/// The keywords that constrain a value, known and enforced.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    CONSTRAINTS.into_iter()
+}
+
+/// Whether a keyword constrains a value in a way that is not enforced.
+pub fn is_unsupported(keyword: &str) -> bool {
+    UNSUPPORTED.contains(&keyword)
+}
+
+/// Whether a keyword says nothing about which values fit.
+pub fn is_annotation(keyword: &str) -> bool {
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
+}
+
 /// Schemas that may apply to one and the same value, one inside the other.
 /// With the parser's limit on nesting it bounds the depth of decoding.
 const MAX_CHAIN: usize = 16;
@@ -64,15 +100,34 @@ const MAX_CHAIN: usize = 16;
 const MAX_APPLIED: usize = 5_000;
 
 pub(super) fn compile(document: &Value) -> Result<Schema, SchemaError> {
-    let mut compiler =
-        Compiler { document, nodes: Vec::new(), known: HashMap::new(), open: Vec::new() };
+    let (mut nodes, mut faults) = nodes(document);
+    if !faults.is_empty() {
+        return Err(faults.remove(0));
+    }
+    refuse_endless(&nodes)?;
+    mark_shared(&mut nodes);
+    Ok(Schema { nodes })
+}
+
+/// Everything that is wrong with a document.
+pub(super) fn faults(document: &Value) -> Vec<SchemaError> {
+    let (nodes, faults) = nodes(document);
+    if faults.is_empty() { refuse_endless(&nodes).err().into_iter().collect() } else { faults }
+}
+
+fn nodes(document: &Value) -> (Vec<Node>, Vec<SchemaError>) {
+    let mut compiler = Compiler {
+        document,
+        nodes: Vec::new(),
+        known: HashMap::new(),
+        open: Vec::new(),
+        faults: Vec::new(),
+    };
     compiler.id(String::new(), document);
     while let Some((id, pointer, schema)) = compiler.open.pop() {
-        compiler.nodes[id] = compiler.node(&pointer, schema)?;
+        compiler.nodes[id] = compiler.node(&pointer, schema);
     }
-    refuse_endless(&compiler.nodes)?;
-    mark_shared(&mut compiler.nodes);
-    Ok(Schema { nodes: compiler.nodes })
+    (compiler.nodes, compiler.faults)
 }
 
 struct Compiler<'a> {
@@ -81,6 +136,7 @@ struct Compiler<'a> {
     /// The node of each place in the document, so that a `$ref` shares it.
     known: HashMap<String, Id>,
     open: Vec<(Id, String, &'a Value)>,
+    faults: Vec<SchemaError>,
 }
 
 impl<'a> Compiler<'a> {
@@ -95,35 +151,51 @@ impl<'a> Compiler<'a> {
         id
     }
 
-    fn node(&mut self, pointer: &str, schema: &'a Value) -> Result<Node, SchemaError> {
+    /// What a keyword states; nothing where it is faulty.
+    fn stated<T: Default>(&mut self, result: Result<T, SchemaError>) -> T {
+        result.unwrap_or_else(|fault| {
+            self.faults.push(fault);
+            T::default()
+        })
+    }
+
+    fn node(&mut self, pointer: &str, schema: &'a Value) -> Node {
         let map = match schema {
             Value::Bool(allowed) => {
-                return Ok(Node { never: !allowed, unknown: *allowed, ..Node::default() });
+                return Node { never: !allowed, unknown: *allowed, ..Node::default() };
             }
             Value::Object(map) => map,
-            _ => return Err(fault(pointer, "a schema is an object or a boolean")),
+            _ => {
+                self.faults.push(fault(pointer, "a schema is an object or a boolean"));
+                return Node::default();
+            }
         };
-        if let Some(keyword) = UNSUPPORTED.iter().find(|keyword| map.contains_key(**keyword)) {
-            return Err(fault(pointer, &format!("the keyword {keyword:?} is not supported")));
-        }
+        let unsupported = UNSUPPORTED.iter().filter(|keyword| map.contains_key(**keyword));
+        self.faults.extend(unsupported.map(|keyword| {
+            let at = format!("{pointer}/{keyword}");
+            fault(&at, &format!("the keyword {keyword:?} is not supported"))
+        }));
         let mut node = Node {
             unknown: !CONSTRAINTS.iter().any(|keyword| map.contains_key(*keyword)),
             ..Node::default()
         };
         let place = Place { pointer: pointer.to_owned(), map };
-        node.types = place.types()?;
-        node.allowed = place.allowed()?;
-        self.combinators(&mut node, &place)?;
-        self.object(&mut node, &place)?;
-        self.array(&mut node, &place)?;
-        node.text.size = place.span("minLength", "maxLength")?;
-        node.text.pattern = place.pattern()?;
-        node.number.min = place.number("minimum")?;
-        node.number.max = place.number("maximum")?;
-        node.number.above = place.number("exclusiveMinimum")?;
-        node.number.below = place.number("exclusiveMaximum")?;
-        node.number.multiple_of = place.number("multipleOf")?;
-        Ok(node)
+        node.types = self.stated(place.types());
+        node.allowed = self.stated(place.allowed());
+        let combined = self.combinators(&mut node, &place);
+        self.stated(combined);
+        let object = self.object(&mut node, &place);
+        self.stated(object);
+        let array = self.array(&mut node, &place);
+        self.stated(array);
+        node.text.size = self.stated(place.span("minLength", "maxLength"));
+        node.text.pattern = self.stated(place.pattern());
+        node.number.min = self.stated(place.number("minimum"));
+        node.number.max = self.stated(place.number("maximum"));
+        node.number.above = self.stated(place.number("exclusiveMinimum"));
+        node.number.below = self.stated(place.number("exclusiveMaximum"));
+        node.number.multiple_of = self.stated(place.number("multipleOf"));
+        node
     }
 
     fn combinators(&mut self, node: &mut Node, place: &Place<'a>) -> Result<(), SchemaError> {

@@ -13,6 +13,8 @@ pub mod pattern;
 #[cfg(test)]
 mod tests;
 
+pub use compile::{is_annotation, is_unsupported, keywords};
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -49,6 +51,11 @@ impl Schema {
     /// that this crate does not know.
     pub fn compile(document: &Value) -> Result<Self, SchemaError> {
         compile::compile(document)
+    }
+
+    /// Everything that [`Schema::compile`] would refuse a document for.
+    pub fn faults(document: &Value) -> Vec<SchemaError> {
+        compile::faults(document)
     }
 
     /// Holds `value` against the schema and returns what the schema keeps of it.

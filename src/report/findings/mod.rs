@@ -6,6 +6,7 @@ mod human;
 mod json;
 mod junit;
 mod sarif;
+mod sheet;
 
 use crate::dataset::rule::{Rule, Severity};
 use crate::dataset::source::SourceError;
@@ -13,6 +14,7 @@ use crate::dataset::validate::FileReport;
 use crate::dataset::words::plural;
 
 pub use json::document;
+pub use sheet::{FileSheet, Sheet, Sort};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +89,7 @@ impl Report {
 }
 
 /// Counts of notes, warnings and errors in words.
-fn counts_in_words(counts: [u64; 3]) -> String {
+pub fn counts_in_words(counts: [u64; 3]) -> String {
     let words: Vec<_> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter(|&severity| counts[severity as usize] > 0)
@@ -101,9 +103,20 @@ pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(&st
     match form {
         Form::Human => human::render(report, width, out),
         Form::Json => out(&format!("{:#}\n", json::document(report))),
-        Form::Github => github::render(report, out),
-        Form::Sarif => out(&format!("{:#}\n", sarif::document(report))),
-        Form::Junit => junit::render(report, out),
-        Form::Gitlab => out(&format!("{:#}\n", gitlab::document(report))),
+        Form::Github | Form::Sarif | Form::Junit | Form::Gitlab => {
+            render_sheet(form, &report.sheet(), width, out);
+        }
+    }
+}
+
+/// As [`render`], of what was found in files that have no rows. The document
+/// for programs is the caller's business, who knows more than the findings.
+pub fn render_sheet(form: Form, sheet: &Sheet, width: usize, out: &mut dyn FnMut(&str)) {
+    match form {
+        Form::Human | Form::Json => human::render_sheet(sheet, width, out),
+        Form::Github => github::render(sheet, out),
+        Form::Sarif => out(&format!("{:#}\n", sarif::document(sheet))),
+        Form::Junit => junit::render(sheet, out),
+        Form::Gitlab => out(&format!("{:#}\n", gitlab::document(sheet))),
     }
 }

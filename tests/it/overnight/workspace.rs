@@ -35,6 +35,14 @@ impl Workspace {
         workspace
     }
 
+    /// As [`Workspace::new`], with a model that answers in prose.
+    pub fn in_prose() -> Self {
+        let workspace = Self::new(0);
+        let rules = json!({"rules": [], "default": "I would remember that."}).to_string();
+        fs::write(workspace.path().join("rules.json"), rules).unwrap();
+        workspace
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

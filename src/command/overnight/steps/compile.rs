@@ -8,7 +8,8 @@ use crate::command::compile::dry_run;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::progress::Progress;
-use crate::model::overnight::{Compiled, Evals};
+use crate::command::undecoded;
+use crate::model::overnight::{Compiled, Evals, Outcome};
 use crate::report::{power, words};
 
 /// Compiles the signature, or finds the report of the same compile.
@@ -32,14 +33,33 @@ async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
         compiled_id: body.compiled_id,
         existed: body.existed,
     };
-    let how = if compiled.existed { "the same compile was stored already" } else { "done" };
     session.summary().compile = Some(compiled.clone());
+    refuse_undecoded(session, &compiled).await?;
+    let how = if compiled.existed { "the same compile was stored already" } else { "done" };
     Ok(Done {
         said: format!("{how}, winner {}", words::short_id(&compiled.compiled_id)),
         detail: json!(compiled),
         value: compiled,
         request_id: Some(answer.request_id),
     })
+}
+
+/// A winner whose predictions can mostly not be decoded won nothing, and no
+/// traffic is to see it.
+async fn refuse_undecoded(session: &Session, compiled: &Compiled) -> Result<(), Failure> {
+    let Compiled { job_hash, dataset_hash, .. } = compiled;
+    let signature_id = &session.plan.signature_id;
+    let report =
+        session.client.compile_report(job_hash, dataset_hash, signature_id, &Empty {}).await;
+    let report = match report {
+        Ok(answer) => answer.body.report,
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    match undecoded::refusal(report.undecoded.as_ref()) {
+        Some(error) => Err(Failure::new(Outcome::Failed, error)),
+        None => Ok(()),
+    }
 }
 
 /// What the signature runs now; `None` for its defaults, and on a server that
