@@ -7,7 +7,6 @@ pub mod finding;
 pub mod fix;
 pub mod format;
 pub mod git;
-pub mod groups;
 pub mod json;
 pub mod lines;
 pub mod rule;

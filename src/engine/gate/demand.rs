@@ -1,5 +1,7 @@
 //! What the rows of both sides prove, and whether it is what a gate demands.
 
+use std::collections::HashSet;
+
 use crate::{
     canon,
     engine::evaluate::Evaluation,
@@ -45,9 +47,9 @@ pub fn sight(dataset: &Dataset, control: Evaluation, candidate: Evaluation) -> S
         !MINED.into_iter().any(has) || has(REVIEWED)
     };
     let rows = dataset.holdout().subset(counts);
+    let known: HashSet<&str> = rows.examples().iter().map(|row| row.example_id.as_str()).collect();
     let kept = |mut side: Evaluation| {
-        let known = |id: &str| rows.examples().iter().any(|row| row.example_id == id);
-        side.examples.retain(|row| known(&row.result.example_id));
+        side.examples.retain(|row| known.contains(row.result.example_id.as_str()));
         side
     };
     let (control, candidate) = (kept(control), kept(candidate));

@@ -1,7 +1,7 @@
 //! What very simple answers reach: a candidate that does not beat them has
 //! learned nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -11,13 +11,13 @@ use crate::{
     engine::evaluate::{EvalEnv, EvalError, Evaluator, Pinned, Subject},
     lm::{Lm, LmError, LmReply, LmRequest, ModelRole},
     model::{
-        alike::Pieces,
         dataset::{Dataset, DatasetExample},
         gate::{Floor, FloorKind},
         params::Params,
         prompt::PromptIr,
         signature::{Contract, PreparedContract},
     },
+    similarity::Nearest,
 };
 
 /// Gives one answer to whatever it is asked; judges get the real model.
@@ -62,9 +62,12 @@ pub async fn floors(evaluator: &Evaluator<'_>, dataset: &Dataset) -> Result<Vec<
         let reward = answered(evaluator, &direct, &holdout, |_| answer.clone()).await?;
         floors.push(Floor { kind: FloorKind::Majority, reward });
     }
-    let known: Vec<(Pieces, &Value)> =
-        train.examples().iter().map(|row| (Pieces::of(&row.input), &row.expected)).collect();
-    let reward = answered(evaluator, &direct, &holdout, |row| nearest(&known, row)).await?;
+    let known = Nearest::new(train.examples().iter().map(|row| &row.input));
+    let nearest = |row: &DatasetExample| {
+        let like = known.find(&row.input).map(|place| &train.examples()[place].expected);
+        like.cloned().unwrap_or_default()
+    };
+    let reward = answered(evaluator, &direct, &holdout, nearest).await?;
     floors.push(Floor { kind: FloorKind::Nearest, reward });
     Ok(floors)
 }
@@ -112,19 +115,6 @@ fn majority(train: &Dataset) -> Option<Value> {
     counts.into_values().find(|(count, _)| *count == most).map(|(_, answer)| answer.clone())
 }
 
-/// The expectation of the known row that is most like `row`, the first of equals.
-fn nearest(known: &[(Pieces, &Value)], row: &DatasetExample) -> Value {
-    let pieces = Pieces::of(&row.input);
-    let mut best: (f64, &Value) = (-1.0, &Value::Null);
-    for (other, expected) in known {
-        let similarity = pieces.similarity(other);
-        if similarity > best.0 {
-            best = (similarity, expected);
-        }
-    }
-    best.1.clone()
-}
-
 /// The mean reward of answers that a rule gives: rows with the same answer are
 /// scored together, by the signature's own reward.
 async fn answered(
@@ -133,13 +123,13 @@ async fn answered(
     holdout: &Dataset,
     answer: impl Fn(&DatasetExample) -> Value,
 ) -> Result<f64, EvalError> {
-    let mut by_answer: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut by_answer: BTreeMap<String, HashSet<&str>> = BTreeMap::new();
     for row in holdout.examples() {
-        by_answer.entry(canon::to_string(&answer(row))).or_default().push(&row.example_id);
+        by_answer.entry(canon::to_string(&answer(row))).or_default().insert(&row.example_id);
     }
     let mut sum = 0.0;
     for (text, ids) in by_answer {
-        let rows = holdout.subset(|row| ids.contains(&row.example_id.as_str()));
+        let rows = holdout.subset(|row| ids.contains(row.example_id.as_str()));
         let lm = Fixed { text, judges: evaluator.env.lm };
         let env = EvalEnv { lm: &lm, cache: None, progress: None, ..evaluator.env };
         let fixed = Evaluator { env, subject: evaluator.subject };
