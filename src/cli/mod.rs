@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
-use crate::ui::{Color, Format, Tone, Ui, UiSettings};
+use crate::ui::{Color, Format, Shown, Ui, UiSettings};
 use deferred::Deferred;
 
 /// The exit codes, which are part of the interface.
@@ -21,7 +21,8 @@ pub mod exit {
     pub const NO: u8 = 1;
     /// Wrong usage, configuration or unreadable input.
     pub const USAGE: u8 = 2;
-    /// The server or the model could not be reached, timed out, or broke.
+    /// The server or the model could not be reached, timed out, or broke, or
+    /// the result could not be written.
     pub const UNAVAILABLE: u8 = 3;
     /// The server refused the credentials.
     pub const CREDENTIALS: u8 = 4;
@@ -39,7 +40,8 @@ Exit codes:
   1    done, and the answer is no: findings, differences, a gate that refused,
        a canary or a run that failed
   2    wrong usage, configuration or unreadable input
-  3    the server or the model could not be reached, timed out, or broke
+  3    the server or the model could not be reached, timed out, or broke, or
+       the result could not be written
   4    the server refused the credentials
   5    inconclusive: too little evidence to say yes or no; never treated as yes
   130  interrupted by Ctrl-C, 143 ended by SIGTERM; both after cleaning up";
@@ -130,7 +132,7 @@ enum Command {
     Canary(Deferred<command::canary::Command>),
     /// Make a candidate active, behind the gate
     Promote(Deferred<command::promote::Args>),
-    /// Make active again what was active before
+    /// Restore the previously active version
     Rollback(Deferred<command::rollback::Args>),
     /// Check that nobody changed what was recorded
     #[command(subcommand)]
@@ -180,22 +182,34 @@ pub fn main() -> ExitCode {
     };
     let format = asked_format(&arguments, &environment);
     let (ui, result) = start(cli, environment, format);
-    ExitCode::from(match result {
+    let code = match result {
         Ok(outcome) => code_of(outcome),
         Err(error) => {
             report(&ui, &error);
             code_of_error(error.kind)
         }
-    })
+    };
+    end(&ui, code)
+}
+
+/// A result that could not be written whole is no result; only that somebody
+/// stopped the program says more.
+fn end(ui: &Ui, code: u8) -> ExitCode {
+    let stopped = matches!(code, exit::INTERRUPTED | exit::TERMINATED);
+    ExitCode::from(if ui.has_lost_output() && !stopped { exit::UNAVAILABLE } else { code })
 }
 
 /// Tells why the arguments mean nothing, or prints the help that they ask for.
 fn unparsed(error: &clap::Error, arguments: &[OsString], environment: &Environment) -> ExitCode {
     let format = asked_format(arguments, environment);
-    if !error.use_stderr() || format == Format::Human {
-        // clap writes help to stdout and errors to stderr by itself.
-        let _ = error.print();
-        return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::YES });
+    let ui = Ui::terminal(UiSettings { format, ..UiSettings::default() });
+    if !error.use_stderr() {
+        ui.out(rendered(error));
+        return end(&ui, exit::YES);
+    }
+    if format == Format::Human {
+        ui.err(rendered(error));
+        return ExitCode::from(exit::USAGE);
     }
     let text = error.render().to_string();
     let first: Vec<&str> =
@@ -207,11 +221,20 @@ fn unparsed(error: &clap::Error, arguments: &[OsString], environment: &Environme
     };
     let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let hint = tip.unwrap_or("--help shows what can be given");
-    report(
-        &Ui::terminal(UiSettings { format, ..UiSettings::default() }),
-        &CommandError::usage(message).with_hint(hint),
-    );
-    ExitCode::from(exit::USAGE)
+    report(&ui, &CommandError::usage(message).with_hint(hint));
+    end(&ui, exit::USAGE)
+}
+
+/// What clap says, in its colours unless an argument brings its own.
+fn rendered(error: &clap::Error) -> Shown {
+    let text = error.render();
+    let plain = text.to_string();
+    let shown = if plain.contains('\u{1b}') {
+        Shown::block(&plain)
+    } else {
+        Shown::laid_out(&text.ansi().to_string())
+    };
+    shown.trim_end()
 }
 
 /// The format that is asked for by arguments that could not be parsed.
@@ -343,13 +366,10 @@ fn color_of(name: &str) -> Color {
 /// stderr for people.
 fn report(ui: &Ui, error: &CommandError) {
     if ui.is_machine() {
-        ui.last(error.document());
+        ui.last(&error.document());
         return;
     }
-    ui.err(&format!("{} {}", Tone::Bad.paint("error:"), error.message));
-    if let Some(hint) = &error.hint {
-        ui.err(&format!("{} {hint}", Tone::Accent.paint(" hint:")));
-    }
+    ui.error(&error.message, error.hint.as_deref());
 }
 
 fn code_of(outcome: Outcome) -> u8 {

@@ -17,7 +17,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let script = script(args.shell);
     let result =
         json!({"shell": args.shell.to_string(), "script": String::from_utf8_lossy(&script)});
-    context.answer(&result, |ui| ui.out_raw(&script))
+    context.answer(&result, |ui| ui.data(&script))
 }
 
 /// The completion script of `shell`; the committed files are made from it.

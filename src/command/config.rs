@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CommandError, Context, Outcome};
 use crate::config::Origin;
-use crate::ui::{Tone, escape};
+use crate::ui::{Tone, shown};
 
 /// Show the settled settings
 #[derive(Debug, clap::Subcommand)]
@@ -34,11 +34,12 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
         return Ok(Outcome::Yes);
     }
     for (key, value, origin) in entries {
-        let mut line = format!("{key} = {}", escape::line(&value.to_string()));
+        let mut line = shown!("{} = {}", key, value);
         if args.origin {
-            line = format!("{line}  {}", Tone::Faint.paint(&format!("# {}", origin_name(origin))));
+            let origin = Tone::Faint.paint(shown!("# {}", origin_name(origin)));
+            line.push(shown!("  {}", origin));
         }
-        context.ui.out(&line);
+        context.ui.out(line);
     }
     Ok(Outcome::Yes)
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::catalog::{Catalog, Origin};
-use crate::ui::escape;
+use crate::ui::shown;
 
 /// Warns of the workspace's own files that define a signature, its job and its
 /// reward. A server elsewhere reads other files.
@@ -33,7 +33,7 @@ pub fn warn(context: &Context, signature_id: &str) {
         let text = text.strip_prefix(&root).unwrap_or(&text);
         let help = warning.diagnostic.help.as_deref();
         let help = help.map_or_else(String::new, |help| format!("; {help}"));
-        context.ui.warn(&escape::line(&format!("{text}{help}")));
+        context.ui.warn(shown!("{}{}", text, help));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{CommandError, Context, ErrorKind, Outcome, online, rollout};
 use crate::api::exercise::{PredictRequest, PredictResponse};
-use crate::ui::{Ui, escape};
+use crate::ui::{Ui, shown};
 
 /// Send traffic through a signature
 ///
@@ -10,7 +10,7 @@ use crate::ui::{Ui, escape};
 /// leaves a receipt and moves the counters of a canary that it went through.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// How many predictions, 1 to 200
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
@@ -48,10 +48,10 @@ fn answered(context: &Context, body: &PredictResponse) -> Result<Outcome, Comman
 }
 
 fn print(ui: &Ui, body: &PredictResponse) {
-    ui.out(&format!("{} ok, {} failed", body.ok_count, body.error_count));
+    ui.out(shown!("{} ok, {} failed", body.ok_count, body.error_count));
     if let Some(id) = &body.compiled_id {
-        ui.out(&format!("by       {}", escape::line(id)));
+        ui.out(shown!("by       {}", id));
     }
-    ui.out(&format!("thread   {}", escape::line(&body.thread_id)));
-    ui.out(&format!("run      {}", escape::line(&body.run_id)));
+    ui.out(shown!("thread   {}", body.thread_id));
+    ui.out(shown!("run      {}", body.run_id));
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{CommandError, Context, Outcome};
 use crate::dataset::rule::{Info, Rule, Selector};
-use crate::ui::Tone;
+use crate::report::render::terminal::paragraph;
+use crate::ui::{Shown, Tone, shown};
 
 /// Explain a finding code, with a wrong and a right row
 #[derive(Debug, clap::Args)]
@@ -26,11 +27,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn list(context: &Context) {
     if context.ui.is_machine() {
         let rules: Vec<_> = Rule::ALL.iter().map(|&rule| document(rule)).collect();
-        return context.ui.json(&json!({"ok": true, "rules": rules}));
+        return context.ui.last(&json!({"ok": true, "rules": rules}));
     }
     for rule in Rule::ALL {
         let Info { code, name, severity, summary, .. } = rule.info();
-        context.ui.out(&format!("{code}  {:<8} {name:<22} {summary}", severity.name()));
+        context.ui.out(shown!("{}  {:<8} {:<22} {}", code, severity.name(), name, summary));
     }
 }
 
@@ -43,24 +44,23 @@ fn explain(context: &Context, code: &str) -> Result<(), CommandError> {
         return Err(error.with_hint("`dse explain` lists the rules"));
     };
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "rule": document(rule)}));
+        context.ui.last(&json!({"ok": true, "rule": document(rule)}));
         return Ok(());
     }
     let info = rule.info();
-    let strong = |text: &str| Tone::Strong.paint(text);
-    let title = format!("{} {} ({})", info.code, info.name, info.severity.name());
-    let mut text =
-        format!("{}\n{}\n\n{}\n", strong(&title), info.summary, wrap(info.why, context.ui.width()));
-    text.push_str(&format!("\n{}\n{}\n", strong("Wrong"), indent(info.wrong)));
-    text.push_str(&format!("\n{}\n{}\n", strong("Right"), indent(info.right)));
-    match info.fix {
-        Some(fix) => text.push_str(&format!("\n`dse dataset validate --fix` {fix}.")),
-        None => text.push_str(&format!(
-            "\nTo leave it out: --ignore {}, or `ignore` in [lint] of dse.toml.",
-            info.code
-        )),
-    }
-    context.ui.out(&text);
+    let strong = |text: &'static str| Tone::Strong.paint(text);
+    let title = shown!("{} {} ({})", info.code, info.name, info.severity.name());
+    let why = paragraph(info.why, context.ui.width().min(88), "");
+    let mut text = shown!("{}\n{}\n\n{}\n", Tone::Strong.paint(title), info.summary, why);
+    text.push(shown!("\n{}\n{}\n", strong("Wrong"), indent(info.wrong)));
+    text.push(shown!("\n{}\n{}\n", strong("Right"), indent(info.right)));
+    text.push(match info.fix {
+        Some(fix) => shown!("\n`dse dataset validate --fix` {}.", fix),
+        None => {
+            shown!("\nTo leave it out: --ignore {}, or `ignore` in [lint] of dse.toml.", info.code)
+        }
+    });
+    context.ui.out(text);
     Ok(())
 }
 
@@ -73,22 +73,6 @@ fn document(rule: Rule) -> serde_json::Value {
     })
 }
 
-fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
-}
-
-fn wrap(text: &str, width: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.chars().count() + word.chars().count() + 1 > width.min(88) {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
+fn indent(text: &str) -> Shown {
+    Shown::join(text.lines().map(|line| shown!("    {}", line)), "\n")
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{CommandError, Context, Outcome};
 use crate::config::CONFIG_FILE;
+use crate::ui::shown;
 
 /// Set a folder up as a workspace
 ///
@@ -36,8 +37,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             .result(&json!({"folder": folder, "wroteConfig": written, "wroteGitignore": ignored}));
     } else {
         let said = |done: bool| if done { "written" } else { "was there already" };
-        context.ui.out(&format!("{CONFIG_FILE}   {}", said(written)));
-        context.ui.out(&format!(".gitignore {}", said(ignored)));
+        context.ui.out(shown!("{}   {}", CONFIG_FILE, said(written)));
+        context.ui.out(shown!(".gitignore {}", said(ignored)));
         context.ui.note("next: `dse overnight` runs the whole loop on the shipped dataset");
     }
     Ok(Outcome::Yes)

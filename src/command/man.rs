@@ -32,7 +32,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         })?;
     }
     let page = page(command);
-    context.answer(&json!({"page": String::from_utf8_lossy(&page)}), |ui| ui.out_raw(&page))
+    context.answer(&json!({"page": String::from_utf8_lossy(&page)}), |ui| ui.data(&page))
 }
 
 /// The manual page of `command` in roff.

@@ -9,7 +9,7 @@ use super::embedded::{listen, open_store, server, settings};
 use super::target::{runtime, stop_signal};
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::server::refuse_exposed;
-use crate::ui::{escape, log};
+use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
 ///
@@ -39,7 +39,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         }
         let settings = settings(&context.config, store, secret)?;
         for warning in settings.catalog.warnings() {
-            context.ui.warn(&escape::line(&warning.to_string()));
+            context.ui.warn(shown!("{}", warning));
         }
         let server = server(settings)?;
         // Whoever reads the address may ask the server to stop at once.
@@ -48,7 +48,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         if context.ui.is_machine() {
             context.ui.result(&json!({"url": url}));
         } else {
-            context.ui.out(&format!("listening on {url}"));
+            context.ui.out(shown!("listening on {}", url));
+        }
+        if context.ui.has_lost_output() {
+            // Whoever waits for the address would wait for ever.
+            return Ok(Outcome::Told(ErrorKind::Unavailable));
         }
         let shutdown = async { drop(stopped.await) };
         server.run(listener, shutdown).await;

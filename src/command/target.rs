@@ -7,6 +7,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::client::{Client, ClientSettings};
+use crate::ui::shown;
 
 /// Runs a command that talks to a server, and stops it on Ctrl-C or SIGTERM.
 ///
@@ -23,7 +24,7 @@ where
     runtime.block_on(async {
         let target = Target::open(context).await?;
         if let Err(error) = super::overnight::recover(context, &target.client).await {
-            context.ui.warn(&format!("a leftover canary could not be looked at: {error}"));
+            context.ui.warn(shown!("a leftover canary could not be looked at: {}", error));
         }
         let work = command(context.clone(), target.client.clone());
         let result = tokio::select! {

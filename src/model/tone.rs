@@ -2,6 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::shown::Shown;
+
 /// What a piece of text means to its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -30,8 +32,8 @@ impl Tone {
 
     /// `text` in this tone; the stream that it is written to drops the codes
     /// where colour is not wanted.
-    pub fn paint(self, text: &str) -> String {
+    pub fn paint(self, text: impl Into<Shown>) -> Shown {
         let style = self.style();
-        format!("{style}{text}{style:#}")
+        Shown::between(style, &text.into(), format_args!("{style:#}"))
     }
 }

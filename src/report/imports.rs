@@ -137,7 +137,7 @@ mod tests {
         let row = RowChange { example_id: "r\u{1b}".to_owned(), kind, old, new };
         describe_changes(&[row], &mut document);
         let text = terminal::render(&document, 80);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r#"
+        insta::assert_snapshot!(anstream::adapter::strip_str(text.as_str()).to_string(), @r#"
         T
 
         r\e the expected answer changed

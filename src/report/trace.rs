@@ -224,6 +224,6 @@ mod tests {
     fn a_legacy_trace_reads_well_and_is_shown_escaped() {
         let trace = Trace::parse(LEGACY).unwrap();
         let text = terminal::render(&document(&trace, None, false), 72);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string());
+        insta::assert_snapshot!(anstream::adapter::strip_str(text.as_str()).to_string());
     }
 }

@@ -17,6 +17,8 @@ pub enum StoreError {
     SqliteTooOld { found: String, needed: &'static str },
     #[error("{path}: the database file cannot be opened: {source}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("{path} is an address; a database is a file here, named by its path")]
+    Url { path: PathBuf },
     #[error("{path}: a path of a database must be UTF-8")]
     Path { path: PathBuf },
     /// A document that this version cannot read, or that was changed by hand.

@@ -47,6 +47,9 @@ pub(super) async fn memory() -> Result<AnyPool> {
 
 /// The file is made with its folder when it is missing; nobody else may read either.
 pub(super) async fn file(path: &Path) -> Result<AnyPool> {
+    if path.to_string_lossy().contains("://") {
+        return Err(StoreError::Url { path: path.to_owned() });
+    }
     make_private(path).map_err(|source| StoreError::File { path: path.to_owned(), source })?;
     let text = path.to_str().ok_or_else(|| StoreError::Path { path: path.to_owned() })?;
     connect(&format!("sqlite://{}", utf8_percent_encode(text, IN_PATH)), FILE_CONNECTIONS).await

@@ -1,8 +1,10 @@
 //! The log of a server, on stderr.
 
+use std::io::{self, Write};
+
 use tracing::level_filters::LevelFilter;
 
-use super::Ui;
+use super::{Ui, escape};
 
 /// Begins to log, once a process: what a person reads, or a JSON object a line
 /// where the result is for programs. `-q` leaves warnings, `-v` adds detail.
@@ -17,7 +19,7 @@ pub fn start(ui: &Ui) {
     let filter = tracing_subscriber::EnvFilter::new(format!("warn,dse={level}"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(|| Escaping(std::io::stderr()))
         .with_ansi(false);
     // A process that logs already goes on with what it has.
     let _ = if ui.is_machine() {
@@ -25,4 +27,31 @@ pub fn start(ui: &Ui) {
     } else {
         builder.with_target(false).try_init()
     };
+}
+
+/// A stream of whole lines, in which a terminal finds nothing to act on: what
+/// is logged may quote a request or a model.
+struct Escaping<To>(To);
+
+impl<To: Write> Write for Escaping<To> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.write_all(escape::block(&String::from_utf8_lossy(line)).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_log_is_escaped() {
+        let mut bytes = Vec::new();
+        writeln!(Escaping(&mut bytes), "asked for \u{1b}[31m\u{9b}x").unwrap();
+        assert_eq!(bytes, b"asked for \\e[31m\\u{9b}x\n");
+    }
 }

@@ -3,18 +3,21 @@
 
 pub mod log;
 mod progress;
+mod stream;
 mod table;
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
-use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
+pub use crate::model::shown::Shown;
+pub(crate) use crate::model::shown::shown;
 pub use crate::model::tone::Tone;
 pub use progress::Bar;
+use stream::Stream;
 pub use table::{Table, facts};
 
 /// How a [`Ui`] behaves.
@@ -40,24 +43,28 @@ pub struct Ui {
 }
 
 struct Streams {
-    out: Box<dyn Write + Send>,
-    err: Box<dyn Write + Send>,
-    /// The reader of stdout is gone; what follows is dropped.
-    out_closed: bool,
+    out: Stream,
+    err: Stream,
+    state: OutState,
+}
+
+/// Whether stdout still takes what it is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OutState {
+    Open,
+    /// Its reader has seen enough and is gone; what follows is dropped.
+    Closed,
+    /// It could not be written, so the result is not whole.
+    Failed,
 }
 
 impl Ui {
     /// The process's own streams.
     pub fn terminal(settings: UiSettings) -> Self {
-        let choice = match settings.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        };
-        let out = Box::new(AutoStream::new(io::stdout(), choice));
-        let err = Box::new(AutoStream::new(io::stderr(), choice));
+        let out = Stream::of(io::stdout(), settings.color);
+        let err = Stream::of(io::stderr(), settings.color);
         let width = terminal_width(settings.columns);
-        let ui = Self::over(settings, out, err, width, io::stderr().is_terminal());
+        let ui = Self::with(settings, out, err, width, io::stderr().is_terminal());
         Self { out_is_terminal: io::stdout().is_terminal(), ..ui }
     }
 
@@ -69,7 +76,11 @@ impl Ui {
         width: usize,
         bars: bool,
     ) -> Self {
-        let streams = Arc::new(Mutex::new(Streams { out, err, out_closed: false }));
+        Self::with(settings, Stream::colored(out), Stream::colored(err), width, bars)
+    }
+
+    fn with(settings: UiSettings, out: Stream, err: Stream, width: usize, bars: bool) -> Self {
+        let streams = Arc::new(Mutex::new(Streams { out, err, state: OutState::Open }));
         Self { settings, width, bars, out_is_terminal: false, streams }
     }
 
@@ -105,42 +116,69 @@ impl Ui {
     }
 
     /// Part of the result, with a line break behind it.
-    pub fn out(&self, text: &str) {
+    pub fn out(&self, text: impl Into<Shown>) {
+        let text = text.into();
+        self.to_out(|out| out.shown_line(&text));
+    }
+
+    /// A text of its own: a blob, a generated file, a report in a form for
+    /// programs. To the letter for a file or a program, escaped for a terminal.
+    pub fn data(&self, text: &[u8]) {
+        if self.out_is_terminal {
+            let text = Shown::block(&String::from_utf8_lossy(text));
+            self.to_out(|out| out.shown(&text));
+        } else {
+            self.to_out(|out| out.raw(text));
+        }
+    }
+
+    /// Rows of a dataset, which are JSON: to the letter for a file or a
+    /// program; the same values, escaped, for a terminal.
+    pub fn rows(&self, jsonl: &[u8]) {
+        if self.out_is_terminal {
+            let text = Shown::json(&String::from_utf8_lossy(jsonl));
+            self.to_out(|out| out.shown(&text));
+        } else {
+            self.to_out(|out| out.raw(jsonl));
+        }
+    }
+
+    /// Writes to stdout as long as somebody reads it. The work itself goes on
+    /// to its end, whatever becomes of its words.
+    fn to_out(&self, write: impl FnOnce(&mut Stream) -> io::Result<()>) {
         let mut streams = self.lock();
-        if streams.out_closed {
+        if streams.state != OutState::Open {
             return;
         }
-        let written = writeln!(streams.out, "{text}").and_then(|()| streams.out.flush());
-        // Whoever reads has seen enough; the work itself goes on to its end.
-        streams.out_closed = written.is_err();
-    }
-
-    /// Bytes of the result as they are: a blob, a generated file.
-    pub fn out_raw(&self, bytes: &[u8]) {
-        let mut streams = self.lock();
-        if !streams.out_closed {
-            let written = streams.out.write_all(bytes).and_then(|()| streams.out.flush());
-            streams.out_closed = written.is_err();
+        let Err(error) = write(&mut streams.out) else { return };
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            streams.state = OutState::Closed;
+            return;
         }
+        streams.state = OutState::Failed;
+        let label = Tone::Bad.paint("error:");
+        let line = shown!("{} standard output cannot be written: {}", label, error);
+        // Nothing is left to tell a person whose stderr fails as well.
+        let _ = streams.err.shown_line(&line);
     }
 
-    /// Text of the result that came from elsewhere: to the letter for a file
-    /// or a program, escaped for a terminal.
-    pub fn out_text(&self, text: &str) {
-        if self.out_is_terminal {
-            self.out(&escape::block(text));
-        } else {
-            self.out_raw(text.as_bytes());
-        }
+    /// Whether part of the result was lost because stdout could not be written.
+    pub fn has_lost_output(&self) -> bool {
+        self.lock().state == OutState::Failed
     }
 
-    /// The result as one JSON document: indented for `json`, a line for `ndjson`.
-    pub fn json(&self, value: &impl Serialize) {
+    /// One JSON document: indented for `json`, a line for `ndjson`.
+    fn json(&self, value: &impl Serialize) {
         let text = match self.settings.format {
             Format::Ndjson => serde_json::to_string(value),
             _ => serde_json::to_string_pretty(value),
         };
-        self.out(&escape::json(&text.expect("results serialize to JSON")));
+        self.out(Shown::json(&text.expect("results serialize to JSON")));
+    }
+
+    /// A JSON document that a form of its own asks for, whatever `--format` says.
+    pub fn document(&self, value: &serde_json::Value) {
+        self.out(Shown::json(&format!("{value:#}")));
     }
 
     /// The whole result of a command for programs: the fields of `value`
@@ -153,19 +191,23 @@ impl Ui {
         let mut document = serde_json::Map::new();
         document.insert("ok".to_owned(), true.into());
         document.extend(fields.as_object().expect("results are objects").clone());
-        self.last(document);
+        self.last(&document);
     }
 
-    /// A document that already says whether it went well.
-    pub fn last(&self, document: serde_json::Map<String, serde_json::Value>) {
-        if self.settings.format == Format::Ndjson {
-            let mut event = serde_json::Map::new();
-            event.insert("event".to_owned(), "result".into());
-            event.extend(document);
-            self.json(&event);
-        } else {
-            self.json(&document);
+    /// A document that already says whether it went well: the whole result, and
+    /// under `--format ndjson` the last event.
+    ///
+    /// # Panics
+    /// When `document` does not serialize to a JSON object.
+    pub fn last(&self, document: &impl Serialize) {
+        if self.settings.format != Format::Ndjson {
+            return self.json(document);
         }
+        let fields = serde_json::to_value(document).expect("results serialize to JSON");
+        let mut event = serde_json::Map::new();
+        event.insert("event".to_owned(), "result".into());
+        event.extend(fields.as_object().expect("results are objects").clone());
+        self.json(&event);
     }
 
     /// An event of work under way, under `--format ndjson` only.
@@ -176,32 +218,41 @@ impl Ui {
     }
 
     /// Talk for people, on stderr; silent under `--quiet`.
-    pub fn note(&self, text: &str) {
+    pub fn note(&self, text: impl Into<Shown>) {
         if !self.settings.quiet {
             self.err(text);
         }
     }
 
     /// Talk that only `-v` asks for.
-    pub fn detail(&self, text: &str) {
+    pub fn detail(&self, text: impl Into<Shown>) {
         if self.settings.verbosity > 0 {
-            self.err(&Tone::Faint.paint(text));
+            self.err(Tone::Faint.paint(text));
         }
     }
 
     /// Something that a person should know although the work went on.
-    pub fn warn(&self, text: &str) {
-        self.err(&format!("{} {text}", Tone::Warn.paint("warning:")));
+    pub fn warn(&self, text: impl Into<Shown>) {
+        self.err(shown!("{} {}", Tone::Warn.paint("warning:"), text.into()));
+    }
+
+    /// Why the work failed, and what to do.
+    pub fn error(&self, message: &str, hint: Option<&str>) {
+        self.err(shown!("{} {}", Tone::Bad.paint("error:"), Shown::block(message)));
+        if let Some(hint) = hint {
+            self.err(shown!("{} {}", Tone::Accent.paint(" hint:"), Shown::block(hint)));
+        }
     }
 
     /// A line on stderr that nothing silences.
-    pub fn err(&self, text: &str) {
+    pub fn err(&self, text: impl Into<Shown>) {
+        let text = text.into();
         // Nothing is left to tell a person whose stderr is closed.
-        let _ = writeln!(self.lock().err, "{text}");
+        let _ = self.lock().err.shown_line(&text);
     }
 
     /// Shows progress until the bar is dropped.
-    pub fn bar(&self, label: &str, total: u64) -> Bar {
+    pub fn bar(&self, label: &'static str, total: u64) -> Bar {
         Bar::new(self, label, total)
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Ui, escape};
+use super::{Ui, escape, shown};
 
 /// Plain lines come no more often than this.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
@@ -18,18 +18,18 @@ pub struct Bar {
 enum Kind {
     Hidden,
     Drawn(ProgressBar),
-    Plain { ui: Ui, label: String, last: Instant },
+    Plain { ui: Ui, label: &'static str, last: Instant },
 }
 
 impl Bar {
-    pub(super) fn new(ui: &Ui, label: &str, total: u64) -> Self {
+    pub(super) fn new(ui: &Ui, label: &'static str, total: u64) -> Self {
         let kind = if ui.quiet() {
             Kind::Hidden
         } else if ui.draws_bars() {
             Kind::Drawn(drawn(label, total))
         } else {
-            ui.note(&format!("{label} …"));
-            Kind::Plain { ui: ui.clone(), label: label.to_owned(), last: Instant::now() }
+            ui.note(shown!("{} …", label));
+            Kind::Plain { ui: ui.clone(), label, last: Instant::now() }
         };
         Self { kind }
     }
@@ -46,9 +46,7 @@ impl Bar {
             Kind::Plain { ui, label, last } => {
                 if last.elapsed() >= PLAIN_INTERVAL {
                     *last = Instant::now();
-                    ui.note(
-                        format!("{label}: {done} of {total} {}", escape::line(detail)).trim_end(),
-                    );
+                    ui.note(shown!("{}: {} of {} {}", label, done, total, detail).trim_end());
                 }
             }
         }
@@ -63,7 +61,7 @@ impl Drop for Bar {
     }
 }
 
-fn drawn(label: &str, total: u64) -> ProgressBar {
+fn drawn(label: &'static str, total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(
         "{prefix} {bar:24} {pos}/{len} {elapsed}, {eta} left  {wide_msg}",
@@ -71,7 +69,7 @@ fn drawn(label: &str, total: u64) -> ProgressBar {
     .expect("the template is valid")
     .progress_chars("━╸ ");
     bar.set_style(style);
-    bar.set_prefix(label.to_owned());
+    bar.set_prefix(label);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

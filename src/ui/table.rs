@@ -2,13 +2,15 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
 
-use super::{Ui, escape};
+use super::{Shown, Ui, escape, shown};
 
 /// A table whose cells are escaped text. Long cells wrap, so that the whole
 /// fits the width.
 pub struct Table {
     inner: comfy_table::Table,
     columns: usize,
+    /// It has named columns; else it lays texts out for people.
+    is_list: bool,
 }
 
 /// A rule below the header and nothing else.
@@ -26,7 +28,7 @@ impl Table {
         for column in inner.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        Self { inner, columns: header.len() }
+        Self { inner, columns: header.len(), is_list: named }
     }
 
     /// Never breaks what stands in a column: people copy ids.
@@ -56,17 +58,22 @@ impl Table {
     }
 
     /// The lines of the table, none wider than `width`.
-    pub fn lines(&mut self, width: usize) -> Vec<String> {
+    pub fn lines(&mut self, width: usize) -> Vec<Shown> {
         debug_assert!(self.columns > 0, "a table has columns");
         self.inner.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        let lines = self.inner.lines().map(|line| line.trim_end().to_owned());
-        lines.skip_while(String::is_empty).collect()
+        // The cells are escaped; escaping again leaves them as they are.
+        let lines = self.inner.lines().map(|line| Shown::line(line.trim_end()));
+        lines.skip_while(Shown::is_empty).collect()
     }
 
-    /// Prints the table as part of the result.
+    /// Prints the table as part of the result. For a program or a file each row
+    /// of a list is one line, however long: what stands in it can be searched
+    /// and cut.
     pub fn print(mut self, ui: &Ui) {
-        for line in self.lines(ui.width()) {
-            ui.out(&line);
+        let wraps = ui.out_is_terminal() || !self.is_list;
+        let width = if wraps { ui.width() } else { usize::from(u16::MAX) };
+        for line in self.lines(width) {
+            ui.out(line);
         }
     }
 }
@@ -76,7 +83,8 @@ impl Table {
 pub fn facts<Value: AsRef<str>>(ui: &Ui, facts: &[(&str, Value)]) {
     let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, value) in facts {
-        ui.out(&format!("{name:width$}  {}", escape::line(value.as_ref())));
+        let pad = " ".repeat(width.saturating_sub(name.len()));
+        ui.out(shown!("{}{}  {}", name, pad, value.as_ref()));
     }
 }
 
@@ -90,7 +98,7 @@ mod tests {
         let mut table = Table::new(&["id", "text"]);
         table.row(["sha256:0123456789ab", &"many words in a row ".repeat(20)]);
         for line in table.lines(60) {
-            assert!(line.width() <= 60, "{line:?}");
+            assert!(line.as_str().width() <= 60, "{line:?}");
         }
     }
 
@@ -99,13 +107,13 @@ mod tests {
         let id = "0123456789".repeat(4);
         let mut table = Table::new(&["id", "text"]).whole(0);
         table.row([id.as_str(), &"many words in a row ".repeat(20)]);
-        assert!(table.lines(60).iter().any(|line| line.starts_with(&id)));
+        assert!(table.lines(60).iter().any(|line| line.as_str().starts_with(&id)));
     }
 
     #[test]
     fn cells_are_escaped() {
         let mut table = Table::new(&["text"]);
         table.row(["\u{1b}[31mred"]);
-        assert!(table.lines(80).iter().any(|line| line == "\\e[31mred"));
+        assert!(table.lines(80).iter().any(|line| line.as_str() == "\\e[31mred"));
     }
 }

@@ -92,6 +92,18 @@ fn crates_stay_in_their_rooms() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Text that reaches a terminal is escaped because only the macro that escapes
+/// its arguments makes it from a format.
+#[test]
+fn only_escaping_makes_what_is_shown() {
+    let makers: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, code)| code.contains("of_wrapped"))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(makers, ["model/shown.rs"]);
+}
+
 #[test]
 fn every_room_is_on_the_map() {
     let map = fs::read_to_string(source_folder().join("lib.rs")).unwrap();

@@ -8,7 +8,7 @@ mod watch;
 use super::{CommandError, Context, Outcome};
 use crate::model::canary::Canary;
 use crate::report::words;
-use crate::ui::{Ui, escape};
+use crate::ui::{Shown, Ui, shown};
 
 /// Try a candidate on a share of the traffic
 #[derive(Debug, clap::Subcommand)]
@@ -30,22 +30,22 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
 
 /// Tells people how a canary stands.
 fn print(ui: &Ui, canary: &Canary) {
-    ui.out(&format!("canary   {}", escape::line(&canary.canary_compiled_id)));
-    ui.out(&format!("control  {}", escape::line(&canary.control_compiled_id)));
-    ui.out(&format!("rollout  {} % of threads", canary.rollout_pct));
-    ui.out(&format!("so far   {}", counters(canary)));
-    ui.out(&format!("since    {}", words::time(canary.created_at_ms)));
+    ui.out(shown!("canary   {}", canary.canary_compiled_id));
+    ui.out(shown!("control  {}", canary.control_compiled_id));
+    ui.out(shown!("rollout  {} % of threads", canary.rollout_pct));
+    ui.out(shown!("so far   {}", counters(canary)));
+    ui.out(shown!("since    {}", words::time(canary.created_at_ms)));
     if let Some(lease) = canary.lease_expires_at_ms {
-        ui.out(&format!("lease    until {} unless renewed", words::time(lease)));
+        ui.out(shown!("lease    until {} unless renewed", words::time(lease)));
     }
     if let Some(owner) = &canary.owner_run_id {
-        ui.out(&format!("owner    {}", escape::line(owner)));
+        ui.out(shown!("owner    {}", owner));
     }
 }
 
 /// The counters of a canary and what they are held against.
-fn counters(canary: &Canary) -> String {
-    format!(
+fn counters(canary: &Canary) -> Shown {
+    shown!(
         "{} ok, {} failed ({} of at least {} samples; at most {} may fail)",
         canary.ok_count,
         canary.error_count,

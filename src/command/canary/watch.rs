@@ -19,7 +19,7 @@ use crate::ui::Ui;
 /// when the evidence says neither at the deadline.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Seconds between looks [default: overnight.poll_seconds]
     #[arg(long, value_name = "SECONDS")]
@@ -175,7 +175,7 @@ async fn gone(
 
 fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandError> {
     let print = |ui: &Ui| {
-        ui.out(&counters(&watched.canary));
+        ui.out(counters(&watched.canary));
         gate::print_proof(ui, &watched.evidence.words());
     };
     let refuse = |kind, code: &str, message: &str, hint: &str| {

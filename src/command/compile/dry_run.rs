@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::api::compile::{CompileRequest, PlanResponse};
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::model::compile::RolePlan;
-use crate::report::{power, render::terminal::wrap, words};
-use crate::ui::{Table, Ui, facts};
+use crate::report::{power, render::terminal::paragraph, words};
+use crate::ui::{Table, Ui, facts, shown};
 
 #[derive(Debug, Serialize)]
 struct Planned {
@@ -18,7 +18,9 @@ struct Planned {
 }
 
 pub fn run(context: &Context, request: CompileRequest, want: f64) -> Result<Outcome, CommandError> {
-    online(context, async move |context, client| {
+    let given = request.signature_id.clone();
+    about(context, &given, async move |context, client, signature_id| {
+        let request = CompileRequest { signature_id, ..request };
         let answer = client.compile_plan(&request).await?.body;
         let outlook = power::outlook(answer.plan.holdout_rows, Some(want));
         let planned = Planned { answer, outlook };
@@ -33,7 +35,7 @@ pub async fn outlook(ui: &Ui, client: &Client, request: &CompileRequest, want: f
         return;
     }
     if let Ok(planned) = client.compile_plan(request).await {
-        ui.note(&power::outlook(planned.body.plan.holdout_rows, Some(want)));
+        ui.note(shown!("{}", power::outlook(planned.body.plan.holdout_rows, Some(want))));
     }
 }
 
@@ -52,7 +54,7 @@ fn print(ui: &Ui, Planned { answer: planned, outlook }: &Planned) {
             ("predictions", plan.predictions.to_string()),
         ],
     );
-    ui.out(&wrap(outlook, ui.width(), ""));
+    ui.out(paragraph(outlook, ui.width(), ""));
     ui.out("");
     let mut table = Table::new(&["role", "model", "calls", "tokens in", "tokens out", "spend"]);
     for column in 2..=5 {
@@ -76,9 +78,9 @@ fn print(ui: &Ui, Planned { answer: planned, outlook }: &Planned) {
         ui.out("The report is stored already: compiling now would ask nothing.");
     }
     if let Some(role) = plan.roles.iter().find(|role| role.spend_usd.is_none()) {
-        ui.note(&format!(
+        ui.note(shown!(
             "what `{}` charges is not known; name it as [[lm.price]] in dse.toml",
-            crate::ui::escape::line(&role.model)
+            role.model
         ));
     }
 }

@@ -11,6 +11,7 @@ use crate::dataset::fix::replace_file;
 use crate::dataset::words::plural;
 
 use super::diff::open_argument;
+use crate::ui::shown;
 
 /// Apply a patch that `dse dataset diff --output patch` made
 ///
@@ -38,15 +39,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let source = open_argument(context, &args.file)?;
     let result = apply(&source, &patch).map_err(failed)?;
     if args.stdout {
-        context.ui.out_raw(result.as_bytes());
+        context.ui.rows(result.as_bytes());
         return Ok(Outcome::Yes);
     }
     let path = context.config.workspace.resolve_argument(&args.file);
     replace_file(&source, &path, |out| out.write_all(result.as_bytes()).map(|()| true))?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "file": source.name, "steps": patch.steps.len()}));
+        context.ui.last(&json!({"ok": true, "file": source.name, "steps": patch.steps.len()}));
     } else {
-        context.ui.out(&format!("{}: {} applied", source.name, plural(patch.steps.len(), "step")));
+        context.ui.out(shown!("{}: {} applied", source.name, plural(patch.steps.len(), "step")));
     }
     Ok(Outcome::Yes)
 }

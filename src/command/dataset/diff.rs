@@ -21,6 +21,9 @@ use super::export;
 /// remote:SIGNATURE. Called with the seven arguments of git's external diff
 /// drivers, it works as one.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse diff main:rows.jsonl rows.jsonl\n  dse diff rows.jsonl remote:RouteTicket --exit-code"
+)]
 pub struct Args {
     /// The two sides, old and new
     #[arg(value_names = ["OLD", "NEW"], num_args = 2..=9, required = true)]
@@ -101,26 +104,19 @@ fn show(
     let ui = &context.ui;
     if args.output == Some(Output::Patch) {
         let patch = make(diff, old, new).map_err(|error| new.fail(error))?;
-        ui.out_raw(patch.text().as_bytes());
+        ui.rows(patch.text().as_bytes());
         return Ok(());
     }
     let changes = Changes::of(diff, old, new).map_err(|error| new.fail(error))?;
-    let text = if args.stat {
-        stat(&changes)
-    } else if args.name_only {
-        names(&changes)
-    } else {
-        match args.output {
-            Some(Output::Json) => format!("{:#}\n", document(&changes)),
-            Some(Output::Markdown) => markdown(&changes),
-            None if ui.is_machine() => {
-                ui.json(&document(&changes));
-                return Ok(());
-            }
-            _ => human(&changes),
-        }
-    };
-    ui.out_raw(text.as_bytes());
+    match args.output {
+        _ if args.stat => ui.out(stat(&changes)),
+        _ if args.name_only && changes.is_empty() => {}
+        _ if args.name_only => ui.out(names(&changes)),
+        Some(Output::Json) => ui.document(&document(&changes)),
+        Some(Output::Markdown) => ui.data(markdown(&changes).as_bytes()),
+        None if ui.is_machine() => ui.last(&document(&changes)),
+        _ => ui.out(human(&changes)),
+    }
     Ok(())
 }
 

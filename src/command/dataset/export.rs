@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::command::{CommandError, Context, Outcome, online};
 use crate::model::example::Example;
 use crate::report::words;
-use crate::ui::{Format, escape};
+use crate::ui::{Format, Shown, escape, shown};
 
 /// Rows a page, the most that the endpoint gives.
 const PAGE: u32 = 500;
@@ -18,7 +18,7 @@ const PAGE: u32 = 500;
 /// Bring the rows that a server holds back into a JSONL file
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Only the rows of this split
     #[arg(long, value_parser = ["train", "dev", "holdout", "test"], hide_possible_values = false)]
@@ -98,7 +98,7 @@ fn to_stdout(context: &Context, examples: &[Example]) -> Result<Outcome, Command
         return context.answer(&result(), |_| {});
     }
     for example in examples {
-        context.ui.out(&escape::json(&line(example)));
+        context.ui.out(Shown::json(&line(example)));
     }
     Ok(Outcome::Yes)
 }
@@ -120,7 +120,7 @@ fn to_file(context: &Context, examples: &[Example], path: &Path) -> Result<Outco
     file.persist(path).map_err(|error| fail(error.error))?;
     context.answer(&json!({"rows": examples.len(), "file": path}), |ui| {
         let rows = words::count(examples.len() as u64, "row");
-        ui.out(&format!("{rows} written to {}", escape::line(&path.display().to_string())));
+        ui.out(shown!("{} written to {}", rows, path.display().to_string()));
     })
 }
 

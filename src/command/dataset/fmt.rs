@@ -12,6 +12,7 @@ use crate::dataset::source::{Opened, Source, SourceError};
 use crate::dataset::words::plural;
 
 use super::inputs::{Input, expand};
+use crate::ui::shown;
 
 /// Write datasets in their canonical form
 ///
@@ -52,14 +53,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn report(context: &Context, args: &Args, files: usize, different: &[String]) {
     if context.ui.is_machine() {
         let ok = !args.check || different.is_empty();
-        return context.ui.json(&json!({"ok": ok, "files": files, "different": different}));
+        return context.ui.last(&json!({"ok": ok, "files": files, "different": different}));
     }
     let word = if args.check { "would be formatted" } else { "formatted" };
     for name in different {
-        context.ui.note(&format!("{word}: {}", crate::ui::escape::line(name)));
+        context.ui.note(shown!("{}: {}", word, name));
     }
     let same = plural(files - different.len(), "file");
-    context.ui.note(&format!("{} {word}, {same} left as they are", different.len()));
+    context.ui.note(shown!("{} {}, {} left as they are", different.len(), word, same));
 }
 
 /// Formats a file in place; tells whether it differs.
@@ -90,7 +91,7 @@ fn stdin(context: &Context, args: &Args) -> Result<bool, CommandError> {
     let rest = compare.old.read(&mut [0]).map_err(|error| source.fail(error))?;
     let differs = compare.differs || rest > 0;
     if !args.check {
-        context.ui.out_raw(&text);
+        context.ui.rows(&text);
     }
     Ok(differs)
 }

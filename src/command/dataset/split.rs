@@ -12,6 +12,7 @@ use crate::dataset::words::{grouped, plural};
 use crate::model::example::Split;
 
 use super::diff::open_argument;
+use crate::ui::shown;
 
 /// Assign rows to train and holdout
 ///
@@ -72,7 +73,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     if args.stdout || args.file.as_os_str() == "-" {
         let mut text = Vec::new();
         write(&source, &assignment, &mut text).map_err(fail)?;
-        context.ui.out_raw(&text);
+        context.ui.rows(&text);
         return Ok(Outcome::Yes);
     }
     if !args.dry_run {
@@ -84,18 +85,19 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let count = |split| assignment.splits.iter().filter(|one| **one == Some(split)).count();
     let (train, holdout) = (count(Split::Train), count(Split::Holdout));
     if context.ui.is_machine() {
-        context.ui.json(&json!({
+        context.ui.last(&json!({
             "ok": true, "file": source.name, "train": train, "holdout": holdout,
             "moved": assignment.moved, "groups": assignment.groups, "dryRun": args.dry_run,
         }));
     } else {
         let word = if args.dry_run { "would move" } else { "moved" };
-        context.ui.out(&format!(
-            "{} train, {} holdout; {} {word}, {} of near-duplicates kept together",
+        context.ui.out(shown!(
+            "{} train, {} holdout; {} {}, {} of near-duplicates kept together",
             grouped(train as u64),
             grouped(holdout as u64),
             plural(assignment.moved as usize, "row"),
-            plural(assignment.groups, "group"),
+            word,
+            plural(assignment.groups, "group")
         ));
     }
     Ok(Outcome::Yes)

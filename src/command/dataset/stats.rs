@@ -8,7 +8,7 @@ use crate::command::{CommandError, Context, Outcome};
 use crate::dataset::stats::{Count, Spread, Stats};
 use crate::dataset::words::{grouped, plural};
 use crate::report::power;
-use crate::ui::{Tone, escape};
+use crate::ui::{Shown, Tone, shown};
 
 use super::diff::open_argument;
 
@@ -30,7 +30,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let stats = Stats::of(&source).map_err(|error| source.fail(error))?;
     source.check_unchanged()?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({
+        context.ui.last(&json!({
             "ok": true, "file": source.name, "stats": stats,
             "outlook": power::outlook(held_out(&stats), Some(args.want)),
         }));
@@ -38,13 +38,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     }
     let top = if args.top == 0 { usize::MAX } else { args.top };
     let width = context.ui.width();
-    let mut text = format!(
-        "{} in {}\n",
-        Tone::Strong.paint(&plural(stats.rows as usize, "row")),
-        escape::line(&source.name)
-    );
+    let rows = Tone::Strong.paint(shown!("{}", plural(stats.rows as usize, "row")));
+    let mut text = shown!("{} in {}\n", rows, source.name);
     if stats.broken > 0 {
-        text.push_str(&format!(
+        text.push(shown!(
             "{} cannot be read as rows; `dse dataset validate` tells why\n",
             plural(stats.broken as usize, "line")
         ));
@@ -55,14 +52,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         .map(|(name, &total)| Count { name: name.clone(), total, ..Count::default() })
         .collect();
     bars(&mut text, "Splits", &splits, stats.rows, usize::MAX, width);
-    text.push_str(&format!("  {}\n", power::outlook(held_out(&stats), Some(args.want))));
+    text.push(shown!("  {}\n", power::outlook(held_out(&stats), Some(args.want))));
     bars(&mut text, "Answers", &stats.answers, stats.rows, top, width);
     bars(&mut text, "Tags", &stats.tags, stats.rows, top, width);
-    text.push_str(&format!("\n{}\n", Tone::Strong.paint("Bytes")));
+    text.push(shown!("\n{}", Tone::Strong.paint("Bytes")));
     for (name, spread) in [("input", &stats.lengths.input), ("expected", &stats.lengths.expected)] {
-        text.push_str(&lengths(name, spread));
+        text.push(lengths(name, spread));
     }
-    context.ui.out_raw(text.as_bytes());
+    context.ui.out(text);
     Ok(Outcome::Yes)
 }
 
@@ -71,9 +68,10 @@ fn held_out(stats: &Stats) -> u64 {
     ["holdout", "dev"].iter().filter_map(|name| stats.splits.get(*name)).sum()
 }
 
-fn lengths(name: &str, spread: &Spread) -> String {
-    format!(
-        "  {name:<9} {} to {}, median {}, 95 % up to {}\n",
+fn lengths(name: &str, spread: &Spread) -> Shown {
+    shown!(
+        "\n  {:<9} {} to {}, median {}, 95 % up to {}",
+        name,
         grouped(spread.min.into()),
         grouped(spread.max.into()),
         grouped(spread.median.into()),
@@ -81,26 +79,34 @@ fn lengths(name: &str, spread: &Spread) -> String {
     )
 }
 
-fn bars(text: &mut String, title: &str, counts: &[Count], rows: u64, top: usize, width: usize) {
+fn bars(
+    text: &mut Shown,
+    title: &'static str,
+    counts: &[Count],
+    rows: u64,
+    top: usize,
+    width: usize,
+) {
     if counts.is_empty() {
         return;
     }
-    text.push_str(&format!("\n{}\n", Tone::Strong.paint(title)));
+    text.push(shown!("\n{}\n", Tone::Strong.paint(title)));
     let shown = &counts[..counts.len().min(top)];
     let label =
         shown.iter().map(|count| count.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
     let most = shown.iter().map(|count| count.total).max().unwrap_or(1).max(1);
     let room = width.saturating_sub(label + 24).clamp(8, 40);
     for count in shown {
-        let name = escape::brief(&count.name, label);
-        let pad = " ".repeat(label.saturating_sub(name.chars().count()));
+        let name = Shown::brief(&count.name, label);
+        let pad = " ".repeat(label.saturating_sub(name.as_str().chars().count()));
         let share = count.total as f64 / rows.max(1) as f64 * 100.0;
         let bar = bar(count.total as f64 / most as f64, room);
-        let bar = Tone::Accent.paint(&bar);
-        text.push_str(&format!("  {name}{pad} {:>9} {share:>5.1} % {bar}\n", grouped(count.total)));
+        let bar = Tone::Accent.paint(bar);
+        let total = grouped(count.total);
+        text.push(shown!("  {}{} {:>9} {:>5.1} % {}\n", name, pad, total, share, bar));
     }
     if counts.len() > shown.len() {
-        text.push_str(&format!(
+        text.push(shown!(
             "  and {} more; --top sets how many are shown\n",
             counts.len() - shown.len()
         ));
@@ -108,8 +114,8 @@ fn bars(text: &mut String, title: &str, counts: &[Count], rows: u64, top: usize,
 }
 
 /// A bar of eighths of a column.
-fn bar(share: f64, room: usize) -> String {
+fn bar(share: f64, room: usize) -> Shown {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (share * room as f64 * 8.0).round() as usize;
-    format!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
+    shown!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
 }

@@ -10,11 +10,10 @@ use crate::dataset::settings::{Profile, RuleFlags};
 use crate::dataset::source::{Opened, Source, SourceError};
 use crate::dataset::validate::{FileReport, Options, check_file, check_stream, keep_most_severe};
 use crate::dataset::words::plural;
-use crate::report::findings::{Form, Report, render};
-
-use crate::ui::escape;
+use crate::report::findings::{Form, Piece, Report, render};
 
 use super::inputs::{Contracts, Input, expand, from_root};
+use crate::ui::shown;
 
 /// Check JSONL datasets
 ///
@@ -22,6 +21,9 @@ use super::inputs::{Contracts, Input, expand, from_root};
 /// signature's schemas, duplicates, leaks between splits, secrets. Exits with 1
 /// when errors or warnings were found; notes alone are fine.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse validate rows.jsonl\n  dse validate --staged\n  dse validate rows.jsonl --output sarif > rows.sarif"
+)]
 pub struct Args {
     /// Files, folders with .jsonl files, globs, or - for standard input;
     /// without any, the files that dse.toml lists
@@ -101,9 +103,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         None if context.ui.is_machine() => Form::Json,
         None => Form::Human,
     };
-    render(form, &report, context.ui.width(), &mut |text| context.ui.out_raw(text.as_bytes()));
+    let ui = &context.ui;
+    render(form, &report, ui.width(), &mut |piece| match piece {
+        Piece::Shown(lines) => ui.out(lines),
+        Piece::Json(document) if args.output.is_none() => ui.last(&document),
+        Piece::Json(document) => ui.document(&document),
+        Piece::Text(text) => ui.data(text.as_bytes()),
+    });
     if run.mended > 0 {
-        context.ui.note(&format!("fixed {}", plural(run.mended as usize, "problem")));
+        context.ui.note(shown!("fixed {}", plural(run.mended as usize, "problem")));
     }
     conclude(context, &report, form)
 }
@@ -116,9 +124,9 @@ fn conclude(context: &Context, report: &Report, form: Form) -> Result<Outcome, C
     for error in &report.unread {
         // A document on stdout names them already.
         if form != Form::Json || !context.ui.is_machine() {
-            context.ui.err(&crate::ui::escape::line(&format!("error: {error}")));
+            context.ui.err(shown!("error: {}", error));
             if let Some(hint) = error.hint() {
-                context.ui.err(&format!(" hint: {hint}"));
+                context.ui.err(shown!(" hint: {}", hint));
             }
         }
     }
@@ -253,14 +261,15 @@ impl Run<'_> {
         let own = self.contracts.own()?;
         let chosen = if let [only] = own.as_slice() { Some(only.clone()) } else { None };
         if !std::mem::replace(&mut self.told, true) {
-            self.context.ui.note(&escape::line(&match &chosen {
-                Some(only) => format!(
-                    "checked against {only}, the workspace's only signature; --signature names another"
+            self.context.ui.note(match &chosen {
+                Some(only) => shown!(
+                    "checked against {}, the workspace's only signature; --signature names another",
+                    only
                 ),
                 None => "no signature given, so the schema rules were skipped: name one with \
                          --signature, or list the file under [[dataset]] in dse.toml"
-                    .to_owned(),
-            }));
+                    .into(),
+            });
         }
         Ok(chosen)
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::api::history::{ChainCheck, VerifyRequest};
 use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
-use crate::ui::{Tone, Ui, escape};
+use crate::ui::{Shown, Tone, Ui, escape, shown};
 
 /// Compute the chain of history hashes anew, and name the first row that was changed
 ///
@@ -58,13 +58,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn print(ui: &Ui, check: &ChainCheck) {
     if !check.links.is_empty() {
         for link in &check.links {
-            ui.out(&json!(link).to_string());
+            ui.out(Shown::json(&json!(link).to_string()));
         }
         return;
     }
     if check.first_bad.is_none() {
-        ui.out(&Tone::Good.paint("the history holds together"));
+        ui.out(Tone::Good.paint("the history holds together"));
     }
-    ui.out(&format!("links    {}", check.length));
-    ui.out(&format!("head     {}", escape::line(&check.head)));
+    ui.out(shown!("links    {}", check.length));
+    ui.out(shown!("head     {}", check.head));
 }

@@ -6,7 +6,7 @@ mod show;
 use super::{CommandError, Context, Outcome};
 use crate::api::judge::JudgeStanding;
 use crate::report::words;
-use crate::ui::{Table, Tone, Ui, escape};
+use crate::ui::{Table, Tone, Ui, shown};
 
 /// Hold the judges that score answers against people
 #[derive(Debug, clap::Subcommand)]
@@ -24,29 +24,29 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
 
 /// How a judge stands: the verdict, the figures, and its errors by band.
 fn print(ui: &Ui, judge: &JudgeStanding) {
-    ui.out(&match &judge.shortfall {
+    ui.out(match &judge.shortfall {
         None => Tone::Good.paint("gates may decide by this judge"),
-        Some(shortfall) => Tone::Bad.paint(&format!("gates take it as advice: {shortfall}")),
+        Some(shortfall) => Tone::Bad.paint(shown!("gates take it as advice: {}", shortfall)),
     });
-    ui.out(&format!("judge      {}", escape::line(&judge.judge_signature_id)));
-    ui.out(&format!("artifact   {}", escape::line(&judge.compiled_id)));
+    ui.out(shown!("judge      {}", judge.judge_signature_id));
+    ui.out(shown!("artifact   {}", judge.compiled_id));
     let Some(stored) = &judge.found else { return };
     let found = &stored.calibration;
     let kappa = |kappa: Option<f64>| kappa.map_or("unknown".to_owned(), |it| format!("{it:.2}"));
-    ui.out(&format!("model      {}", escape::line(&stored.model)));
-    ui.out(&format!("labels     {} (at least {})", found.n, judge.bar.min_labels));
-    ui.out(&format!(
+    ui.out(shown!("model      {}", stored.model));
+    ui.out(shown!("labels     {} (at least {})", found.n, judge.bar.min_labels));
+    ui.out(shown!(
         "agreement  {:.0} % (both pass, or both fail, at {:.1})",
         found.agreement * 100.0,
         found.threshold
     ));
-    ui.out(&format!(
+    ui.out(shown!(
         "kappa      {} (at least {:.2}), weighted {}",
         kappa(found.kappa),
         judge.bar.min_kappa,
         kappa(found.weighted_kappa)
     ));
-    ui.out(&format!("error      {:.3}, mostly {}", found.mean_error, side(found.bias)));
+    ui.out(shown!("error      {:.3}, mostly {}", found.mean_error, side(found.bias)));
     ui.out("");
     let mut table = Table::new(&["judge's score", "labels", "error", "judge minus human"]);
     for column in 1..=3 {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::api::ops::StartRequest;
 use crate::command::{CommandError, Context, Outcome, online};
-use crate::ui::escape;
+use crate::ui::Shown;
 
 /// Begin a run; prints its id
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
         let started = client.ops_start(&request).await?.body;
         context.answer(&started, |ui| {
-            ui.out(&escape::line(&started.run_id));
+            ui.out(Shown::line(&started.run_id));
             if started.existed {
                 ui.note("the run was there already");
             }

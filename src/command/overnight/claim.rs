@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::canary::{StatusRequest, StopRequest};
 use crate::client::Client;
 use crate::command::{CommandError, Context};
+use crate::ui::shown;
 
 /// Where a workspace keeps its claims.
 const FOLDER: &str = ".dse/claims";
@@ -101,9 +102,10 @@ async fn stop_abandoned(
     let reason = format!("runner_gone run={}", note.run_id);
     let request = StopRequest { signature_id: note.signature_id.clone(), reason: Some(reason) };
     client.canary_stop(&request).await?;
-    context.ui.warn(&format!(
-        "the overnight run {} was cut off and had left a canary, which is stopped now; go on with `dse overnight --resume {0}`",
-        crate::ui::escape::line(&note.run_id)
+    context.ui.warn(shown!(
+        "the overnight run {} was cut off and had left a canary, which is stopped now; go on with `dse overnight --resume {}`",
+        note.run_id,
+        note.run_id
     ));
     Ok(())
 }

@@ -12,7 +12,6 @@ use crate::api::Empty;
 use crate::api::canary::StopRequest;
 use crate::command::{CommandError, ErrorKind, Outcome};
 use crate::model::overnight::{self, Summary};
-use crate::ui::Tone;
 
 /// How long cleaning up may take when the server is slow or gone.
 const CLEAN_UP: Duration = Duration::from_secs(20);
@@ -26,6 +25,8 @@ pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     let head = tokio::time::timeout(CLEAN_UP, session.client.history_head(&Empty {})).await;
     let summary = {
         let mut summary = session.summary();
+        let gate = summary.gate.as_ref().and_then(|gate| gate.evidence.as_ref());
+        summary.verdict = gate.map(|found| found.verdict.title().to_owned());
         summary.history_head = head.ok().and_then(Result::ok).map(|answer| answer.body.head);
         summary.ended_at_ms = now_ms();
         summary.clone()
@@ -91,26 +92,20 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
         if let Some(error) = error {
             document["error"] = error.document()["error"].take();
         }
-        if ui.format() == crate::ui::Format::Ndjson {
-            document["event"] = "result".into();
-        }
-        ui.json(&document);
+        ui.last(&document);
         return;
     }
     let summary = session.summary().clone();
     let evidence = crate::report::gather::summary(&session.client, summary).await;
     if let Some(evidence) = evidence {
         ui.out("");
-        ui.out(&crate::report::render::terminal::render(
+        ui.out(crate::report::render::terminal::render(
             &crate::report::ops::document(&evidence),
             ui.width(),
         ));
     }
     if let Some(error) = error {
-        ui.err(&format!("{} {}", Tone::Bad.paint("error:"), error.message));
-        if let Some(hint) = &error.hint {
-            ui.err(&format!("{} {hint}", Tone::Accent.paint(" hint:")));
-        }
+        ui.error(&error.message, error.hint.as_deref());
     }
 }
 

@@ -8,9 +8,9 @@ use crate::catalog::{Catalog, CatalogFault, Inspection, Kind};
 use crate::command::dataset::validate::Output;
 use crate::command::{CommandError, Context, Outcome};
 use crate::model::diagnostic::Severity;
-use crate::report::findings::{FileSheet, Form, Sheet, Sort, counts_in_words, render_sheet};
+use crate::report::findings::{FileSheet, Form, Piece, Sheet, Sort, counts_in_words, render_sheet};
 use crate::report::words;
-use crate::ui::{Tone, escape};
+use crate::ui::{Shown, Tone, Ui, shown};
 
 /// Check the workspace's signatures, jobs, rewards and judge pins
 ///
@@ -37,19 +37,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         None if context.ui.is_machine() => Form::Json,
         None => Form::Human,
     };
+    let ui = &context.ui;
     let worst = checked.faults.iter().map(|fault| fault.diagnostic.severity).max();
     let failed = worst >= Some(if args.strict { Severity::Warning } else { Severity::Error });
     match form {
-        Form::Json if context.ui.is_machine() => {
-            let document = checked.document(signatures, failed);
-            context.ui.last(document.as_object().expect("it is an object").clone());
-        }
-        Form::Json => context.ui.out(&format!("{:#}", checked.document(signatures, failed))),
-        Form::Human => checked.print(context),
-        _ => {
-            let mut out = |text: &str| context.ui.out_raw(text.as_bytes());
-            render_sheet(form, &checked.sheet(), context.ui.width(), &mut out);
-        }
+        Form::Json if args.output.is_none() => ui.last(&checked.document(signatures, failed)),
+        Form::Json => ui.document(&checked.document(signatures, failed)),
+        Form::Human => checked.print(ui),
+        _ => checked.render(form, ui),
     }
     Ok(if failed { Outcome::No } else { Outcome::Yes })
 }
@@ -98,22 +93,28 @@ impl Checked {
         }
     }
 
-    fn print(&self, context: &Context) {
-        let ui = &context.ui;
-        let mut out = |text: &str| ui.out_raw(text.as_bytes());
-        render_sheet(Form::Human, &self.sheet(), ui.width(), &mut out);
+    fn render(&self, form: Form, ui: &Ui) {
+        render_sheet(form, &self.sheet(), ui.width(), &mut |piece| match piece {
+            Piece::Shown(lines) => ui.out(lines),
+            Piece::Json(document) => ui.document(&document),
+            Piece::Text(text) => ui.data(text.as_bytes()),
+        });
+    }
+
+    fn print(&self, ui: &Ui) {
+        self.render(Form::Human, ui);
         let is_clean = |file: &&String| !self.faults.iter().any(|fault| fault.file == **file);
         for file in self.files.iter().filter(is_clean) {
-            ui.out(&format!("{}  ok", escape::line(file)));
+            ui.out(shown!("{}  ok", file));
         }
         let own = words::count(self.files.len() as u64, "file");
         let counts = self.counts();
         let found = match counts {
-            [0, 0, 0] => "no faults".to_owned(),
-            [_, _, 0] => Tone::Warn.paint(&counts_in_words(counts)),
-            _ => Tone::Bad.paint(&counts_in_words(counts)),
+            [0, 0, 0] => Shown::from("no faults"),
+            [_, _, 0] => Tone::Warn.paint(shown!("{}", counts_in_words(counts))),
+            _ => Tone::Bad.paint(shown!("{}", counts_in_words(counts))),
         };
-        ui.out(&format!("{own} of the workspace checked: {found}"));
+        ui.out(shown!("{} of the workspace checked: {}", own, found));
     }
 
     /// The fault to look at first: an error in something that is written.

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::api::Empty;
 use crate::catalog::{Catalog, Origin};
 use crate::command::{CommandError, Context, Outcome, online};
-use crate::ui::{Table, escape};
+use crate::ui::{Table, shown};
 
 /// List the signatures that the server knows, and those that only the workspace has
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
             }
             table.print(ui);
             for id in &only_here {
-                ui.warn(&format!("the server does not know {} of the workspace", escape::line(id)));
+                ui.warn(shown!("the server does not know {} of the workspace", id));
             }
         })
     })

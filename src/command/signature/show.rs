@@ -3,20 +3,19 @@
 use serde_json::{Value, json};
 
 use crate::api::{Empty, catalog::SignatureResponse};
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::model::prompt::{Block, OutputFormat};
-use crate::ui::{Table, Tone, Ui, escape};
+use crate::ui::{Shown, Table, Tone, Ui};
 
 /// Show one signature: prompt, schemas, job and reward
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let signature = args.signature.clone();
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature| {
         let shown = client.signature(&signature, &Empty {}).await?.body;
         context.answer(&shown, |ui| print(ui, &shown))
     })
@@ -24,7 +23,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 
 fn print(ui: &Ui, shown: &SignatureResponse) {
     let contract = &shown.contract;
-    ui.out(&Tone::Strong.paint(&escape::line(&contract.signature_id)));
+    ui.out(Tone::Strong.paint(Shown::line(&contract.signature_id)));
     ui.out("");
     let mut table = Table::new(&["", ""]);
     for block in contract.prompt_ir.blocks() {

@@ -1,7 +1,7 @@
 //! Workflow commands, which GitHub shows as annotations beside the lines.
 
 use super::Sheet;
-use crate::model::diagnostic::Severity;
+use crate::model::{diagnostic::Severity, escape};
 
 pub fn render(sheet: &Sheet, out: &mut dyn FnMut(&str)) {
     for file in &sheet.files {
@@ -41,7 +41,9 @@ fn command_line(command: &str, properties: &[(&str, String)], message: &str) -> 
     let properties: Vec<_> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     let gap = if properties.is_empty() { "" } else { " " };
-    format!("::{command}{gap}{}::{}\n", properties.join(","), data(message))
+    // People read the message in a log; the properties must name the file as it is.
+    let message = data(&escape::block(message));
+    format!("::{command}{gap}{}::{message}\n", properties.join(","))
 }
 
 /// What would end or change a message is percent-encoded.
@@ -60,7 +62,9 @@ mod tests {
 
     #[test]
     fn special_characters_are_escaped() {
-        let line = command_line("error", &[("file", "a,b:c%.jsonl".into())], "50%\r\n::stop: a,b");
-        assert_eq!(line, "::error file=a%2Cb%3Ac%25.jsonl::50%25%0D%0A::stop: a,b\n");
+        let file = [("file", "a,b:c%.jsonl".into())];
+        let line = command_line("error", &file, "50%\r\n::stop: a,b\u{1b}[31m\u{9b}");
+        let message = "50%25\\r%0A::stop: a,b\\e[31m\\u{9b}";
+        assert_eq!(line, format!("::error file=a%2Cb%3Ac%25.jsonl::{message}\n"));
     }
 }

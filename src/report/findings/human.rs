@@ -7,33 +7,33 @@ use crate::dataset::finding::{Finding, Place};
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::{grouped, plural};
 use crate::model::diagnostic::{Region, Severity};
+use crate::model::shown::{Shown, shown};
 use crate::model::{escape, tone::Tone};
 
 /// Characters shown on either side of a span in a long line.
 const CONTEXT: usize = 240;
 
-pub fn render(report: &Report, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render(report: &Report, width: usize, out: &mut dyn FnMut(Shown)) {
     let renderer = Renderer::styled().term_width(width);
     for file in &report.files {
         if file.total() > 0 && report.files.len() > 1 {
-            let heading =
-                format!("{}: {}", escape::line(&file.name), counts_in_words(file.by_severity));
-            out(&format!("{}\n\n", Tone::Strong.paint(&heading)));
+            let heading = shown!("{}: {}", file.name, counts_in_words(file.by_severity));
+            out(shown!("{}\n", Tone::Strong.paint(heading)));
         }
         for finding in &file.findings {
-            out(&format!("{}\n\n", one(&renderer, file, finding)));
+            out(shown!("{}\n", Shown::laid_out(&one(&renderer, file, finding))));
         }
     }
-    out(&summary(report));
+    out(summary(report));
 }
 
 /// A part of a line as it is shown, and where the span is in it.
-struct Shown {
+struct Excerpt {
     text: String,
     span: std::ops::Range<usize>,
 }
 
-fn shown(file: &FileReport, place: &Place) -> Shown {
+fn excerpt(file: &FileReport, place: &Place) -> Excerpt {
     let line = file.source.line_at(place.offset).unwrap_or_default();
     let end = place.span.end.min(line.len());
     let start = place.span.start.min(end);
@@ -42,7 +42,7 @@ fn shown(file: &FileReport, place: &Place) -> Shown {
 }
 
 /// A span and what stands around it, cut where the line is long.
-fn cut(before: &str, within: &str, after: &str) -> Shown {
+fn cut(before: &str, within: &str, after: &str) -> Excerpt {
     let skip = before.chars().count().saturating_sub(CONTEXT);
     let mut text = String::new();
     if skip > 0 {
@@ -56,14 +56,14 @@ fn cut(before: &str, within: &str, after: &str) -> Shown {
     if after.chars().count() > CONTEXT {
         text.push('…');
     }
-    Shown { text, span }
+    Excerpt { text, span }
 }
 
 fn one(renderer: &Renderer, file: &FileReport, finding: &Finding) -> String {
     let marked = |place: &Place| Marked {
         line: place.line as usize,
         column: place.columns.start,
-        shown: shown(file, place),
+        excerpt: excerpt(file, place),
     };
     let related = finding.related.iter();
     block(
@@ -81,7 +81,7 @@ fn one(renderer: &Renderer, file: &FileReport, finding: &Finding) -> String {
 }
 
 /// What was found in files that have no rows.
-pub fn render_sheet(sheet: &Sheet, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render_sheet(sheet: &Sheet, width: usize, out: &mut dyn FnMut(Shown)) {
     let renderer = Renderer::styled().term_width(width);
     for file in &sheet.files {
         for found in &file.found {
@@ -95,7 +95,8 @@ pub fn render_sheet(sheet: &Sheet, width: usize, out: &mut dyn FnMut(&str)) {
             let related = found.related.iter();
             let related = related.map(|(region, text)| (text.clone(), marked(region))).collect();
             let primary = found.region.as_ref().map(marked);
-            out(&format!("{}\n\n", block(&renderer, &head, primary, related)));
+            let lines = block(&renderer, &head, primary, related);
+            out(shown!("{}\n", Shown::laid_out(&lines)));
         }
     }
 }
@@ -106,7 +107,7 @@ fn marked(region: &Region) -> Marked {
     let within: String =
         region.text.chars().skip(column.saturating_sub(1)).take(region.columns.len()).collect();
     let after = &region.text[before.len() + within.len()..];
-    Marked { line: region.line, column, shown: cut(&before, &within, after) }
+    Marked { line: region.line, column, excerpt: cut(&before, &within, after) }
 }
 
 /// What a finding says, whatever it points at.
@@ -122,7 +123,7 @@ struct Head<'a> {
 struct Marked {
     line: usize,
     column: usize,
-    shown: Shown,
+    excerpt: Excerpt,
 }
 
 fn block(
@@ -168,15 +169,15 @@ fn push_place<'a>(
     marked: Marked,
     kind: AnnotationKind,
 ) {
-    let Marked { line, column, shown } = marked;
+    let Marked { line, column, excerpt } = marked;
     elements.push(Origin::path(path).line(line).char_column(column).into());
-    let annotation = kind.span(shown.span);
-    elements.push(Snippet::source(shown.text).line_start(line).annotation(annotation).into());
+    let annotation = kind.span(excerpt.span);
+    elements.push(Snippet::source(excerpt.text).line_start(line).annotation(annotation).into());
 }
 
-fn summary(report: &Report) -> String {
+fn summary(report: &Report) -> Shown {
     let files = match report.files.as_slice() {
-        [file] => escape::line(&file.name),
+        [file] => file.name.clone(),
         files => plural(files.len(), "file"),
     };
     let rows = format!("{} of {files}", plural(report.rows() as usize, "row"));
@@ -189,25 +190,25 @@ fn summary(report: &Report) -> String {
         [only] => (*only).to_owned(),
         several => plural(several.len(), "contract"),
     };
-    let checked = format!("in {rows}, checked against {contract}\n");
+    let checked = shown!("in {}, checked against {}", rows, contract);
     if report.total() == 0 {
-        return format!("{} {checked}", Tone::Good.paint("no findings"));
+        return shown!("{} {}", Tone::Good.paint("no findings"), checked);
     }
-    let mut text = String::new();
+    let mut text = Shown::default();
     let rest = report.total() - report.shown();
     if rest > 0 {
-        text.push_str(&format!(
+        text.push(shown!(
             "{} more are not shown; --max-findings sets how many are. All of them by rule:\n",
             grouped(rest)
         ));
         for (rule, count) in report.broken() {
-            text.push_str(&format!("{:>11}  {} {}\n", grouped(count), rule.code(), rule.name()));
+            text.push(shown!("{:>11}  {} {}\n", grouped(count), rule.code(), rule.name()));
         }
     }
     let tone = if report.has_failed() { Tone::Bad } else { Tone::Strong };
-    text.push_str(&format!("{} {checked}", tone.paint(&report.counts_in_words())));
+    text.push(shown!("{} {}", tone.paint(shown!("{}", report.counts_in_words())), checked));
     if let Some((rule, _)) = report.broken().first() {
-        text.push_str(&format!("`dse explain {}` tells more about a code\n", rule.code()));
+        text.push(shown!("\n`dse explain {}` tells more about a code", rule.code()));
     }
     text
 }

@@ -8,10 +8,13 @@ mod junit;
 mod sarif;
 mod sheet;
 
+use serde_json::Value;
+
 use crate::dataset::rule::{Rule, Severity};
 use crate::dataset::source::SourceError;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::plural;
+use crate::model::shown::Shown;
 
 pub use json::document;
 pub use sheet::{FileSheet, Sheet, Sort};
@@ -98,11 +101,21 @@ pub fn counts_in_words(counts: [u64; 3]) -> String {
     if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
 }
 
+/// A piece of a report.
+pub enum Piece<'a> {
+    /// Lines for people.
+    Shown(Shown),
+    /// The whole of a report in a form that is JSON.
+    Json(Value),
+    /// Text in another form for programs.
+    Text(&'a str),
+}
+
 /// Writes a report, piece by piece. `width` is that of the terminal.
-pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(Piece<'_>)) {
     match form {
-        Form::Human => human::render(report, width, out),
-        Form::Json => out(&format!("{:#}\n", json::document(report))),
+        Form::Human => human::render(report, width, &mut |lines| out(Piece::Shown(lines))),
+        Form::Json => out(Piece::Json(json::document(report))),
         Form::Github | Form::Sarif | Form::Junit | Form::Gitlab => {
             render_sheet(form, &report.sheet(), width, out);
         }
@@ -111,12 +124,14 @@ pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(&st
 
 /// As [`render`], of what was found in files that have no rows. The document
 /// for programs is the caller's business, who knows more than the findings.
-pub fn render_sheet(form: Form, sheet: &Sheet, width: usize, out: &mut dyn FnMut(&str)) {
+pub fn render_sheet(form: Form, sheet: &Sheet, width: usize, out: &mut dyn FnMut(Piece<'_>)) {
     match form {
-        Form::Human | Form::Json => human::render_sheet(sheet, width, out),
-        Form::Github => github::render(sheet, out),
-        Form::Sarif => out(&format!("{:#}\n", sarif::document(sheet))),
-        Form::Junit => junit::render(sheet, out),
-        Form::Gitlab => out(&format!("{:#}\n", gitlab::document(sheet))),
+        Form::Human | Form::Json => {
+            human::render_sheet(sheet, width, &mut |lines| out(Piece::Shown(lines)));
+        }
+        Form::Github => github::render(sheet, &mut |text| out(Piece::Text(text))),
+        Form::Sarif => out(Piece::Json(sarif::document(sheet))),
+        Form::Junit => junit::render(sheet, &mut |text| out(Piece::Text(text))),
+        Form::Gitlab => out(Piece::Json(gitlab::document(sheet))),
     }
 }

@@ -6,12 +6,12 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Grid, preset
 use unicode_width::UnicodeWidthStr;
 
 use super::spark;
-use crate::model::escape;
+use crate::model::{escape, shown::Shown};
 use crate::report::document::{Block, Chart, Document, Inline, Role, Table};
 use crate::report::words;
 
 /// Writes `document` in lines of at most `width` columns.
-pub fn render(document: &Document, width: usize) -> String {
+pub fn render(document: &Document, width: usize) -> Shown {
     let mut parts = vec![paint(Role::Strong, &escape::line(&document.title))];
     if !document.lead.is_empty() {
         parts.push(wrap(&inline(&document.lead), width, ""));
@@ -19,7 +19,7 @@ pub fn render(document: &Document, width: usize) -> String {
     for block in &document.blocks {
         parts.push(write_block(block, width));
     }
-    parts.join("\n\n")
+    Shown::laid_out(&parts.join("\n\n"))
 }
 
 fn write_block(block: &Block, width: usize) -> String {
@@ -99,8 +99,13 @@ fn write_table(table: &Table, width: usize) -> String {
     lines.join("\n")
 }
 
+/// Text of others in lines; every line but the first begins with `indent`.
+pub fn paragraph(text: &str, width: usize, indent: &str) -> Shown {
+    Shown::block(&wrap(&escape::line(text), width, indent))
+}
+
 /// Breaks `text` into lines; every line but the first begins with `indent`.
-pub fn wrap(text: &str, width: usize, indent: &str) -> String {
+fn wrap(text: &str, width: usize, indent: &str) -> String {
     // An id that is longer than the line stays whole, so that it can be copied.
     let options = textwrap::Options::new(width.max(20))
         .break_words(false)
@@ -159,7 +164,7 @@ mod tests {
             &["name", "#reward"],
             vec![vec![plain("first"), plain("0.5")], vec![plain("second one"), plain("0.25")]],
         );
-        let text = without_color(&render(&document, 40));
+        let text = without_color(render(&document, 40).as_str());
         insta::assert_snapshot!(text, @r"
         Title\e[31m
 

@@ -8,18 +8,26 @@ mod definitions;
 mod embedded;
 mod errors;
 #[cfg(feature = "server")]
+mod every_command;
+#[cfg(feature = "server")]
 mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
 mod local;
 mod lost_answers;
+#[cfg(feature = "server")]
+mod made_up;
 mod old_server;
 mod process;
+#[cfg(feature = "server")]
+mod pty;
 #[cfg(feature = "server")]
 mod remote;
 #[cfg(feature = "server")]
 mod trace;
+#[cfg(feature = "server")]
+mod tree;
 mod usage;
 
 pub use process::Place;

@@ -2,6 +2,7 @@
 
 use dse::{
     canon,
+    model::identity::ReportIdentity,
     store::{ExampleFilter, NewLook},
 };
 use serde_json::{Value, json};
@@ -73,7 +74,7 @@ async fn too_few_rows_are_no_proof_however_good_they_look() {
     promote(&server, &winner, odd).await.refused(400, "invalid_input");
     // Without the demand the gate is that of the wire, and says what it saw.
     let passed = promote(&server, &winner, json!({})).await.ok();
-    assert!(passed["evidence"].is_null(), "nothing was active to compare with");
+    assert_eq!(passed["evidence"]["verdict"]["verdict"], "cannot_tell", "{passed}");
 }
 
 #[tokio::test]
@@ -130,8 +131,8 @@ async fn the_chain_grows_with_the_history_and_knows_its_heads() {
     let winner = compile(&server, 20).await;
     promote(&server, &winner, json!({"maxP": 0.05})).await.ok();
     let head = server.get("/api/dse/history/head").await.ok();
-    // The look of the gate and the pointer.
-    assert_eq!(head["length"], 2);
+    // The look of the gate, the defaults as control, and the pointer.
+    assert_eq!(head["length"], 3);
     let head = head["head"].as_str().unwrap();
     let check = server.get(&format!("/api/dse/history/verify?head={head}&export=1")).await.ok();
     assert_eq!((&check["headFound"], check.get("firstBad")), (&json!(true), None));
@@ -141,9 +142,15 @@ async fn the_chain_grows_with_the_history_and_knows_its_heads() {
         .iter()
         .map(|link| link["kind"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["gate", "pointer"]);
+    assert_eq!(kinds, ["gate", "pointer", "pointer"]);
     let other = server.get("/api/dse/history/verify?head=sha256:0").await.ok();
     assert_eq!(other["headFound"], false);
+}
+
+/// What the compile of the signature was made of.
+async fn identity(server: &Server) -> ReportIdentity {
+    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
+    serde_json::from_value(compiled["identity"].clone()).unwrap()
 }
 
 /// Looks at the held-out rows as a gate does, at another pair each time.
@@ -162,6 +169,7 @@ async fn look(server: &Server, candidate: &str) -> u64 {
         rows: &rows,
         control: "control",
         candidate,
+        identity: &identity(server).await,
     };
     server.store.count_look(new).await.unwrap().number
 }

@@ -10,7 +10,7 @@ use crate::dataset::settings::{Profile, RuleFlags};
 use crate::dataset::source::{Opened, Source, SourceError};
 use crate::dataset::validate::{FileReport, Options, check_file};
 use crate::dataset::words::plural;
-use crate::ui::escape;
+use crate::ui::{escape, shown};
 
 /// The source that an argument names; a pipe is kept in a temporary file, since
 /// rows are read twice: to be checked and to be sent.
@@ -47,13 +47,13 @@ pub fn check(
     refuse_errors(&report)?;
     if !is_known {
         let id = escape::line(signature_id);
-        context.ui.note(&format!("{id} is not of this workspace: its server checks its schemas"));
+        context.ui.note(shown!("{} is not of this workspace: its server checks its schemas", id));
     }
     let [_, warnings, _] = report.by_severity;
     if warnings > 0 {
         let name = escape::line(&report.source.name);
         let warnings = plural(warnings as usize, "warning");
-        context.ui.warn(&format!("{name} has {warnings}: `dse dataset validate {name}`"));
+        context.ui.warn(shown!("{} has {}: `dse dataset validate {}`", name, warnings, name));
     }
     Ok(report.source)
 }

@@ -11,7 +11,7 @@ use super::inputs::Contracts;
 use crate::command::{CommandError, Context, Outcome, online};
 use crate::dataset::source::Source;
 use crate::report::words;
-use crate::ui::Ui;
+use crate::ui::{Ui, shown};
 
 pub use check::{check, open};
 pub use send::{ImportPlan, Imported, send};
@@ -87,7 +87,7 @@ fn tell_plan(
     });
     context.answer(&result, |ui| {
         let (rows, requests) = (words::count(rows, "row"), words::count(requests, "request"));
-        ui.out(&format!("{rows} in order, {requests}; nothing was sent"));
+        ui.out(shown!("{} in order, {}; nothing was sent", rows, requests));
     })
 }
 
@@ -100,7 +100,7 @@ fn print(ui: &Ui, imported: &Imported) {
         }
         None => format!("{updated} there already"),
     };
-    ui.out(&format!("{}: {inserted} inserted, {there}", words::count(*total, "row")));
+    ui.out(shown!("{}: {} inserted, {}", words::count(*total, "row"), inserted, there));
 }
 
 /// The flag's signature, else the one that the file belongs to.
