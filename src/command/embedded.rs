@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -13,14 +14,20 @@ use super::{CommandError, Context, ErrorKind, commit};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::engine::memory::SystemClock;
+use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::server::{Limits, Server, Settings};
 use crate::store::Store;
+
+/// How long the embedded server may take to end. Nobody waits for what it does,
+/// and its models have stopped before.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// A running embedded server.
 pub struct Embedded {
     base_url: String,
     secret: SecretString,
+    shutdown: Shutdown,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -34,13 +41,16 @@ impl Embedded {
         let secret = format!("{}{}", uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
         let secret = SecretString::from(secret);
         let store = open_store(&context.config.database()).await?;
-        let server = server(settings(&context.config, store, Some(secret.clone()))?)?;
+        let mut settings = settings(&context.config, store, Some(secret.clone()))?;
+        settings.limits.grace = GRACE;
+        let shutdown = settings.shutdown.clone();
+        let server = server(settings)?;
         let (listener, base_url) = listen("127.0.0.1:0").await?;
         let (stop, stopped) = oneshot::channel();
         // A sender that is dropped asks to stop as well.
-        let shutdown = async { drop(stopped.await) };
-        let task = tokio::spawn(server.run(listener, shutdown));
-        Ok(Self { base_url, secret, stop, task })
+        let asked = async { drop(stopped.await) };
+        let task = tokio::spawn(server.run(listener, asked));
+        Ok(Self { base_url, secret, shutdown, stop, task })
     }
 
     pub fn base_url(&self) -> String {
@@ -49,6 +59,13 @@ impl Embedded {
 
     pub fn secret(&self) -> SecretString {
         self.secret.clone()
+    }
+
+    /// No model is asked from now on; the rest goes on. Gives the number of
+    /// calls under way, which have a moment left.
+    pub fn stop_models(&self) -> usize {
+        self.shutdown.begin();
+        self.shutdown.calls_under_way()
     }
 
     /// Ends the server and waits until its database is closed.
@@ -93,7 +110,8 @@ pub(super) fn settings(
     secret: Option<SecretString>,
 ) -> Result<Settings, CommandError> {
     let catalog = Catalog::load(config.root())?;
-    let lm = crate::lm::build(&config.lm()).map_err(|error| {
+    let shutdown = Shutdown::default();
+    let lm = crate::lm::build(&config.lm(), &shutdown).map_err(|error| {
         CommandError::new(ErrorKind::Usage, "config", error.to_string())
             .with_hint("see `[lm]` in dse.toml")
     })?;
@@ -103,6 +121,7 @@ pub(super) fn settings(
     Ok(Settings {
         store,
         lm,
+        shutdown,
         keep_answers: config.settings.lm.cache,
         catalog,
         secret,

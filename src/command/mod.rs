@@ -19,6 +19,7 @@ pub mod exercise;
 pub mod explain;
 pub mod external;
 mod gate;
+mod group;
 pub mod history;
 pub mod init;
 pub mod judge;
@@ -35,6 +36,7 @@ pub mod rollback;
 pub mod rollout;
 #[cfg(feature = "server")]
 pub mod serve;
+mod signals;
 pub mod signature;
 mod target;
 pub mod trace;

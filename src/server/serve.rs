@@ -21,7 +21,7 @@ pub enum ServeError {
     Catalog(#[from] CatalogFault),
 }
 
-/// Serves until `shutdown` resolves.
+/// Serves until `shutdown` resolves, as [`Server::run`] does.
 ///
 /// # Errors
 /// When the catalog is not whole.
@@ -46,8 +46,8 @@ impl Server {
         Ok(Self { app: Arc::new(App::new(settings)?) })
     }
 
-    /// Serves until `shutdown` resolves. Then no connection is accepted any
-    /// more, and what is under way gets its time of grace.
+    /// Serves until `shutdown` resolves. Then no connection is accepted and no
+    /// model is asked any more, and what is under way gets its time of grace.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         run(self.app, listener, shutdown).await;
     }
@@ -62,6 +62,7 @@ async fn run(app: Arc<App>, listener: TcpListener, shutdown: impl Future<Output 
         () = shutdown => {}
     }
     drop(listener);
+    app.shutdown.begin();
     stopping.cancel();
     connections.close();
     app.tasks.close();

@@ -194,9 +194,9 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
     let asked =
         train.results().chain(asked_holdout.then(|| holdout.results()).into_iter().flatten());
     let undecoded = Undecoded::among(asked);
-    let (on_train, on_holdout) = (train.reward(), holdout.reward());
-    let report =
-        artifact::report(&request, candidates, best, on_train, on_holdout, cost, undecoded);
+    let record = artifact::search_record(&evaluations);
+    let rewards = (train.reward(), holdout.reward());
+    let report = artifact::report(&request, candidates, best, rewards, cost, record, undecoded);
     let train = train.clone();
     // To free the scores of all candidates takes about as long as a call to
     // the model, and nobody needs to wait for it.
