@@ -8,7 +8,7 @@ use super::{
     document::Document,
     fault::{Fault, Kind, did_you_mean},
     locate::{Step, key, steps},
-    output_format, schemas,
+    output_format, schemas, strategy,
 };
 use crate::model::signature::Contract;
 
@@ -29,6 +29,9 @@ impl Document for Contract {
         faults.extend(output_format::faults(document));
         faults.extend(selected_examples(document));
         faults.extend(recursion_budget(document));
+        let (set, path) =
+            (&document["defaultParams"]["strategy"], ["defaultParams", "strategy", "config"]);
+        faults.extend(strategy::config(&set["id"], &set["config"], &path.map(key)));
         faults.extend(input.into_iter().chain(output));
         faults
     }

@@ -8,6 +8,7 @@ use super::{
     document::Document,
     fault::{Fault, Kind},
     locate::{Step, key},
+    strategy,
 };
 use crate::model::job::JobSpec;
 
@@ -51,7 +52,7 @@ impl Document for JobSpec {
     }
 }
 
-/// Ids of variants are unique, and a text says something.
+/// Ids of variants are unique, and what a variant sets says something.
 fn variants(document: &Value) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (name, variants) in document["searchSpace"].as_object().into_iter().flatten() {
@@ -68,6 +69,8 @@ fn variants(document: &Value) -> Vec<Fault> {
                 let reason = "an empty text leaves the prompt as it is";
                 faults.push(Fault::warning(Kind::NoEffect, path("text"), reason));
             }
+            let (id, config) = (&variant["strategyId"], &variant["config"]);
+            faults.extend(strategy::config(id, config, &path("config")));
         }
     }
     faults

@@ -19,6 +19,7 @@ mod reward;
 mod schemas;
 mod shape;
 mod source;
+mod strategy;
 
 use std::{collections::BTreeMap, fmt, path::Path, path::PathBuf};
 

@@ -168,6 +168,11 @@ fn faults_name_line_column_and_field() {
     insta::assert_snapshot!(cases.join("\n"));
 }
 
+/// A search space whose strategy is configured in three wrong ways.
+const DISTILLED: &str = r#"{"strategyVariants": [{"id": "s",
+    "strategyId": "distilled.search_line_extract.v1",
+    "config": {"patterns": ["id=(a|b", "id=.", "(fine)"], "pattern": []}}]"#;
+
 /// What `signature check` once let pass, and commands then passed over.
 #[test]
 fn nothing_that_is_written_is_passed_over() {
@@ -179,6 +184,7 @@ fn nothing_that_is_written_is_passed_over() {
     let cases = [
         params(r#""strategy": {"id": "directt.v1"}"#),
         params(r#""strategy": {"id": "rlm_lite.v1"}"#),
+        params(r#""strategy": {"id": "direct.v1", "config": {"patterns": ["(a)"]}}"#),
         params(r#""budgets": {"maxLmCall": 3}, "model": {"temperatur": 0}"#),
         params(r#""fewShot": {"exampleIds": ["fs.on"]}"#),
         params(r#""modelRoles": {"jugde": {}}, "rlmLite": {"subRole": "man"}, "x": 1"#),
@@ -202,6 +208,7 @@ fn nothing_that_is_written_is_passed_over() {
             "{\"instructionV",
             "{\"strategyVariants\": [{\"id\": \"s\", \"strategyId\": \"rlm_lite.v1\"}], \"instructionV",
         ),
+        job("{\"instructionV", &format!("{DISTILLED}, \"instructionV")),
         job("[{\"id\": \"a\", \"text\": \"Echo.\"}]", "[]"),
         job("\"rewardId\"", "\"optimiser\": {}, \"owner\": \"us\", \"rewardId\""),
     ];
@@ -377,7 +384,7 @@ fn shapes_agree_with_each_other_and_with_the_types() {
     let definitions =
         |shape: &str| serde_json::from_str::<Value>(shape).unwrap()["definitions"].clone();
     let (signature, job) = (definitions(Contract::SHAPE), definitions(JobSpec::SHAPE));
-    for name in ["id", "strategyId", "budgets"] {
+    for name in ["id", "strategyId", "strategyConfig", "budgets"] {
         assert_eq!(signature[name], job[name], "{name}");
     }
     let number = json!(1.0);

@@ -161,7 +161,10 @@ fn answered(
     }
     let winner = &compiled.answer.compiled_id;
     match expect.filter(|expected| expected != winner) {
-        None => context.answer(compiled, |ui| print(ui, compiled)),
+        None => context.answer(compiled, |ui| {
+            print(ui, compiled);
+            print_next(ui, compiled);
+        }),
         Some(expected) => {
             let message = format!(
                 "the winner is {}, not the expected {}",
@@ -190,18 +193,20 @@ fn print(ui: &Ui, compiled: &Compiled) {
         ui.out(shown!("job      {}", compiled.answer.job_hash));
         ui.out(shown!("dataset  {}", compiled.answer.dataset_hash));
     }
-    if compiled.proof.is_none() {
-        let signature = words::short_signature(&compiled.answer.signature_id);
-        ui.out("");
-        ui.out(shown!(
-            "next: dse promote {}    to make the winner live, behind the gate",
-            signature
-        ));
-    }
     if let Some(proof) = &compiled.proof {
         ui.out(shown!("artifact {}", proof.artifact_id));
         ui.out(shown!("report   {}", proof.report_id));
     }
+}
+
+/// What to do with a winner that is good for something.
+fn print_next(ui: &Ui, compiled: &Compiled) {
+    if compiled.proof.is_some() {
+        return;
+    }
+    let signature = words::short_signature(&compiled.answer.signature_id);
+    ui.out("");
+    ui.out(shown!("next: dse promote {}    to make the winner live, behind the gate", signature));
 }
 
 fn dollars(text: &str) -> Result<f64, String> {
