@@ -169,11 +169,17 @@ _dse() {
             dse__subcmd__dataset,fmt)
                 cmd="dse__subcmd__dataset__subcmd__fmt"
                 ;;
+            dse__subcmd__dataset,forget)
+                cmd="dse__subcmd__dataset__subcmd__forget"
+                ;;
             dse__subcmd__dataset,help)
                 cmd="dse__subcmd__dataset__subcmd__help"
                 ;;
             dse__subcmd__dataset,import)
                 cmd="dse__subcmd__dataset__subcmd__import"
+                ;;
+            dse__subcmd__dataset,remove)
+                cmd="dse__subcmd__dataset__subcmd__remove"
                 ;;
             dse__subcmd__dataset,split)
                 cmd="dse__subcmd__dataset__subcmd__split"
@@ -196,11 +202,17 @@ _dse() {
             dse__subcmd__dataset__subcmd__help,fmt)
                 cmd="dse__subcmd__dataset__subcmd__help__subcmd__fmt"
                 ;;
+            dse__subcmd__dataset__subcmd__help,forget)
+                cmd="dse__subcmd__dataset__subcmd__help__subcmd__forget"
+                ;;
             dse__subcmd__dataset__subcmd__help,help)
                 cmd="dse__subcmd__dataset__subcmd__help__subcmd__help"
                 ;;
             dse__subcmd__dataset__subcmd__help,import)
                 cmd="dse__subcmd__dataset__subcmd__help__subcmd__import"
+                ;;
+            dse__subcmd__dataset__subcmd__help,remove)
+                cmd="dse__subcmd__dataset__subcmd__help__subcmd__remove"
                 ;;
             dse__subcmd__dataset__subcmd__help,split)
                 cmd="dse__subcmd__dataset__subcmd__help__subcmd__split"
@@ -1279,7 +1291,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version validate diff apply fmt stats split import export help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version validate diff apply fmt stats split import export remove forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1421,7 +1433,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__export)
-            opts="-o -q -v -C -h -V --split --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1524,8 +1536,58 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__dataset__subcmd__forget)
+            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__dataset__subcmd__help)
-            opts="validate diff apply fmt stats split import export help"
+            opts="validate diff apply fmt stats split import export remove forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1594,6 +1656,20 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__dataset__subcmd__help__subcmd__forget)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__dataset__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1609,6 +1685,20 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__dataset__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1665,7 +1755,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__import)
-            opts="-q -v -C -h -V --signature --tag --source --no-check --dry-run --ops-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,6 +1774,56 @@ _dse() {
                     return 0
                     ;;
                 --ops-run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__dataset__subcmd__remove)
+            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2737,7 +2877,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__import)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --tag --source --no-check --dry-run --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -285,31 +285,33 @@ complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say mo
 complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
 complete -c dse -n "__fish_dse_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand open" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
 json\t''
 ndjson\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l retries -d 'How often a request that may be repeated is sent again' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s C -d 'Work as if started in this folder' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s h -l help -d 'Print help'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "validate" -d 'Check JSONL datasets'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "diff" -d 'Compare two datasets by meaning'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "fmt" -d 'Write datasets in their canonical form'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "fmt" -d 'Write datasets in their canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "split" -d 'Assign rows to train and holdout'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l signature -d 'The signature whose contract the rows must fit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l ignore -d 'Leave these rules out' -r
@@ -451,8 +453,11 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l sync -d 'Make the server hold exactly the file: rows that it lacks are removed'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l yes -d 'Remove rows without asking'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent and removed, and do neither'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -474,10 +479,46 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l with-source -d 'Write where each row came from beside it, as `source`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l reason -d 'Why, for the record' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l reason -d 'Why, for the history; it should not quote the row' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l dry-run -d 'Say what would be erased, and erase nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check JSONL datasets'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two datasets by meaning'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
@@ -486,6 +527,8 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "split" -d 'Assign rows to train and holdout'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring labelled rows into the server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand validate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -556,8 +599,11 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand import" -l sync -d 'Make the server hold exactly the file: rows that it lacks are removed'
+complete -c dse -n "__fish_dse_using_subcommand import" -l yes -d 'Remove rows without asking'
 complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
-complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent and removed, and do neither'
+complete -c dse -n "__fish_dse_using_subcommand import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
 complete -c dse -n "__fish_dse_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand import" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -684,7 +730,7 @@ test\t''"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500; else all of the split' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'

@@ -334,6 +334,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Assign rows to train and holdout')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Bring labelled rows into the server')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Bring the rows that a server holds back into a JSONL file')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take rows out of the dataset that a server holds')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase rows and every text that came of them from a server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -485,8 +487,11 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'Make the server hold exactly the file: rows that it lacks are removed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Remove rows without asking')
             [CompletionResult]::new('--no-check', '--no-check', [CompletionResultType]::ParameterName, 'Send the rows without checking the file first; the server still refuses what is malformed')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent, without sending it')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent and removed, and do neither')
+            [CompletionResult]::new('--abandon', '--abandon', [CompletionResultType]::ParameterName, 'Give up imports into the signature''s dataset that were cut off; the dataset stays as it was before them')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -509,12 +514,54 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--with-source', '--with-source', [CompletionResultType]::ParameterName, 'Write where each row came from beside it, as `source`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'dse;dataset;remove' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the record')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'dse;dataset;forget' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the history; it should not quote the row')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be erased, and erase nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -528,6 +575,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Assign rows to train and holdout')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Bring labelled rows into the server')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Bring the rows that a server holds back into a JSONL file')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take rows out of the dataset that a server holds')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase rows and every text that came of them from a server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -553,6 +602,12 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;dataset;help;export' {
+            break
+        }
+        'dse;dataset;help;remove' {
+            break
+        }
+        'dse;dataset;help;forget' {
             break
         }
         'dse;dataset;help;help' {
@@ -624,8 +679,11 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'Make the server hold exactly the file: rows that it lacks are removed')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Remove rows without asking')
             [CompletionResult]::new('--no-check', '--no-check', [CompletionResultType]::ParameterName, 'Send the rows without checking the file first; the server still refuses what is malformed')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent, without sending it')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the rows and say what would be sent and removed, and do neither')
+            [CompletionResult]::new('--abandon', '--abandon', [CompletionResultType]::ParameterName, 'Give up imports into the signature''s dataset that were cut off; the dataset stays as it was before them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -775,7 +833,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'A second artifact, named in the same way: what changes from it to the first')
             [CompletionResult]::new('--max-p', '--max-p', [CompletionResultType]::ParameterName, 'Pass only what is shown to be better: the accepted chance of a false “improved”')
             [CompletionResult]::new('--min-effect', '--min-effect', [CompletionResultType]::ParameterName, 'The smallest gain in reward that counts as one')
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Score at most this many examples, 1 to 500')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Score at most this many examples, 1 to 500; else all of the split')
             [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'The ops run that the evaluation belongs to')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')

@@ -206,6 +206,7 @@ fn default_job(signature_id: &str) -> JobSpec {
             config: None,
             rest: Map::default(),
         },
+        sample: None,
         judge_bar: None,
         rest: Map::default(),
     }

@@ -127,6 +127,6 @@ pub(super) fn settings(
         secret,
         clock: Arc::new(SystemClock),
         git_sha: if recorded { None } else { commit::sha(config.root()) },
-        limits: Limits::default(),
+        limits: Limits { rows: config.settings.store.max_rows as usize, ..Limits::default() },
     })
 }

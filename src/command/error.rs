@@ -229,6 +229,14 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "`dse judge calibrate` compares the judge with human labels; --accept-not-worse takes its evidence as advice"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
+        Code::DatasetIncomplete => {
+            "import the file again, or `dse dataset import --abandon --signature ID` goes back to the rows from before"
+        }
+        Code::DatasetTooLarge => {
+            "`store.max_rows` of the server's dse.toml is the bound; `dse dataset remove` makes room"
+        }
+        Code::DatasetChanged => "look at what would be removed now, with --dry-run, and try again",
+        Code::ImportEnded => "import the file again",
         Code::RollbackUnavailable => "nothing was active before what is active now",
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
         Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",
@@ -239,6 +247,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BlobNotFound | Code::TraceBlobNotFound => {
             "only blobs of the receipt's own run can be read; `dse receipt show` names them"
         }
+        Code::Erased => "the row it came from was forgotten; `dse history verify` still covers it",
         Code::ReportNotFound => "`dse report signature ID` lists the reports",
         Code::CanaryNotFound => "`dse canary start` starts one",
         Code::CanaryMismatch => "`dse canary status` shows whose canary runs",

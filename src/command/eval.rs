@@ -42,7 +42,7 @@ pub struct Args {
     /// Look at the test rows, which are for releases; every look is counted
     #[arg(long = "final")]
     last: bool,
-    /// Score at most this many examples, 1 to 500
+    /// Score at most this many examples, 1 to 500; else all of the split
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
     limit: Option<u32>,
     /// Ask the model anew, whatever reports, scores and answers are stored

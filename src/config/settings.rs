@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds;
 use crate::dataset::settings::LintSettings;
+use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
@@ -46,17 +47,20 @@ impl Default for ServerSettings {
     }
 }
 
-/// What the embedded server keeps.
+/// What the embedded server and `dse serve` keep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StoreSettings {
     /// The database file, from the workspace's root.
     pub path: String,
+    /// Rows that one signature may have; an import that would go beyond is
+    /// refused.
+    pub max_rows: u32,
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: ".dse/dse.db".to_owned() }
+        Self { path: ".dse/dse.db".to_owned(), max_rows: MAX_ROWS as u32 }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod settings;
 pub mod source;
 pub mod split;
 pub mod stats;
+pub mod stored;
 pub mod validate;
 pub mod words;
 

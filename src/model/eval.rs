@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::identity::ReportIdentity;
+use super::{erasure::ERASED, identity::ReportIdentity};
 use crate::stats::evidence::Scored;
 
 /// The score of an artifact over a set of examples.
@@ -185,6 +185,23 @@ pub struct ReportedExample {
     /// The decoded answer, where decoding succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_json: Option<Value>,
+    /// The row was forgotten since: its texts are gone, its score stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
+}
+
+impl ReportedExample {
+    /// Lets go of every text.
+    pub fn erase(&mut self) {
+        self.erased = true;
+        (self.input_json, self.expected_json, self.output_json) = (None, None, None);
+        for signal in &mut self.result.signals {
+            (signal.metric, signal.notes) = (None, None);
+        }
+        if let Some(error) = &mut self.result.error {
+            error.message = ERASED.to_owned();
+        }
+    }
 }
 
 /// An eval report in a list.

@@ -18,6 +18,10 @@ pub struct ChainCheck {
     /// The first link that does not hold; absent where all do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_bad: Option<BadLink>,
+    /// Links whose rows lost texts of a row that was forgotten, as a later link
+    /// says.
+    #[serde(default)]
+    pub erased: u64,
     /// All links with their rows, where they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<ChainLink>,
@@ -30,7 +34,7 @@ pub struct ChainCheck {
 pub struct BadLink {
     /// Its place in the chain, from 1; 0 for a row without a link.
     pub seq: i64,
-    /// `pointer`, `canary`, `gate` or `event`.
+    /// `pointer`, `canary`, `gate`, `event` or `erasure`.
     pub kind: String,
     /// The row's place in its own table.
     pub row_seq: i64,

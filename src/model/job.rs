@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::judge::JudgeBar;
+use super::{judge::JudgeBar, sample::Sample};
 use crate::canon;
 
 /// What a signature's job searches, and what it is judged by. This is the
@@ -19,6 +19,9 @@ pub struct JobSpec {
     #[serde(default = "empty_object")]
     pub search_space: Value,
     pub optimizer: OptimizerSpec,
+    /// How many rows the search looks at; all of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// What a judge of the reward must reach before gates trust its scores; no
     /// part of the hash, because it changes nothing that is searched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,7 +60,9 @@ impl JobSpec {
             ("searchSpace", self.search_space.clone()),
             ("optimizer", json!(self.optimizer)),
         ];
-        document.extend(known.map(|(name, value)| (name.to_owned(), value)));
+        let sample = self.sample.as_ref().map(|sample| ("sample", json!(sample)));
+        document
+            .extend(known.into_iter().chain(sample).map(|(name, value)| (name.to_owned(), value)));
         document.into()
     }
 

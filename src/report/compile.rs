@@ -101,6 +101,12 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     if ranked.len() > LISTED {
         document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
     }
+    if let Some(sample) = report.job["sample"]["train"].as_u64() {
+        document.paragraph(plain(format!(
+            "The job looks at a sample of {} at most; held-out examples are never sampled.",
+            words::count(sample, "train example")
+        )));
+    }
     if ranked.len() > 1 {
         document.paragraph(plain(
             "Only the winner is asked the held-out examples, so that they stay unseen.",

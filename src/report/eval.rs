@@ -23,6 +23,14 @@ pub fn document(signature_id: &str, found: &ReportResponse) -> Document {
     let mut document = Document::new(title, lead);
     identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
     if let Some(examples) = &report.examples {
+        let erased = examples.iter().filter(|one| one.erased).count() as u64;
+        if erased > 0 {
+            document.paragraph(plain(format!(
+                "The texts of {} were erased since, because the rows were forgotten; the scores \
+                 are as they were.",
+                words::count(erased, "example")
+            )));
+        }
         confusion::describe(examples, &mut document);
         describe_failures(examples, &mut document);
     }

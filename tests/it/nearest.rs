@@ -56,6 +56,7 @@ fn accuracy(instruction: Option<&str>, split: Split) -> f64 {
             top_p: None,
             max_tokens: None,
             output_schema: None,
+            row: None,
         };
         let answer: Value = serde_json::from_str(&Nearest.answer(&request)).expect("JSON");
         answer == row.expected_json

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::api::history::{ChainCheck, VerifyRequest};
 use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::report::words::count;
 use crate::ui::{Shown, Tone, Ui, escape, shown};
 
 /// Compute the chain of history hashes anew, and name the first row that was changed
@@ -66,5 +67,9 @@ fn print(ui: &Ui, check: &ChainCheck) {
         ui.out(Tone::Good.paint("the history holds together"));
     }
     ui.out(shown!("links    {}", check.length));
+    if check.erased > 0 {
+        let rows = count(check.erased, "row");
+        ui.out(shown!("erased   {}, which lost texts of rows that were forgotten", rows));
+    }
     ui.out(shown!("head     {}", check.head));
 }

@@ -30,6 +30,7 @@ use crate::model::{
     job::JobSpec,
     params::Params,
     receipt::Cost,
+    sample::Sample,
 };
 use patch::Patch;
 use search::Search;
@@ -160,7 +161,7 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
     let optimizer = Optimizer::of(request.job)?;
     let problem = Problem::of(request.job, request.base)?;
 
-    let train_rows = request.dataset.train();
+    let train_rows = Sample::of(request.job.sample.as_ref(), request.dataset.train());
     let mut search = Search::new(request.evaluator, &train_rows);
     let best = optimizer.search(&mut search, &problem).await?;
     let (candidates, evaluations) = search.finish();

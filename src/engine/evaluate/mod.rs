@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt, stream::FuturesUnordered};
 
-pub use judging::judge_scores;
+pub use judging::{Judged, judge_scores};
 pub use reward::{Judge, JudgeMissing, Pinned, Reward};
 
 use super::{

@@ -53,6 +53,7 @@ pub fn sight(dataset: &Dataset, control: Evaluation, candidate: Evaluation) -> S
         side
     };
     let (control, candidate) = (kept(control), kept(candidate));
+    drop(known);
     Sight { in_sample: !dataset.has(Split::Holdout), rows, control, candidate }
 }
 
@@ -82,11 +83,12 @@ impl Sight {
 
     /// Ids of rows with `tag` that got worse.
     fn lost_with(&self, tag: &str, evidence: &Evidence) -> Vec<String> {
-        let rows = self.rows.examples();
-        let tagged = |id: &String| {
-            rows.iter().any(|row| row.example_id == *id && row.tags.iter().any(|own| own == tag))
-        };
-        evidence.lost.iter().filter(|id| tagged(id)).cloned().collect()
+        let rows = self.rows.examples().iter();
+        let tagged: HashSet<&str> = rows
+            .filter(|row| row.tags.iter().any(|own| own == tag))
+            .map(|row| row.example_id.as_str())
+            .collect();
+        evidence.lost.iter().filter(|id| tagged.contains(id.as_str())).cloned().collect()
     }
 
     /// The hashes of the rows that count.

@@ -135,6 +135,7 @@ impl<'a> Run<'a> {
             top_p: model.top_p,
             max_tokens: model.max_tokens.map(|tokens| tokens as u64),
             output_schema,
+            row: self.request.row.cloned(),
         }
     }
 

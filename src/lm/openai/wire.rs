@@ -149,6 +149,7 @@ mod tests {
             top_p: None,
             max_tokens: None,
             output_schema: Some(json!({"type": "object"})),
+            row: None,
         }
     }
 

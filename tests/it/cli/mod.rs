@@ -4,6 +4,7 @@
 mod compile;
 #[cfg(feature = "server")]
 mod definitions;
+mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
@@ -14,6 +15,8 @@ mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
+#[cfg(feature = "server")]
+mod killed_imports;
 mod local;
 mod lost_answers;
 #[cfg(feature = "server")]
@@ -24,6 +27,8 @@ mod process;
 mod pty;
 #[cfg(feature = "server")]
 mod remote;
+#[cfg(feature = "server")]
+mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
