@@ -249,6 +249,34 @@ fn the_only_signature_of_a_workspace_is_the_contract() {
     assert_eq!(quiet.stderr, "");
 }
 
+/// A dataset command takes a signature by the names that every other one takes.
+#[test]
+fn a_dataset_is_checked_against_the_signature_of_a_short_name() {
+    let place = place("{}");
+    let wrong = rows().replace("\"billing\"", "\"biling\"");
+    place.write("rows.jsonl", &wrong);
+    place.write("good.jsonl", &rows());
+    for name in [SIGNATURE, "Route.v1", "Route", "Rou"] {
+        let run = place.dse(&["validate", "rows.jsonl", "--signature", name]).expect(1);
+        assert!(run.stdout.contains("biling") && run.stdout.contains("C002"), "{name}: {run:#?}");
+        let (code, plan) = place.json(&["import", "good.jsonl", "--signature", name, "--dry-run"]);
+        assert_eq!((code, &plan["signatureId"]), (0, &json!(SIGNATURE)), "{name}");
+    }
+    place.write("dse.toml", "[[dataset]]\npath = \"rows.jsonl\"\nsignature = \"Route\"\n");
+    let run = place.dse(&["validate"]).expect(1);
+    assert!(run.stdout.contains("C002"), "{run:#?}");
+    let unknown = place.dse(&["validate", "rows.jsonl", "--signature", "Rout3"]).expect(2);
+    assert!(unknown.stderr.contains("there is no signature `Rout3`"), "{unknown:#?}");
+    assert!(unknown.stderr.contains("did you mean `Route`?"), "{unknown:#?}");
+    let several = place.dse(&["validate", "rows.jsonl", "--signature", "@"]).expect(2);
+    assert!(several.stderr.contains("`@` fits more than one signature"), "{several:#?}");
+    place.write("dse.toml", "");
+    place.dse(&["import", "good.jsonl", "--signature", "Route"]).expect(0);
+    let exported = place.dse(&["dataset", "export", "Route"]).expect(0);
+    assert_eq!(exported.stdout.lines().count(), rows().lines().count());
+    place.dse(&["dataset", "diff", "good.jsonl", "remote:Route"]).expect(0);
+}
+
 /// What the README shows, behind what `dse init` writes.
 #[test]
 fn a_pasted_heading_is_named_with_the_one_that_is_there() {
