@@ -37,7 +37,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let compiled = args.compiled.clone();
     about(context, &args.signature, async move |context, client, signature_id| {
         let compiled_id = artifact::resolve(&client, &signature_id, &compiled).await?;
-        warn_of_canary(&context, &client, &signature_id).await;
+        if artifact::resolve(&client, &signature_id, "active").await? != compiled_id {
+            warn_of_canary(&context, &client, &signature_id).await;
+        }
         gate::stand_in(&context.ui, &client, &signature_id, &compiled_id, &criteria).await?;
         let gate = criteria.request;
         let request = PromoteRequest { signature_id, compiled_id, gate, if_salt: None };
