@@ -658,6 +658,12 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -670,6 +676,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -40,10 +40,9 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = ListRequest {
-        signature_id: String::new(),
         split: args.split.clone(),
         limit: Some(PAGE.into()),
-        cursor: None,
+        ..ListRequest::default()
     };
     let output = args.output.as_ref().map(|path| context.config.workspace.resolve_argument(path));
     let with_source = args.with_source;
