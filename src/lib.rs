@@ -14,7 +14,7 @@
 //! | [`cli`] | the clap tree, one dispatch, error kind to exit code |
 //! | [`command`] | a file a subcommand: arguments, one call, one rendering |
 //! | [`ui`] | the one owner of the terminal |
-//! | [`config`] | flags, environment and files become settled settings |
+//! | [`config`] | flags, environment and files become one configuration |
 //! | [`report`] | stored evidence and findings become text |
 //! | [`client`] | the REST client: one `send`, one method an endpoint |
 //! | [`api`] | the wire types, used by client and server alike |

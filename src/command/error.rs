@@ -216,7 +216,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
         }
         Code::CannotTell | Code::GainNotShown => {
-            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse goes on without"
+            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse promotes without it"
         }
         Code::ReportOutdated => "compile again: `dse compile` says what it asks anew and why",
         Code::HoldoutSpent => {

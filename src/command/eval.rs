@@ -74,7 +74,10 @@ struct Compared {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     if (args.split == "test") != args.last {
-        return Err(CommandError::usage("--split test and --final belong together").with_hint(
+        return Err(CommandError::usage(
+            "--split test requires --final, and --final requires --split test",
+        )
+        .with_hint(
             "test rows judge a release, once; `--split holdout` is for the work before it",
         ));
     }

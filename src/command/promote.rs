@@ -37,9 +37,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let compiled = args.compiled.clone();
     about(context, &args.signature, async move |context, client, signature_id| {
         let compiled_id = artifact::resolve(&client, &signature_id, &compiled).await?;
-        if artifact::resolve(&client, &signature_id, "active").await? != compiled_id {
-            warn_of_canary(&context, &client, &signature_id).await;
-        }
+        warn_of_canary(&context, &client, &signature_id).await;
         gate::stand_in(&context.ui, &client, &signature_id, &compiled_id, &criteria).await?;
         let gate = criteria.request;
         let request = PromoteRequest { signature_id, compiled_id, gate, if_salt: None };
@@ -69,7 +67,7 @@ async fn warn_of_canary(context: &Context, client: &Client, signature_id: &str) 
     let Some((canary, evidence)) = status.canary.as_ref().zip(status.weighed()) else { return };
     if evidence.state() != State::Healthy {
         context.ui.warn(shown!(
-            "a canary is running that is not shown to be healthy ({} of {} samples); promoting ends it",
+            "a canary is running that is not shown to be healthy ({} of {} samples); a promotion ends it",
             canary.total(),
             canary.min_samples
         ));

@@ -108,9 +108,8 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
         )));
     }
     if ranked.len() > 1 {
-        document.paragraph(plain(
-            "Only the winner is asked the held-out examples, so that they stay unseen.",
-        ));
+        document
+            .paragraph(plain("Only the winner is scored on the holdout, so that it stays unseen."));
     }
     picture(report, &ranked, &names, document);
     if let Some(cost) = &report.cost {

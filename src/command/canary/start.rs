@@ -5,8 +5,7 @@ use crate::api::error::Code;
 use crate::api::rollout::GateRequest;
 use crate::command::gate::{self, GateArgs};
 use crate::command::rollout::{self, Replace};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, artifact, names::about};
-use crate::report::words;
+use crate::command::{CommandError, Context, Outcome, artifact, names::about};
 use crate::ui::{Tone, Ui, shown};
 
 /// Send a share of the threads to a candidate, behind the gate
@@ -69,9 +68,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     about(context, &args.signature, async move |context, client, signature_id| {
         let canary_compiled_id = artifact::resolve(&client, &signature_id, &compiled).await?;
         let (ui, compiled_id) = (&context.ui, &canary_compiled_id);
-        if artifact::resolve(&client, &signature_id, "active").await? == *compiled_id {
-            return Err(already_active(compiled_id));
-        }
         gate::stand_in(ui, &client, &signature_id, compiled_id, &criteria).await?;
         let request = StartRequest { signature_id, canary_compiled_id, ..request };
         let leased = request.lease_ms.is_some();
@@ -80,23 +76,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         if leased && body.lease_expires_at_ms.is_none() {
             context.ui.warn("this server knows no leases: the canary runs until it is stopped");
         }
+        if body.canary_compiled_id == body.control_compiled_id {
+            context.ui.warn("it is active already: this canary compares it with itself");
+        }
         let wanted = gate::of_promotion(&context.config, false).request;
         context.answer(&body, |ui| {
             print(ui, &body, &wanted);
             ui.note(super::traffic(&body.signature_id, min_samples, body.rollout_pct));
         })
     })
-}
-
-/// A canary of what is live compares it with itself.
-fn already_active(compiled_id: &str) -> CommandError {
-    let id = words::short_id(compiled_id);
-    CommandError::new(
-        ErrorKind::Refused,
-        "already_active",
-        format!("{id} is active already: all traffic gets it"),
-    )
-    .with_hint("`dse compile SIGNATURE` searches for a better one; --compiled names another")
 }
 
 /// What to do about a canary in the way, beside stopping it.

@@ -19,7 +19,7 @@ const PAGE: u32 = 500;
 /// How often a dataset is read that changes meanwhile.
 const READS: usize = 5;
 
-/// Bring the rows that a server holds back into a JSONL file
+/// Export stored rows to a JSONL file
 ///
 /// The rows come as they were imported: what the server notes beside a row,
 /// which is where it came from, comes only when it is asked for.

@@ -79,7 +79,7 @@ fn pages_of_two_datasets_are_not_taken_for_one() {
         second.respond_with(page("b", 2, None)).mount(&server).await;
     });
     let place = Place::at(&server.uri());
-    let (code, exported) = place.json(&["dataset", "export", "s"]);
+    let (code, exported) = place.json(&["dataset", "export", "@a/s.v1"]);
     assert_eq!((code, &exported["rows"]), (0, &json!(2)), "{exported:#}");
     let asked = runtime.block_on(server.received_requests()).unwrap();
     let asked = asked.iter().filter(|request| request.url.path() == "/api/dse/examples");

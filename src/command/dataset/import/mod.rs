@@ -21,7 +21,7 @@ pub use check::{check, open};
 pub use send::{ImportPlan, Imported, send};
 use sync::Removals;
 
-/// Bring labelled rows into the server
+/// Import labelled rows into the server
 ///
 /// Rows are added or replaced by their exampleId, so importing a file twice
 /// does no harm. The dataset changes when the last row is there: an import that
