@@ -67,6 +67,9 @@ pub struct DoctorResponse {
     pub lm: String,
     /// Null when the model answered, else why it did not.
     pub lm_error: Option<String>,
+    /// *New*: what is wrong with the database or its disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database_faults: Option<Vec<String>>,
     /// Canaries that run now.
     pub canaries: Vec<crate::model::canary::Canary>,
 }

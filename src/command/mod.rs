@@ -9,6 +9,8 @@ pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+#[cfg(feature = "server")]
+pub mod db;
 pub mod doctor;
 #[cfg(feature = "server")]
 pub mod embedded;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::settings::LintSettings;
+use crate::model::durability::Durability;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 
@@ -47,11 +48,13 @@ impl Default for ServerSettings {
 pub struct StoreSettings {
     /// The database file, from the workspace's root.
     pub path: String,
+    /// Which writes are on disk before they are answered.
+    pub durability: Durability,
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: ".dse/dse.db".to_owned() }
+        Self { path: ".dse/dse.db".to_owned(), durability: Durability::Records }
     }
 }
 

@@ -16,10 +16,14 @@ use crate::{
         stored::{DatasetBlobsError, StoredError},
     },
     lm::LmErrorKind,
+    model::escape,
     store::{RolloutError, StoreError},
 };
 
 use super::respond;
+
+/// Characters of a cause that an answer carries; the log has all of it.
+const LONGEST_REASON: usize = 500;
 
 /// A code of the wire with what a person needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +41,12 @@ impl Failure {
         Self::new(Code::InvalidInput, message)
     }
 
-    /// A fault of the server's own: the log has it, the client has the request
-    /// id that finds it there.
+    /// A fault of the server's own. Whoever may ask may know the cause: the
+    /// embedded server has no other place to tell it.
     pub fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(%reason, "a request failed inside the server");
-        Self::new(Code::Internal, "the server failed; its log says why, under this request id")
+        let reason = escape::brief(&reason.to_string(), LONGEST_REASON);
+        Self::new(Code::Internal, format!("the server failed: {reason}"))
     }
 
     /// As the last line of a streamed answer.

@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 
 use super::{
-    Store, Stored, artifacts,
+    Store, Stored, artifacts, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -47,8 +47,14 @@ impl Store {
         .bind(now_ms)
         .execute(write.connection())
         .await?;
+        let existed = done.rows_affected() == 0;
+        if !existed {
+            let key = [&artifact.signature_id, &found.job_hash, &found.dataset_hash];
+            let key = key.map(|part| part.as_str().into());
+            chain::record(write.connection(), &chain::COMPILE_REPORT, &key).await?;
+        }
         write.commit().await?;
-        Ok(done.rows_affected() == 0)
+        Ok(existed)
     }
 
     /// # Errors

@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -49,8 +49,13 @@ impl Store {
         .bind(self.now_ms())
         .execute(write.connection())
         .await?;
+        let existed = done.rows_affected() == 0;
+        if !existed {
+            let key = [key.signature_id, key.eval_hash].map(Into::into);
+            chain::record(write.connection(), &chain::EVAL_REPORT, &key).await?;
+        }
         write.commit().await?;
-        Ok(done.rows_affected() == 0)
+        Ok(existed)
     }
 
     /// The report with the row that lists it.

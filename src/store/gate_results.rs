@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -42,6 +42,9 @@ impl Store {
         .bind(now_ms)
         .execute(write.connection())
         .await?;
+        let hashes = [&seen.dataset_hash, &seen.job_hash].map(|hash| hash.as_str());
+        let key = [signature_id, hashes[0], hashes[1], candidate].map(Into::into);
+        chain::record(write.connection(), &chain::GATE_RESULT, &key).await?;
         write.commit().await
     }
 

@@ -58,7 +58,7 @@ pub(super) async fn add_pointer(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "pointer").await
+    chain::link(connection, &chain::POINTER).await
 }
 
 pub(super) async fn add_canary(
@@ -87,7 +87,23 @@ pub(super) async fn add_canary(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "canary").await
+    tell(canary, action, reason);
+    chain::link(connection, &chain::CANARY).await
+}
+
+/// A line in the log. What ends by itself should be seen.
+fn tell(canary: &Canary, action: &str, reason: Option<&str>) {
+    let (signature, candidate) = (&canary.signature_id, &canary.canary_compiled_id);
+    let Canary { rollout_pct, ok_count, error_count, .. } = canary;
+    let reason = reason.unwrap_or("-");
+    if action == "auto_stop" {
+        tracing::warn!(%signature, %candidate, ok_count, error_count, %reason, "canary removed");
+    } else {
+        let happened = if action == "stop" { "canary stopped" } else { "canary started" };
+        tracing::info!(
+            %signature, %candidate, rollout_pct, ok_count, error_count, %reason, "{happened}"
+        );
+    }
 }
 
 /// Every pointer change of a signature, oldest first: its action and target.

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store,
+    Store, Write,
     error::Result,
-    rollout,
+    rollout::{self, Counting},
     sql::{document, text_of},
 };
 use crate::{
@@ -64,9 +64,30 @@ impl Store {
         run_id: &str,
         receipt: &Receipt,
     ) -> Result<()> {
+        let mut write = self.write_soon().await?;
+        let counting = Counting::GoesOn;
+        if self.insert_receipt(&mut write, thread_id, run_id, receipt, counting).await? {
+            return write.commit().await;
+        }
+        // That a canary is over is on disk before anybody hears of it.
+        drop(write);
+        let mut write = self.write().await?;
+        self.insert_receipt(&mut write, thread_id, run_id, receipt, Counting::MayEnd).await?;
+        write.commit().await
+    }
+
+    /// Returns false, with the write to be dropped, when the canary would end
+    /// and may not.
+    async fn insert_receipt(
+        &self,
+        write: &mut Write,
+        thread_id: &str,
+        run_id: &str,
+        receipt: &Receipt,
+        counting: Counting,
+    ) -> Result<bool> {
         let now_ms = self.now_ms();
         let trace = receipt.rlm_trace.as_ref();
-        let mut write = self.write().await?;
         let done = query(
             "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, \
              compiled_id, strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, \
@@ -87,10 +108,10 @@ impl Store {
         .bind(now_ms)
         .execute(write.connection())
         .await?;
-        if done.rows_affected() > 0 {
-            rollout::count(write.connection(), thread_id, receipt, now_ms).await?;
+        if done.rows_affected() == 0 {
+            return Ok(true);
         }
-        write.commit().await
+        rollout::count(write.connection(), thread_id, receipt, counting, now_ms).await
     }
 
     /// The receipts of a signature that pass `filter`, newest first, from the
