@@ -49,6 +49,12 @@ impl Failure {
         Self::new(Code::Internal, format!("the server failed: {reason}"))
     }
 
+    /// A panic. What it says is for the log alone: nobody chose the words.
+    pub fn panicked(reason: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%reason, "a handler panicked");
+        Self::new(Code::Internal, "the server failed; its log says why, under this request id")
+    }
+
     /// As the last line of a streamed answer.
     pub fn into_event(self) -> ProgressEvent {
         ProgressEvent::Error {
