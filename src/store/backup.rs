@@ -65,7 +65,7 @@ pub async fn back_up(from: &Path, to: &Path, replace: bool) -> Result<Backup> {
     if !replace && to.exists() {
         return Err(StoreError::Exists { path: to.to_owned() });
     }
-    let folder = folder_of(to);
+    let folder = open::folder_of(to);
     let copy = tempfile::Builder::new().prefix(".dse-backup").tempfile_in(folder);
     let copy = copy.map_err(file_error)?;
     let name = copy.path().to_str().ok_or_else(|| StoreError::Path { path: to.to_owned() })?;
@@ -83,7 +83,7 @@ pub async fn back_up(from: &Path, to: &Path, replace: bool) -> Result<Backup> {
     } else {
         copy.persist_noclobber(to).map_err(|error| file_error(error.error))?;
     }
-    sync_folder(folder).map_err(file_error)?;
+    open::sync_folder_of(to).map_err(file_error)?;
     Ok(Backup { bytes, head, links })
 }
 
@@ -129,7 +129,7 @@ pub async fn restore(from: &Path, to: &Path, clock: Arc<dyn Clock>) -> Result<Re
     if !found.is_sound() {
         return Err(StoreError::Unsound { path: from.to_owned() });
     }
-    let folder = folder_of(to);
+    let folder = open::folder_of(to);
     fs::create_dir_all(folder).map_err(file_error)?;
     let place = tempfile::Builder::new().prefix(".dse-restore").tempdir_in(folder);
     let place = place.map_err(file_error)?;
@@ -143,7 +143,7 @@ pub async fn restore(from: &Path, to: &Path, clock: Arc<dyn Clock>) -> Result<Re
     }
     let kept = if to.exists() { Some(set_aside(to, clock.now_ms()).await?) } else { None };
     fs::rename(&copy, to).map_err(file_error)?;
-    sync_folder(folder).map_err(file_error)?;
+    open::sync_folder_of(to).map_err(file_error)?;
     Ok(Restored { history, kept })
 }
 
@@ -257,13 +257,4 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A file that was renamed survives a power cut when its folder is on disk.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }

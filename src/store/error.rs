@@ -39,7 +39,7 @@ pub enum StoreError {
     #[error("{} is in use by another process", path.display())]
     InUse { path: PathBuf },
     /// A backup that should not take the place of anything.
-    #[error("{} is damaged, or its history does not hold together", path.display())]
+    #[error("{} is damaged, or its history was changed", path.display())]
     Unsound { path: PathBuf },
     #[error("{path}: a path of a database must be UTF-8")]
     Path { path: PathBuf },

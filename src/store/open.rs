@@ -116,7 +116,11 @@ const IN_PATH: &AsciiSet =
 
 fn make_private(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let is_new = !folder.exists();
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        if is_new {
+            sync_folder_of(folder)?;
+        }
     }
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(std::io::Error::other("it is not a file"));
@@ -125,12 +129,20 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
     if is_new {
-        // A file survives a power cut when its name in the folder does.
         file.sync_all()?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        sync_folder_of(path)?;
     }
     Ok(())
+}
+
+/// A file or folder survives a power cut when its name, in the folder that it is
+/// in, is on disk.
+pub(super) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 async fn pool(url: &str, connections: u32, synchronous: &'static str) -> Result<AnyPool> {
@@ -149,6 +161,12 @@ async fn pool(url: &str, connections: u32, synchronous: &'static str) -> Result<
         .acquire_timeout(Duration::from_secs(60))
         // A file cannot hang up, and asking takes as long as a small query.
         .test_before_acquire(false)
+        // SQLite rolls a write back by itself when the disk fails, which leaves
+        // the connection in a write that it does not come out of any more.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
         .after_connect(move |connection, _| Box::pin(settle(connection, synchronous)))
         .connect_with(options)
         .await?;

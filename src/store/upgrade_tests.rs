@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, migrate::Migrator, query_as};
 
-use super::{Store, StoreError, open, testing};
+use super::{Store, StoreError, check_file, open, restore, testing};
 
 /// Before the histories had a chain.
 const ROWS_OF_1: &str = "
@@ -92,6 +92,24 @@ async fn a_database_of_each_version_opens_and_its_history_verifies() {
         let bad = store.check_chain(None, false).await.unwrap().bad;
         assert_eq!(bad.len(), 1, "{bad:?}");
         assert_eq!((bad[0].kind.as_str(), bad[0].row_seq), ("event", 0));
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_version_is_put_back_as_one_of_this() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, here) = (folder.path().join("old.db"), folder.path().join("dse.db"));
+    for version in [1, 14] {
+        let _ = std::fs::remove_file(&old);
+        database_of(&old, version).await;
+        let found = check_file(&old).await.unwrap();
+        assert!(found.is_sound() && found.history.is_none(), "{found:?}");
+        let restored = restore(&old, &here, testing::clock()).await.unwrap();
+        assert_eq!(restored.history.bad, []);
+        assert_eq!(restored.kept.is_some(), version > 1);
+        let store = open(&here).await.unwrap();
+        assert!(store.run("r").await.unwrap().is_some());
+        store.close().await;
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) async fn check(
     for linked in ALL_LINKED {
         for row in unlinked(connection, linked, "LIMIT 20").await? {
             let place = (linked.table, row.integer(0).unwrap_or(row.rowid));
-            faults.add(0, linked.kind, place, "it has no link: it was added past the chain");
+            faults.add(0, linked.kind, place, "it has no link: it was inserted outside dse");
         }
     }
     for recorded in ALL_RECORDED {
@@ -208,10 +208,10 @@ async fn check_recorded(
             };
             let key = canon::to_string(&json!(values[..recorded.key]));
             let fault = match noted.remove(&key) {
-                None => "nothing notes it: it was added past the history",
-                Some((_, None)) => "it was removed, and is there again",
+                None => "there is no record of it: it was inserted outside dse",
+                Some((_, None)) => "it was removed, and is back",
                 Some((_, Some(hash))) if hash != canon::id(&json!(values)) => {
-                    "it is not what the history says of it: it was changed"
+                    "it differs from its last recorded state"
                 }
                 Some(_) => continue,
             };
@@ -221,7 +221,7 @@ async fn check_recorded(
     let mut gone: Vec<_> = noted.into_iter().filter(|(_, (_, hash))| hash.is_some()).collect();
     gone.sort();
     for (key, (seq, _)) in gone {
-        let reason = format!("{key}: the row of {} that it notes is gone", recorded.table);
+        let reason = format!("{key}: the row of {} that it records is gone", recorded.table);
         faults.add(0, recorded.kind, (RECORD.table, seq), reason);
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The overnight run as a process: to its end, interrupted, and killed at each
 //! of its steps.
 
-mod workspace;
+pub mod workspace;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};

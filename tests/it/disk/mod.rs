@@ -1,0 +1,5 @@
+//! What stays after the power fails, and what is said when the disk does.
+
+mod faults;
+mod power;
+mod record;
