@@ -48,7 +48,7 @@ fn print(ui: &Ui, found: &FileCheck) {
         ui.out(shown!("{} {}", Tone::Bad.paint("damaged"), fault));
     }
     if found.faults.is_empty() {
-        ui.out(Tone::Good.paint("every page and index is sound"));
+        ui.out(Tone::Good.paint("every page and index is intact"));
     }
     match &found.history {
         Some(history) => print_check(ui, history),

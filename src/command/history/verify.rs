@@ -41,7 +41,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             }
             [] if missing => Some((
                 "head_not_found",
-                "the chain holds together, but the given head is missing: it was truncated or \
+                "the chain is intact, but the given head is missing: it was truncated or \
                  rewritten"
                     .to_owned(),
             )),
@@ -86,7 +86,7 @@ pub fn print_check(ui: &Ui, check: &ChainCheck) {
         ui.out(shown!("{} {}", Tone::Bad.paint("changed"), told(bad)));
     }
     if faults(check).is_empty() {
-        ui.out(Tone::Good.paint("the history holds together"));
+        ui.out(Tone::Good.paint("the history is intact"));
     }
     ui.out(shown!("links    {}", check.length));
     ui.out(shown!("head     {}", check.head));

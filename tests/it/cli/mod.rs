@@ -3,6 +3,8 @@
 #[cfg(feature = "server")]
 mod compile;
 #[cfg(feature = "server")]
+mod database;
+#[cfg(feature = "server")]
 mod embedded;
 mod errors;
 #[cfg(feature = "server")]
