@@ -8,13 +8,15 @@ mod database;
 mod embedded;
 mod errors;
 #[cfg(feature = "server")]
-mod every_command;
+pub mod every_command;
 #[cfg(feature = "server")]
 mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
 mod local;
+#[cfg(feature = "server")]
+mod log;
 mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
@@ -27,7 +29,7 @@ mod remote;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
-mod tree;
+pub mod tree;
 mod usage;
 
 pub use process::Place;

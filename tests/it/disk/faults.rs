@@ -12,8 +12,8 @@ use super::record;
 use crate::overnight::workspace::{SIGNATURE, Workspace};
 
 const SECRET: &str = "a-secret-for-tests";
-const FULL: i32 = libc::ENOSPC;
-const BROKEN: i32 = libc::EIO;
+pub const FULL: i32 = libc::ENOSPC;
+pub const BROKEN: i32 = libc::EIO;
 
 fn root(workspace: &Workspace) -> PathBuf {
     let root = workspace.path().canonicalize().unwrap().join(".dse");
@@ -42,7 +42,7 @@ const IMPORT: &[&str] = &["import", "rows.jsonl", "--signature", SIGNATURE, "--n
 
 /// Whether the cause is told: by SQLite's word for it or by the system's. That a
 /// sync fails is an error to SQLite, whatever its cause.
-fn names_cause(told: &str, errno: i32) -> bool {
+pub fn names_cause(told: &str, errno: i32) -> bool {
     let system = std::io::Error::from_raw_os_error(errno).to_string();
     let full = errno == FULL && told.contains("the disk is full");
     full || told.contains("the disk reports an error") || told.contains(&system)
@@ -197,7 +197,7 @@ fn opening_on_a_failing_disk_is_no_fault_of_usage() {
 }
 
 /// Overwrites bytes in the middle of a file.
-fn damage(path: &Path) {
+pub fn damage(path: &Path) {
     let mut bytes = fs::read(path).unwrap();
     let length = bytes.len();
     assert!(length > 20_000);

@@ -59,6 +59,7 @@ static void begin(void) {
 static int is_ours(const char *path) {
     size_t length = root ? strlen(root) : 0;
     if (!length || strncmp(path, root, length) != 0) return 0;
+    if (path[length] && path[length] != '/') return 0;
     /* The memory that processes share is no file to whom the power fails. */
     size_t all = strlen(path);
     return all < 4 || strcmp(path + all - 4, "-shm") != 0;
