@@ -140,7 +140,8 @@ impl Store {
         let (writers, disk_of_writer) = (Arc::default(), Arc::clone(&disk));
         let writer = Writer::new(pools.soon.clone(), Arc::clone(&writers), disk_of_writer);
         let together = Arc::new(Together::start(writer));
-        let copying = is_file.then(|| tokio::spawn(keep_copying(pools.clone(), Arc::clone(&disk))));
+        let copying = is_file
+            .then(|| tokio::spawn(keep_copying(pools.clone(), Arc::clone(&disk), COPY_INTERVAL)));
         let copying = copying.map(|task| Arc::new(AbortOnDropHandle::new(task)));
         let store = Self { pools, writers, together, disk, _copying: copying, clock };
         store.sweep_leases().await?;
@@ -208,10 +209,10 @@ impl Store {
 }
 
 /// Copies the log into the file again and again, beside reads and writes.
-async fn keep_copying(pools: Pools, disk: Arc<Disk>) {
+async fn keep_copying(pools: Pools, disk: Arc<Disk>, interval: Duration) {
     let mut copied = 0;
     loop {
-        tokio::time::sleep(COPY_INTERVAL).await;
+        tokio::time::sleep(interval).await;
         let written = disk.writes();
         if written == copied {
             continue;
@@ -222,5 +223,52 @@ async fn keep_copying(pools: Pools, disk: Arc<Disk>) {
             // The next write tells what is wrong with the disk.
             Err(error) => tracing::warn!(%error, "the log could not be copied into the database"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection;
+
+    use super::*;
+
+    /// Runs that the file holds without its log.
+    async fn runs_in_file(path: &Path) -> i64 {
+        let url = format!("{}?immutable=1", open::url(path).unwrap());
+        let mut file = AnyConnection::connect(&url).await.unwrap();
+        let counted = sqlx::query_as("SELECT COUNT(*) FROM dseOpsRuns").fetch_one(&mut file).await;
+        // A page that is copied at this moment may be half there.
+        counted.map_or(0, |(count,): (i64,)| count)
+    }
+
+    #[tokio::test]
+    async fn the_log_is_copied_into_the_file_while_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dse.db");
+        let store = Store::open(&path, testing::clock()).await.unwrap();
+        let interval = Duration::from_millis(5);
+        let copying = keep_copying(store.pools.clone(), Arc::clone(&store.disk), interval);
+        let copying = AbortOnDropHandle::new(tokio::spawn(copying));
+        for number in 1..=3 {
+            let run = NewRun { run_id: format!("r{number}"), ..NewRun::default() };
+            let event = NewEvent {
+                run_id: &run.run_id,
+                level: "info",
+                phase: None,
+                message: "m",
+                json: None,
+                ts_ms: None,
+            };
+            store.start_run(&run, event.clone()).await.unwrap();
+            let copied = async {
+                while runs_in_file(&path).await < number {
+                    tokio::time::sleep(interval).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(60), copied).await.expect("it is copied");
+        }
+        drop(copying);
+        store.close().await;
+        assert!(!folder.path().join("dse.db-wal").exists(), "the end leaves no log");
     }
 }

@@ -62,7 +62,7 @@ fn an_import_that_the_disk_disturbs_is_whole_or_not_there() {
     for errno in [FULL, BROKEN, 0] {
         let mut untouched = false;
         let mut refused = 0;
-        for at in (1..).step_by(29) {
+        for at in (1..).step_by(37) {
             let workspace = Workspace::new(0);
             let output = failing(&workspace, IMPORT, at, errno).output().unwrap();
             let code = output.status.code();
@@ -90,6 +90,92 @@ fn an_import_that_the_disk_disturbs_is_whole_or_not_there() {
         }
         assert!(untouched, "the import never got through");
         assert!(errno == 0 || refused > 3, "only {refused} refusals");
+    }
+}
+
+/// A workspace with a compiled signature, its database, and the winner.
+fn compiled() -> (Workspace, Vec<u8>, String) {
+    let workspace = Workspace::new(0);
+    assert_eq!(workspace.dse(IMPORT).output().unwrap().status.code(), Some(0));
+    let (code, compiled) = workspace.json(&["compile", SIGNATURE]);
+    assert_eq!(code, 0, "{compiled}");
+    let winner = compiled["compiled_id"].as_str().unwrap().to_owned();
+    let database = fs::read(workspace.path().join(".dse/dse.db")).unwrap();
+    (workspace, database, winner)
+}
+
+/// Puts the database back as it was, without what a kill left beside it.
+fn reset(workspace: &Workspace, database: &[u8]) {
+    let root = root(workspace);
+    for name in ["dse.db-wal", "dse.db-shm"] {
+        let _ = fs::remove_file(root.join(name));
+    }
+    fs::write(root.join("dse.db"), database).unwrap();
+}
+
+fn verify(workspace: &Workspace, at: usize) {
+    let (code, check) = workspace.json(&["history", "verify"]);
+    assert_eq!(code, 0, "call {at}: {check}");
+}
+
+/// Killed at every few of its writes, a promotion has happened or has not.
+#[test]
+fn a_promotion_that_is_killed_is_whole_or_not_there() {
+    let (workspace, database, winner) = compiled();
+    let promote = ["promote", SIGNATURE, "--compiled", &winner];
+    for (moments, at) in (1..).step_by(5).enumerate() {
+        reset(&workspace, &database);
+        let untouched = failing(&workspace, &promote, at, 0).output().unwrap().status.success();
+        verify(&workspace, at);
+        let (_, report) = workspace.json(&["report", "signature", SIGNATURE]);
+        let active = report["report"]["compiled_id"].as_str();
+        let history = report["report"]["history"].as_array().unwrap();
+        let moved = history.iter().any(|entry| entry["toCompiledId"] == winner.as_str());
+        assert_eq!(active == Some(&winner), moved, "call {at}: {report}");
+        if untouched {
+            assert!(moved && moments > 3, "{moments} kills");
+            return;
+        }
+    }
+}
+
+/// Killed at every few writes of its receipts, a canary's counters are those of
+/// its receipts, and it was removed once or runs.
+#[test]
+fn receipts_that_are_killed_leave_counters_that_are_right() {
+    let (workspace, _, winner) = compiled();
+    let start = ["canary", "start", SIGNATURE, "--compiled", &winner, "--rollout-pct", "100"];
+    let limits = ["--min-samples", "3", "--max-error-rate", "0.1"];
+    assert!(workspace.dse(&[&start[..], &limits].concat()).output().unwrap().status.success());
+    let database = fs::read(workspace.path().join(".dse/dse.db")).unwrap();
+    let rules = serde_json::json!({"rules": [], "default": "no answer at all"});
+    fs::write(workspace.path().join("rules.json"), rules.to_string()).unwrap();
+    let exercise = ["exercise", SIGNATURE, "--count", "5"];
+    for (moments, at) in (1..).step_by(23).enumerate() {
+        reset(&workspace, &database);
+        let code = failing(&workspace, &exercise, at, 0).output().unwrap().status.code();
+        verify(&workspace, at);
+        let (_, listed) = workspace.json(&["receipt", "list", SIGNATURE, "--limit", "200"]);
+        let receipts = listed["receipts"].as_array().unwrap().iter();
+        let of_canary =
+            receipts.filter(|receipt| receipt["compiled_id"] == winner.as_str()).count();
+        let canary = workspace.canary();
+        let (_, report) = workspace.json(&["report", "signature", SIGNATURE]);
+        let history = report["report"]["history"].as_array().unwrap();
+        let ends: Vec<&Value> =
+            history.iter().filter(|entry| entry["action"] == "auto_stop").collect();
+        if canary.is_null() {
+            // Predictions that were under way then are no longer counted.
+            assert!(ends.len() == 1 && of_canary >= 3, "call {at}: {report}");
+            assert_eq!(ends[0]["errorCount"], 3);
+        } else {
+            assert!(ends.is_empty() && of_canary < 3, "call {at}: {report}");
+            assert_eq!(canary["errorCount"], of_canary, "call {at}");
+        }
+        if code.is_some() {
+            assert!(canary.is_null() && moments > 3, "{moments} kills");
+            return;
+        }
     }
 }
 
