@@ -1047,7 +1047,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --record --replay --expect --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2285,7 +2285,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__eval)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3855,7 +3855,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__overnight)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --resume --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3913,7 +3913,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4193,7 +4193,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version ops compile eval signature help"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4235,6 +4235,18 @@ _dse() {
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
                     return 0
                     ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4243,7 +4255,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4285,6 +4297,18 @@ _dse() {
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
                     return 0
                     ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4293,7 +4317,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__eval)
-            opts="-q -v -C -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4337,6 +4361,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4431,7 +4467,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__ops)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4471,6 +4507,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4481,7 +4529,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__signature)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4521,6 +4569,18 @@ _dse() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "human json markdown html junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit-fail)
+                    COMPREPLY=($(compgen -W "regressions wrong" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -54,7 +54,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for bet
 complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
 complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate on a share of the traffic'
 complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_needs_command" -f -a "history" -d 'Check that nobody changed what was recorded'
 complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Hold the judges that score answers against people'
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
@@ -107,6 +107,7 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-verify -d 'Skip the verify commands'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Before promoting, read a long-context run back from outside, and run the end-to-end command of dse.toml if there is one (default against other servers)'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip the end-to-end checks'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l accept-not-worse -d 'Promote what is not shown to be worse, too'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand serve" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -139,11 +140,14 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l output -d 'The form of the report; with --output-file its ending says which' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
+wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown; the same as --output markdown'
@@ -167,11 +171,14 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l output -d 'The form of the report; with --output-file its ending says which' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
+wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown; the same as --output markdown'
@@ -190,11 +197,14 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l output -d 'The form of the report; with --output-file its ending says which' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
+wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown; the same as --output markdown'
@@ -214,11 +224,14 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l output -d 'The form of the report; with --output-file its ending says which' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
+wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown; the same as --output markdown'
@@ -237,11 +250,14 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l output -d 'The form of the report' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l output -d 'The form of the report; with --output-file its ending says which' -r -f -a "human\t''
 json\t''
 markdown\t'For a pull-request comment or a step summary'
 html\t'One file that needs nothing else and runs no script'
 junit\t'A test case for each held-out example'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
+wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown; the same as --output markdown'
@@ -639,6 +655,7 @@ complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unle
 complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand compile" -l dry-run -d 'Tell what the compile would ask at most, and ask nothing'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l fresh -d 'Ask the model anew, whatever reports and answers are stored'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand eval" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -653,19 +670,20 @@ complete -c dse -n "__fish_dse_using_subcommand eval" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand eval" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand eval" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand eval" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters, `winner` for what its newest compile chose' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l split -d 'The split to score on' -r -f -a "train\t''
 dev\t''
 holdout\t''
 test\t''"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the test rows, which are for releases; every look is counted'
+complete -c dse -n "__fish_dse_using_subcommand eval" -l fresh -d 'Ask the model anew, whatever reports, scores and answers are stored'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -697,8 +715,8 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l lease -d 'Seconds after which the canary goes away unless it is renewed' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l ops-run -d 'The ops run that the canary belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l reason -d 'Why, for the history' -r
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-holdout-delta -d 'How much higher than the control\'s the candidate\'s mean reward must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-effect -d 'The smallest gain in reward that counts as one' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
@@ -788,17 +806,18 @@ complete -c dse -n "__fish_dse_using_subcommand promote" -l timeout -d 'Seconds 
 complete -c dse -n "__fish_dse_using_subcommand promote" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand promote" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much better than the control the candidate must be on the holdout' -r
-complete -c dse -n "__fish_dse_using_subcommand promote" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”, as 0.05' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l compiled -d 'The artifact to make active: an id, the front of one, or `winner`, which is what the newest compile chose' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l min-holdout-delta -d 'How much higher than the control\'s the candidate\'s mean reward must be on the holdout' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l min-effect -d 'The smallest gain in reward that counts as one' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand promote" -l accept-not-worse -d 'Let pass what is not shown to be worse, too'
 complete -c dse -n "__fish_dse_using_subcommand promote" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
-complete -c dse -n "__fish_dse_using_subcommand promote" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand promote" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -1408,7 +1427,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "rollback" -d 'Make active again what was active before'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "judge" -d 'Hold the judges that score answers against people'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'

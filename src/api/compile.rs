@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Empty, endpoint::Endpoint};
+use super::endpoint::Endpoint;
 pub use crate::model::compile::CompileReportRow;
 use crate::model::{
     compile::{CompilePlan, CompileReport},
     gate::GateResult,
+    identity::{Outdated, ReportIdentity},
     job::OptimizerSpec,
 };
 
@@ -16,7 +17,7 @@ pub const COMPILE: Endpoint<CompileRequest, CompileResponse> =
 pub const PLAN: Endpoint<CompileRequest, PlanResponse> =
     Endpoint::post("/api/dse/compile/plan").within(60).repeatable();
 /// *New*.
-pub const REPORT: Endpoint<Empty, ReportResponse> =
+pub const REPORT: Endpoint<ReportRequest, ReportResponse> =
     Endpoint::get("/api/dse/compile-report/{jobHash}/{datasetHash}/{signatureId}");
 /// *New*.
 pub const REPORTS: Endpoint<ReportsRequest, ReportsResponse> =
@@ -44,6 +45,9 @@ pub struct CompileRequest {
     /// *New*: the same for US dollars; `price_unknown` where a price is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_spend_usd: Option<f64>,
+    /// *New*: ask the model anew, whatever reports and answers are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<bool>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -71,6 +75,33 @@ pub struct CompileResponse {
     pub compiled_id: String,
     /// A stored report answered; no model was asked.
     pub existed: bool,
+    /// *New*: names this one report among those of the same job and dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// *New*: what the report was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
+    /// *New*: a stored report of this job and dataset that holds no more, which
+    /// is why the model was asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Outdated>,
+}
+
+/// Which of the reports that share their hashes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct ReportRequest {
+    /// Its report hash; when absent, the newest that holds for what runs now,
+    /// else the newest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
+}
+
+impl ReportRequest {
+    /// Asks for this one report, or for the newest.
+    pub fn of(report_hash: Option<&str>) -> Self {
+        Self { report: report_hash.map(str::to_owned) }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,6 +110,15 @@ pub struct CompileResponse {
 pub struct ReportResponse {
     pub report: CompileReport,
     pub created_at_ms: i64,
+    /// Names this one report among those of the same job and dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// What it was made of; absent from reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
+    /// Why it does not hold for what runs now; absent where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated: Option<Outdated>,
     /// What a gate last saw of the winner on this dataset; absent where none
     /// has looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

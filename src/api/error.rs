@@ -57,14 +57,18 @@ codes! {
     InsufficientImprovement = "insufficient_improvement" => 409,
     HoldoutRequired = "holdout_required" => 409,
     CompileReportNotFound = "compile_report_not_found" => 409,
+    /// *New*: the compile report was made with something else than runs now.
+    ReportOutdated = "report_outdated" => 409,
     CompiledIdMismatch = "compiled_id_mismatch" => 409,
     ControlMissing = "control_missing" => 409,
     ControlArtifactMissing = "control_artifact_missing" => 409,
     CanaryArtifactMissing = "canary_artifact_missing" => 409,
     CanaryNotFound = "canary_not_found" => 409,
     NoExamples = "no_examples" => 409,
-    /// *New*, as the five after it: the evidence that the gate asked for is not there.
+    /// *New*, as the six after it: the evidence that the gate asked for is not there.
     CannotTell = "cannot_tell" => 409,
+    /// Not worse, but not shown to be better either.
+    GainNotShown = "gain_not_shown" => 409,
     HoldoutSpent = "holdout_spent" => 409,
     MustPassRegressed = "must_pass_regressed" => 409,
     BelowFloor = "below_floor" => 409,
@@ -100,7 +104,11 @@ impl Code {
     pub fn is_inconclusive(self) -> bool {
         matches!(
             self,
-            Self::BudgetExhausted | Self::CannotTell | Self::HoldoutSpent | Self::JudgeUncalibrated
+            Self::BudgetExhausted
+                | Self::CannotTell
+                | Self::GainNotShown
+                | Self::HoldoutSpent
+                | Self::JudgeUncalibrated
         )
     }
 

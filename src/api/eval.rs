@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Empty, endpoint::Endpoint};
+use super::{compile::ReportRequest, endpoint::Endpoint};
 use crate::model::eval::EvalReport;
 pub use crate::model::eval::EvalReportRow;
 use crate::model::gate::GateResult;
+use crate::model::identity::{Outdated, ReportIdentity};
 
 pub const EVAL: Endpoint<EvalRequest, EvalResponse> =
     Endpoint::post("/api/dse/eval").within(600).repeatable();
 /// *New*.
-pub const REPORT: Endpoint<Empty, ReportResponse> =
+pub const REPORT: Endpoint<ReportRequest, ReportResponse> =
     Endpoint::get("/api/dse/eval-report/{evalHash}/{signatureId}");
 /// *New*.
 pub const REPORTS: Endpoint<super::compile::ReportsRequest, ReportsResponse> =
@@ -34,6 +35,9 @@ pub struct EvalRequest {
     pub include_example_details: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ops_run_id: Option<String>,
+    /// *New*: ask the model anew, whatever reports, scores and answers are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<bool>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,6 +53,16 @@ pub struct EvalResponse {
     /// *New*: which look at these test rows this was, from 1; for split `test`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<u64>,
+    /// *New*: names this one report among those of the same eval hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// *New*: what the report was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
+    /// *New*: a stored report of this evaluation that holds no more, which is
+    /// why the model was asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Outdated>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +74,15 @@ pub struct ReportResponse {
     pub compiled_id: String,
     pub split: String,
     pub created_at_ms: i64,
+    /// Names this one report among those of the same eval hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// What it was made of; absent from reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
+    /// Why it does not hold for what runs now; absent where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated: Option<Outdated>,
     /// What a gate last saw of the artifact on these held-out rows; absent
     /// where none has looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ pub mod ops;
 pub mod pages;
 pub mod progress;
 pub mod receipts;
+pub mod resolve;
 pub mod rollout;
 pub mod trace;
 

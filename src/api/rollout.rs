@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::endpoint::Endpoint;
 use crate::model::canary::HistoryEntry;
-pub use crate::model::gate::GateResult;
+pub use crate::model::gate::{Accept, GateResult};
 
 pub const PROMOTE: Endpoint<PromoteRequest, PromoteResponse> =
     Endpoint::post("/api/dse/promote").within(600);
@@ -31,6 +31,9 @@ pub struct GateRequest {
     /// With it the gate opens for what is shown to be better only.
     #[serde(deserialize_with = "max_p", skip_serializing_if = "Option::is_none")]
     pub max_p: Option<f64>,
+    /// *New*: which verdicts pass; `improved` when absent and `maxP` is there.
+    #[serde(deserialize_with = "accept", skip_serializing_if = "Option::is_none")]
+    pub accept: Option<Accept>,
     /// *New*: the smallest gain that counts as one, 0 to 1.
     #[serde(deserialize_with = "min_effect", skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
@@ -50,6 +53,7 @@ impl GateRequest {
     /// Whether it asks for what servers without evidence would not heed.
     pub fn demands_evidence(&self) -> bool {
         self.max_p.is_some()
+            || self.accept.is_some()
             || self.min_effect.is_some()
             || self.min_over_floor.is_some()
             || self.must_pass.as_ref().is_some_and(|tags| !tags.is_empty())
@@ -71,6 +75,7 @@ named! {
     delta("minHoldoutDelta") -> f64;
     flag("requireHoldout") -> bool;
     max_p("maxP") -> f64;
+    accept("accept") -> Accept;
     min_effect("minEffect") -> f64;
     must_pass("mustPass") -> Vec<String>;
     min_over_floor("minOverFloor") -> f64;

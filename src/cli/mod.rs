@@ -132,7 +132,7 @@ enum Command {
     Canary(Deferred<command::canary::Command>),
     /// Make a candidate active, behind the gate
     Promote(Deferred<command::promote::Args>),
-    /// Make active again what was active before
+    /// Restore the previously active version
     Rollback(Deferred<command::rollback::Args>),
     /// Check that nobody changed what was recorded
     #[command(subcommand)]
@@ -372,7 +372,7 @@ fn color_of(name: &str) -> Color {
 /// stderr for people.
 fn report(ui: &Ui, error: &CommandError) {
     if ui.is_machine() {
-        ui.last(error.document());
+        ui.last(&error.document());
         return;
     }
     ui.error(&error.message, error.hint.as_deref());

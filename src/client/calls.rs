@@ -4,7 +4,7 @@
 use super::{Answer, Client, ClientError};
 use crate::api::{
     Empty, canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages,
-    progress::ProgressEvent, receipts, rollout, trace,
+    progress::ProgressEvent, receipts, resolve, rollout, trace,
 };
 
 type Sent<T> = Result<Answer<T>, ClientError>;
@@ -42,11 +42,11 @@ calls! {
     /// What a compile would need.
     compile_plan(compile::CompileRequest) -> compile::PlanResponse = compile::PLAN;
     /// One compile report.
-    compile_report(Empty, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
+    compile_report(compile::ReportRequest, job_hash, dataset_hash, signature_id) -> compile::ReportResponse = compile::REPORT;
     /// A signature's compile reports, newest first.
     compile_reports(compile::ReportsRequest) -> compile::ReportsResponse = compile::REPORTS;
     /// One eval report.
-    eval_report(Empty, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
+    eval_report(compile::ReportRequest, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
     /// A signature's eval reports, newest first.
     eval_reports(compile::ReportsRequest) -> eval::ReportsResponse = eval::REPORTS;
     /// The signature's canary, if one runs.
@@ -79,6 +79,8 @@ calls! {
     signatures(Empty) -> catalog::SignaturesResponse = catalog::SIGNATURES;
     /// One signature with its job.
     signature(Empty, signature_id) -> catalog::SignatureResponse = catalog::SIGNATURE;
+    /// Ids from their fronts.
+    resolve(resolve::ResolveRequest) -> resolve::ResolveResponse = resolve::RESOLVE;
     /// One artifact.
     artifact(Empty, compiled_id, signature_id) -> catalog::ArtifactResponse = catalog::ARTIFACT;
     /// Whether a server answers at all.

@@ -1,14 +1,16 @@
-//! Naming an artifact: by its id, or as what is active or the default.
+//! Naming an artifact: by its id, or as what is active, the default or the
+//! newest winner.
 
-use crate::api::{Empty, rollout::ActiveRequest};
+use crate::api::{Empty, compile::ReportsRequest, resolve::IdKind, rollout::ActiveRequest};
 use crate::client::Client;
-use crate::command::CommandError;
+use crate::command::{CommandError, names};
 
 /// The compiled id that `name` stands for: `active` is what the signature runs
-/// now, `default` its contract's own parameters, anything else an id.
+/// now, `default` its contract's own parameters, `winner` what its newest
+/// compile chose, anything else an id or the front of one.
 ///
 /// # Errors
-/// When the server must be asked and does not tell.
+/// When the server must be asked and does not tell, or several ids fit.
 pub async fn resolve(
     client: &Client,
     signature_id: &str,
@@ -23,11 +25,27 @@ pub async fn resolve(
             }
         }
         "default" => default(client, signature_id).await,
-        id => Ok(id.to_owned()),
+        "winner" => winner(client, signature_id).await,
+        id => names::id(client, IdKind::Artifact, id, Some(signature_id)).await,
     }
 }
 
-async fn default(client: &Client, signature_id: &str) -> Result<String, CommandError> {
+/// The signature's own parameters.
+///
+/// # Errors
+/// When the server does not tell its contract.
+pub async fn default(client: &Client, signature_id: &str) -> Result<String, CommandError> {
     let signature = client.signature(signature_id, &Empty {}).await?.body;
     Ok(signature.contract.default_params.compiled_id())
+}
+
+async fn winner(client: &Client, signature_id: &str) -> Result<String, CommandError> {
+    let request = ReportsRequest { signature_id: signature_id.to_owned(), limit: Some(1.0) };
+    let newest = client.compile_reports(&request).await?.body.reports.into_iter().next();
+    newest.map(|report| report.compiled_id).ok_or_else(|| {
+        CommandError::usage(format!(
+            "{signature_id} was never compiled, so that there is no winner"
+        ))
+        .with_hint("`dse compile SIGNATURE` finds one")
+    })
 }

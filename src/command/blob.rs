@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{CommandError, Context, Outcome, online};
+use super::{CommandError, Context, Outcome, names, online};
+use crate::api::resolve::IdKind;
 
 /// Read the texts that a prediction stored
 #[derive(Debug, clap::Subcommand)]
@@ -26,6 +27,8 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
     let Command::Show(args) = command;
     let (receipt, blob) = (args.receipt.clone(), args.blob.clone());
     online(context, async move |context, client| {
+        let receipt = names::id(&client, IdKind::Receipt, &receipt, None).await?;
+        let blob = names::id(&client, IdKind::Blob, &blob, Some(&receipt)).await?;
         let text = client.blob(&receipt, &blob).await?.body;
         let result = json!({"receiptId": receipt, "blobId": blob, "text": text});
         context.answer(&result, |ui| ui.data(text.as_bytes()))

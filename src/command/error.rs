@@ -210,9 +210,10 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::PriceUnknown => {
             "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
         }
-        Code::CannotTell => {
-            "more held-out rows show smaller differences; `dse dataset stats` says how many are needed"
+        Code::CannotTell | Code::GainNotShown => {
+            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse goes on without"
         }
+        Code::ReportOutdated => "compile again: `dse compile` says what it asks anew and why",
         Code::HoldoutSpent => {
             "give fresh, reviewed rows \"split\": \"holdout\" and move the old ones to train"
         }
@@ -220,7 +221,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
         Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
         Code::JudgeUncalibrated => {
-            "`dse judge calibrate` holds the judge against human labels; without --max-p the evidence is advice"
+            "`dse judge calibrate` compares the judge with human labels; --accept-not-worse takes its evidence as advice"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::RollbackUnavailable => "nothing was active before what is active now",

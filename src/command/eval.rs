@@ -4,26 +4,31 @@ use serde::Serialize;
 
 use super::gate::{self, ProofArgs};
 use super::progress::Progress;
-use super::{CommandError, Context, Outcome, artifact, online};
+use super::{CommandError, Context, Outcome, artifact, names::about};
 use crate::api::{
-    Empty,
-    eval::{EvalRequest, EvalResponse},
+    compile::ReportRequest,
+    eval::{EvalRequest, EvalResponse, ReportResponse},
+    rollout::Accept,
 };
 use crate::client::{Client, Reason};
 use crate::model::eval::EvalReport;
 use crate::report::{
     Document,
     comparison::{Comparison, MANY},
-    document, eval, render, words,
+    document, eval, identity, render, words,
 };
 use crate::ui::{Ui, shown};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse eval RouteTicket --compiled winner\n  dse eval RouteTicket --compiled winner --compare active --max-p 0.05"
+)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
-    /// The artifact: an id, `active` for what runs now, `default` for the signature's own parameters
+    /// The artifact: an id, `active` for what runs now, `default` for the
+    /// signature's own parameters, `winner` for what its newest compile chose
     #[arg(long, value_name = "ID")]
     compiled: String,
     /// The split to score on
@@ -40,6 +45,9 @@ pub struct Args {
     /// Score at most this many examples, 1 to 500
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
     limit: Option<u32>,
+    /// Ask the model anew, whatever reports, scores and answers are stored
+    #[arg(long)]
+    fresh: bool,
     /// The ops run that the evaluation belongs to
     #[arg(long, value_name = "RUN")]
     ops_run: Option<String>,
@@ -52,6 +60,9 @@ struct Scored {
     answer: EvalResponse,
     /// Null when the server is too old to give it.
     report: Option<EvalReport>,
+    /// The same with what stands beside it.
+    #[serde(skip)]
+    found: Option<ReportResponse>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,17 +91,19 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         limit: args.limit.map(f64::from),
         include_example_details: Some(true),
         ops_run_id: args.ops_run.clone(),
+        fresh: args.fresh.then_some(true),
         ..EvalRequest::default()
     };
     let (name, control) = (args.compiled.clone(), args.compare.clone());
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let template = EvalRequest { signature_id, ..template };
         let candidate = score(&context, &client, &template, &name).await?;
         let Some(control) = control else {
             return context.answer(&candidate, |ui| print(ui, &candidate));
         };
         let control = score(&context, &client, &template, &control).await?;
         let comparison = compare(&control, &candidate, proof)?;
-        let concluded = if asked { gate::conclude(&comparison) } else { Ok(()) };
+        let concluded = if asked { gate::conclude(&comparison, Accept::Improved) } else { Ok(()) };
         let compared = Compared { control, candidate, comparison };
         if let Err(error) = concluded {
             return context.refuse(error, &compared, |ui| print_compared(ui, &compared));
@@ -110,13 +123,15 @@ async fn score(
     let mut progress = Progress::new(&context.ui, "evaluating");
     let answer = client.eval(&request, |event| progress.show(event)).await?.body;
     drop(progress);
-    let report = client.eval_report(&answer.eval_hash, &answer.signature_id, &Empty {}).await;
-    let report = match report {
-        Ok(answer) => Some(answer.body.report),
+    let request = ReportRequest::of(answer.report_hash.as_deref());
+    let found = client.eval_report(&answer.eval_hash, &answer.signature_id, &request).await;
+    let found = match found {
+        Ok(answer) => Some(answer.body),
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(Scored { answer, report })
+    let report = found.as_ref().map(|found| found.report.clone());
+    Ok(Scored { answer, report, found })
 }
 
 fn compare(
@@ -135,13 +150,15 @@ fn compare(
 }
 
 fn print(ui: &Ui, scored: &Scored) {
-    let EvalResponse { signature_id, compiled_id, split, eval_hash, existed, look } =
-        &scored.answer;
+    let EvalResponse { signature_id, eval_hash, existed, look, supersedes, .. } = &scored.answer;
     if *existed {
         ui.note("evaluated before: answered from the stored report");
     }
-    if let Some(report) = &scored.report {
-        let document = eval::document(signature_id, compiled_id, split, report, None);
+    if let Some(outdated) = supersedes {
+        ui.note(shown!("{}", identity::again("evaluated", outdated)));
+    }
+    if let Some(found) = &scored.found {
+        let document = eval::document(signature_id, found);
         ui.out(render::terminal::render(&document, ui.width()));
     } else {
         ui.warn("this server does not give eval reports");
@@ -156,6 +173,9 @@ fn print_compared(ui: &Ui, compared: &Compared) {
     let signature = words::short_signature(&compared.candidate.answer.signature_id);
     let lead = document::plain(compared.comparison.sentence());
     let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
+    let side = |scored: &Scored| scored.found.as_ref().and_then(|found| found.identity.clone());
+    let (before, after) = (side(&compared.control), side(&compared.candidate));
+    identity::describe_pair((before.as_ref(), after.as_ref()), None, &mut document);
     compared.comparison.describe(&mut document, MANY, None);
     ui.out(render::terminal::render(&document, ui.width()));
     ui.out("");

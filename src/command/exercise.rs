@@ -10,7 +10,7 @@ use crate::ui::{Ui, shown};
 /// leaves a receipt and moves the counters of a canary that it went through.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// How many predictions, 1 to 200
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]

@@ -27,7 +27,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn list(context: &Context) {
     if context.ui.is_machine() {
         let rules: Vec<_> = Rule::ALL.iter().map(|&rule| document(rule)).collect();
-        return context.ui.json(&json!({"ok": true, "rules": rules}));
+        return context.ui.last(&json!({"ok": true, "rules": rules}));
     }
     for rule in Rule::ALL {
         let Info { code, name, severity, summary, .. } = rule.info();
@@ -44,7 +44,7 @@ fn explain(context: &Context, code: &str) -> Result<(), CommandError> {
         return Err(error.with_hint("`dse explain` lists the rules"));
     };
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "rule": document(rule)}));
+        context.ui.last(&json!({"ok": true, "rule": document(rule)}));
         return Ok(());
     }
     let info = rule.info();

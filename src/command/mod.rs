@@ -24,6 +24,7 @@ pub mod history;
 pub mod init;
 pub mod judge;
 pub mod man;
+mod names;
 pub mod open;
 pub mod ops;
 pub mod overnight;

@@ -8,6 +8,8 @@ use crate::ui::{Bar, Ui};
 pub struct Progress {
     ui: Ui,
     bar: Bar,
+    /// What is under way, as events name it.
+    task: &'static str,
     example: Option<(u64, u64)>,
     candidate: Option<(u64, u64)>,
     best: Option<f64>,
@@ -17,11 +19,12 @@ pub struct Progress {
 impl Progress {
     pub fn new(ui: &Ui, label: &'static str) -> Self {
         let bar = ui.bar(label, 0);
-        Self { ui: ui.clone(), bar, example: None, candidate: None, best: None, calls: None }
+        let (ui, example, candidate, best, calls) = (ui.clone(), None, None, None, None);
+        Self { ui, bar, task: label, example, candidate, best, calls }
     }
 
     pub fn show(&mut self, event: &ProgressEvent) {
-        self.ui.event(event);
+        self.tell(event);
         match *event {
             ProgressEvent::Candidate { index, of, best, .. } => {
                 (self.candidate, self.best) = (Some((index, of)), Some(best));
@@ -35,6 +38,21 @@ impl Progress {
         if let Some((done, of)) = self.example.or(self.candidate) {
             self.bar.set(done, of, &self.detail());
         }
+    }
+
+    /// Tells programs. Examples come by the hundred; one event a percent says as
+    /// much as all of them.
+    fn tell(&self, event: &ProgressEvent) {
+        if let ProgressEvent::Example { done, of } = *event {
+            let percent = |done: u64| (done * 100).checked_div(of);
+            let same = self.example.is_some_and(|(before, _)| percent(before) == percent(done));
+            if same && done != of {
+                return;
+            }
+        }
+        let mut document = serde_json::to_value(event).expect("events serialize to JSON");
+        document["task"] = self.task.into();
+        self.ui.event(&document);
     }
 
     fn detail(&self) -> String {

@@ -1,13 +1,14 @@
 //! `dse rollback`
 
-use super::{CommandError, Context, Outcome, online, rollout};
+use super::{CommandError, Context, Outcome, names::about, rollout};
 use crate::api::rollout::RollbackRequest;
 use crate::ui::{escape, shown};
 
-/// Make active again what was active before
+/// Restore the previously active version
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  dse rollback RouteTicket --reason \"too many refunds\"")]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Why, for the history
     #[arg(long)]
@@ -15,16 +16,16 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let request =
-        RollbackRequest { signature_id: args.signature.clone(), reason: args.reason.clone() };
-    online(context, async move |context, client| {
+    let reason = args.reason.clone();
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = RollbackRequest { signature_id, reason };
         let body = rollout::rollback(&context.ui, &client, &request).await?.body;
         context.answer(&body, |ui| {
             let name = |id: &Option<String>| {
                 escape::line(id.as_deref().unwrap_or("the signature's defaults"))
             };
             ui.out(shown!("active   {}", name(&body.to)));
-            ui.out(shown!("before   {}", name(&body.from)));
+            ui.out(shown!("previous {}", name(&body.from)));
         })
     })
 }

@@ -3,8 +3,8 @@
 //! again. Either it shows that the request was carried out, or the caller
 //! learns what was found; nothing is sent a second time.
 
-use super::CommandError;
 use super::progress::Progress;
+use super::{CommandError, artifact};
 use crate::api::canary::{StartRequest, StartResponse, StatusRequest};
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::api::receipts::ListRequest;
@@ -27,7 +27,7 @@ pub async fn start_canary(
     request: &StartRequest,
 ) -> Result<Answer<StartResponse>, CommandError> {
     let before = canary(client, &request.signature_id).await?;
-    let mut progress = Progress::new(ui, "holding against the gate");
+    let mut progress = Progress::new(ui, "checking the gate");
     let lost = match client.canary_start(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),
@@ -51,7 +51,8 @@ pub async fn start_canary(
     }
 }
 
-/// Makes a candidate active.
+/// Makes a candidate active. One that is live already needs no gate: then
+/// nothing is sent, and `from` is `to`.
 ///
 /// # Errors
 /// When the gate refuses, or the answer was lost and the candidate is not active.
@@ -61,13 +62,23 @@ pub async fn promote(
     request: &PromoteRequest,
 ) -> Result<Answer<PromoteResponse>, CommandError> {
     let before = active(client, &request.signature_id).await?;
-    let mut progress = Progress::new(ui, "holding against the gate");
+    if let Some(request_id) = live_already(client, request, before.as_ref()).await {
+        let body = PromoteResponse {
+            signature_id: request.signature_id.clone(),
+            from: Some(request.compiled_id.clone()),
+            to: request.compiled_id.clone(),
+            gate: None,
+        };
+        return Ok(Answer { body, request_id });
+    }
+    let mut progress = Progress::new(ui, "checking the gate");
     let lost = match client.promote(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),
     };
     drop(progress);
-    let now = pointer_after(client, &request.signature_id, before.as_ref(), lost).await?;
+    let now =
+        pointer_after(client, &request.signature_id, before.map(|now| now.body), lost).await?;
     let Moved { lost, from, to } = now;
     if to.as_deref() != Some(request.compiled_id.as_str()) {
         return Err(unknown(lost, "something else became active meanwhile", SIGNATURE_REPORT));
@@ -97,7 +108,8 @@ pub async fn rollback(
         Err(error) if error.answer_was_lost() => error,
         answer => return Ok(answer?),
     };
-    let now = pointer_after(client, &request.signature_id, before.as_ref(), lost).await?;
+    let now =
+        pointer_after(client, &request.signature_id, before.map(|now| now.body), lost).await?;
     ui.warn("the answer to the rollback was lost; the pointer has moved");
     let body = RollbackResponse { from: now.from, to: now.to };
     Ok(Answer { body, request_id: now.lost.request_id })
@@ -144,13 +156,14 @@ struct Moved {
 async fn pointer_after(
     client: &Client,
     signature_id: &str,
-    before: Option<&ActiveResponse>,
+    before: Option<ActiveResponse>,
     lost: ClientError,
 ) -> Result<Moved, CommandError> {
     let place = |now: &ActiveResponse| (now.compiled_id.clone(), now.updated_at_ms);
-    match (before, active(client, signature_id).await) {
-        (Some(before), Ok(Some(now))) if place(before) != place(&now) => {
-            Ok(Moved { lost, from: before.compiled_id.clone(), to: now.compiled_id })
+    let now = active(client, signature_id).await.map(|now| now.map(|now| now.body));
+    match (before, now) {
+        (Some(before), Ok(Some(now))) if place(&before) != place(&now) => {
+            Ok(Moved { lost, from: before.compiled_id, to: now.compiled_id })
         }
         (Some(_), Ok(Some(now))) => {
             let still = now.compiled_id.as_deref().map_or("the default".into(), words::short_id);
@@ -181,13 +194,29 @@ async fn canary(client: &Client, signature_id: &str) -> Result<Option<Canary>, C
 async fn active(
     client: &Client,
     signature_id: &str,
-) -> Result<Option<ActiveResponse>, ClientError> {
+) -> Result<Option<Answer<ActiveResponse>>, ClientError> {
     let request = ActiveRequest { signature_id: signature_id.to_owned() };
     match client.active(&request).await {
-        Ok(answer) => Ok(Some(answer.body)),
+        Ok(answer) => Ok(Some(answer)),
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The request that showed a candidate to be what users get already: as the
+/// active artifact, or as the defaults where nothing is active.
+async fn live_already(
+    client: &Client,
+    request: &PromoteRequest,
+    active: Option<&Answer<ActiveResponse>>,
+) -> Option<String> {
+    let active = active?;
+    let live = match &active.body.compiled_id {
+        Some(id) => id.clone(),
+        // A server that does not tell its defaults decides by itself.
+        None => artifact::default(client, &request.signature_id).await.ok()?,
+    };
+    (live == request.compiled_id).then(|| active.request_id.clone())
 }
 
 /// The ids of the newest receipts, newest first.

@@ -4,7 +4,7 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{CommandError, Context, ErrorKind, Outcome, online};
+use super::{CommandError, Context, ErrorKind, Outcome, names::about};
 use crate::api::{
     receipts::{ListRequest, ReceiptRow},
     trace::{ExportRequest, ExportResponse},
@@ -28,8 +28,9 @@ const SHOWN: usize = 400;
 /// both fit the signature. What was mined before is updated. The labels are
 /// only as good as the runs: look at them with --dry-run first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  dse trace-mine RecapThread --dry-run")]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// How many receipts to look at, 0 to 200
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=200))]
@@ -82,6 +83,9 @@ struct Found {
     /// A dry run's example.
     #[serde(skip_serializing_if = "Option::is_none")]
     candidate: Option<Value>,
+    /// Where the row would say that it comes from, under a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Value>,
 }
@@ -103,14 +107,15 @@ enum Status {
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let template = template(args)?;
     let list = ListRequest {
-        signature_id: args.signature.clone(),
+        signature_id: String::new(),
         limit: Some(args.limit.into()),
         require_rlm_trace: (!args.untraced).then(|| "1".to_owned()),
         result_tag: Some(args.result.clone()),
         strategy_id: Some(args.strategy.clone()),
     };
     let concurrency = usize::from(args.concurrency);
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let list = ListRequest { signature_id, ..list };
         let receipts = client.receipts(&list).await?.body.receipts;
         let results = mine(&context.ui, &client, &receipts, &template, concurrency).await;
         let count = |wanted: &[Status]| {
@@ -180,6 +185,7 @@ async fn export(client: &Client, row: &ReceiptRow, template: &ExportRequest) -> 
         status,
         example_id: None,
         candidate: None,
+        meta: None,
         error: None,
     };
     if row.rlm_trace_blob_id.is_none() {
@@ -188,13 +194,13 @@ async fn export(client: &Client, row: &ReceiptRow, template: &ExportRequest) -> 
     let request = ExportRequest { receipt_id: row.receipt_id.clone(), ..template.clone() };
     match client.trace_export(&request).await {
         Ok(answer) => {
-            let ExportResponse { example_id, candidate, existed, dry_run, .. } = answer.body;
+            let ExportResponse { example_id, candidate, meta, existed, dry_run, .. } = answer.body;
             let status = match (dry_run, existed) {
                 (true, _) => Status::WouldExport,
                 (false, Some(true)) => Status::Updated,
                 (false, _) => Status::Exported,
             };
-            Found { example_id: Some(example_id), candidate, ..found(status) }
+            Found { example_id: Some(example_id), candidate, meta, ..found(status) }
         }
         Err(error) => {
             let error = CommandError::from(error).document()["error"].take();

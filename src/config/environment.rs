@@ -33,6 +33,11 @@ impl Environment {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The names of all variables that begin with `front`.
+    pub fn names_from<'a>(&'a self, front: &'a str) -> impl Iterator<Item = &'a str> {
+        self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(front))
+    }
+
     /// The value of a variable that must not be shown.
     pub fn secret(&self, name: &str) -> Option<SecretString> {
         self.get(name).map(|value| SecretString::from(value.to_owned()))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::{ConfigError, Environment, Settings};
+use crate::model::text;
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +44,7 @@ impl Layers {
         let table: Table =
             toml::from_str(&text).map_err(|error| ConfigError::toml(path, &text, &error))?;
         for (key, value) in flatten("", &table) {
+            let (key, value) = moved(key, value);
             self.values.insert(key, (value, Origin::File(path.to_owned())));
         }
         Ok(())
@@ -50,11 +52,14 @@ impl Layers {
 
     /// `DSE_SERVER_RETRIES` sets `server.retries`, and so on for every key
     /// with one value; `DSE_SERVER` is short for `DSE_SERVER_URL`.
+    ///
+    /// A variable of ours that is none of them is a slip that nobody would see.
     pub fn add_environment(&mut self, environment: &Environment) -> Result<(), ConfigError> {
-        for (key, default) in flatten("", &defaults()) {
-            let long = format!("DSE_{}", key.replace('.', "_").to_uppercase());
-            let short = (key == "server.url").then(|| "DSE_SERVER".to_owned());
-            for name in short.into_iter().chain([long]) {
+        let keys = flatten("", &defaults());
+        refuse_unknown(environment, &keys)?;
+        for (key, default) in keys {
+            let short = (key == "server.url").then(|| SERVER.to_owned());
+            for name in short.into_iter().chain([variable(&key)]) {
                 if let Some(text) = environment.get(&name) {
                     let value = like(&default, text).ok_or_else(|| {
                         ConfigError::new(&name, format!("`{text}` is not a {}", default.type_str()))
@@ -97,6 +102,41 @@ impl Layers {
         let settings = Settings::deserialize(table)
             .map_err(|error| ConfigError::new("settings", error.message()))?;
         Ok((settings, origins))
+    }
+}
+
+/// Short for the variable of `server.url`.
+const SERVER: &str = "DSE_SERVER";
+
+/// What a run tells the commands that it starts; settings of ours are none.
+const OTHERS: [&str; 1] = ["DSE_RUN_ID"];
+
+/// The variable that sets a key.
+fn variable(key: &str) -> String {
+    format!("DSE_{}", key.replace('.', "_").to_uppercase())
+}
+
+fn refuse_unknown(environment: &Environment, keys: &[(String, Value)]) -> Result<(), ConfigError> {
+    let mut known: Vec<String> = keys.iter().map(|(key, _)| variable(key)).collect();
+    known.push(SERVER.to_owned());
+    known.extend(OTHERS.map(str::to_owned));
+    let unknown = environment.names_from("DSE_").find(|name| !known.iter().any(|one| one == name));
+    let Some(name) = unknown else { return Ok(()) };
+    let near = text::nearest(name, known.iter().map(String::as_str));
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(ConfigError::new(name, format!("there is no such setting{near}"))
+        .with_hint("`dse config show` lists the settings; unset the variable if it is not ours"))
+}
+
+/// A setting at the place where it stands today.
+fn moved(key: String, value: Value) -> (String, Value) {
+    // No proof at all is what this setting asks for today.
+    let unproved = value.as_float() == Some(0.0) || value.as_integer() == Some(0);
+    match key.as_str() {
+        "overnight.max_p" if unproved => ("gate.accept_not_worse".to_owned(), true.into()),
+        "overnight.max_p" => ("gate.max_p".to_owned(), value),
+        "overnight.min_holdout_delta" => ("gate.min_holdout_delta".to_owned(), value),
+        _ => (key, value),
     }
 }
 

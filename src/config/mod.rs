@@ -2,6 +2,7 @@
 //! gaps, and each value knows where it came from. This is the one place that
 //! reads the environment.
 
+mod bounds;
 mod environment;
 mod error;
 mod layers;
@@ -18,7 +19,9 @@ use crate::model::lm_settings::LmSettings;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::Origin;
-pub use settings::{DatasetEntry, OvernightSettings, ServerSettings, Settings, StoreSettings};
+pub use settings::{
+    DatasetEntry, GateSettings, OvernightSettings, ServerSettings, Settings, StoreSettings,
+};
 pub use workspace::{CONFIG_FILE, Workspace};
 
 /// The variable that holds the bearer secret of a server.
@@ -58,13 +61,13 @@ impl Config {
     pub fn load(flags: &Flags, environment: Environment) -> Result<Self, ConfigError> {
         let start = flags.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let start = start.canonicalize().map_err(|error| ConfigError::directory(&start, &error))?;
-        let workspace = Workspace::find(&start, flags.config_file.as_deref());
+        let workspace = Workspace::find(&start);
         let mut layers = layers::Layers::default();
         if let Some(file) = environment.user_config_file().filter(|file| file.is_file()) {
             layers.add_file(&file)?;
         }
         match (&flags.config_file, workspace.config_file()) {
-            (Some(file), _) => layers.add_file(file)?,
+            (Some(file), _) => layers.add_file(&workspace.resolve_argument(file))?,
             (None, Some(file)) => layers.add_file(&file)?,
             (None, None) => {}
         }

@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bounds;
 use crate::dataset::settings::LintSettings;
 use crate::model::durability::Durability;
+use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 
@@ -16,6 +18,8 @@ pub struct Settings {
     pub store: StoreSettings,
     pub output: OutputSettings,
     pub lm: LmSettings,
+    /// What a promotion must show.
+    pub gate: GateSettings,
     pub overnight: OvernightSettings,
     /// How datasets are checked.
     pub lint: LintSettings,
@@ -31,6 +35,7 @@ pub struct ServerSettings {
     /// A file that holds the secret, in place of `OA_DSE_ADMIN_SECRET`.
     pub token_file: String,
     /// Seconds to wait for an answer; 0 leaves each endpoint its own limit.
+    #[serde(deserialize_with = "bounds::seconds")]
     pub timeout: f64,
     /// How often a request that may be repeated is sent again.
     pub retries: u32,
@@ -75,6 +80,27 @@ pub struct DatasetEntry {
     pub signature: String,
 }
 
+/// What `dse promote` and `dse overnight` ask of a candidate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GateSettings {
+    /// The accepted chance of a false “improved”, above 0 and below 1: only
+    /// what is shown to be better passes.
+    #[serde(deserialize_with = "bounds::chance")]
+    pub max_p: f64,
+    /// What candidate minus control must reach on the holdout, in mean reward.
+    #[serde(deserialize_with = "bounds::difference")]
+    pub min_holdout_delta: f64,
+    /// Let pass what is not shown to be worse, too.
+    pub accept_not_worse: bool,
+}
+
+impl Default for GateSettings {
+    fn default() -> Self {
+        Self { max_p: DEFAULT_MAX_P, min_holdout_delta: 0.0, accept_not_worse: false }
+    }
+}
+
 /// The overnight run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -88,26 +114,32 @@ pub struct OvernightSettings {
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
     /// Share of threads that take the canary, percent.
+    #[serde(deserialize_with = "bounds::percent")]
     pub rollout_pct: u32,
-    /// What candidate minus control must reach on the holdout.
-    pub min_holdout_delta: f64,
     /// Receipts before the canary is judged.
+    #[serde(deserialize_with = "bounds::count")]
     pub min_samples: u32,
-    /// Above this share of errors the canary fails.
+    /// Above this share of errors the canary fails, 0 to 1.
+    #[serde(deserialize_with = "bounds::share")]
     pub max_error_rate: f64,
-    /// The accepted chance of a false “improved”: only what is shown to be
-    /// better is promoted. 0 asks for no proof.
-    pub max_p: f64,
     /// Predictions to send through the canary.
     pub exercise: u32,
     /// Predictions to send at most while the canary is undecided.
     pub exercise_cap: u32,
     /// Seconds between looks at the canary.
+    #[serde(deserialize_with = "bounds::seconds")]
     pub poll_seconds: f64,
     /// Seconds after which a canary without enough samples is given up.
+    #[serde(deserialize_with = "bounds::seconds")]
     pub deadline_seconds: f64,
     /// Seconds after which a canary whose runner is gone is removed.
+    #[serde(deserialize_with = "bounds::seconds")]
     pub lease_seconds: f64,
+    /// Where these stood before `[gate]`; read from files as if they stood there.
+    #[serde(skip_serializing)]
+    pub max_p: Option<f64>,
+    #[serde(skip_serializing)]
+    pub min_holdout_delta: Option<f64>,
 }
 
 impl Default for OvernightSettings {
@@ -118,15 +150,15 @@ impl Default for OvernightSettings {
             verify: Vec::new(),
             e2e: String::new(),
             rollout_pct: 20,
-            min_holdout_delta: 0.0,
             min_samples: 20,
             max_error_rate: 0.2,
-            max_p: 0.0,
             exercise: 20,
             exercise_cap: 100,
             poll_seconds: 2.0,
             deadline_seconds: 180.0,
             lease_seconds: 60.0,
+            max_p: None,
+            min_holdout_delta: None,
         }
     }
 }

@@ -14,13 +14,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace around `start`, or the one that `config_file` lies in.
-    pub fn find(start: &Path, config_file: Option<&Path>) -> Self {
+    /// The workspace around `start`. Settings that come from another file do not
+    /// move it.
+    pub fn find(start: &Path) -> Self {
         let holding = |name: &str| start.ancestors().find(|folder| folder.join(name).exists());
-        let named =
-            config_file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-        let root =
-            named.or_else(|| holding(CONFIG_FILE)).or_else(|| holding(".git")).unwrap_or(start);
+        let root = holding(CONFIG_FILE).or_else(|| holding(".git")).unwrap_or(start);
         Self { root: root.to_owned(), start: start.to_owned() }
     }
 

@@ -22,6 +22,7 @@ use crate::{
     },
 };
 
+pub use crate::model::identity::ModelIdentity as Identity;
 pub use build::{LmBuildError, build};
 pub use cap::{Cap, Limits, Reservation, Usage as Used};
 pub use limited::Limited;
@@ -72,6 +73,21 @@ pub struct LmRequest {
     /// The schema the answer should have, for providers that can enforce one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_schema: Option<Value>,
+}
+
+impl LmRequest {
+    /// A request that only plays a role: to ask who would answer it.
+    pub fn of_role(role: ModelRole) -> Self {
+        Self {
+            role,
+            messages: Vec::new(),
+            model_id: None,
+            temperature: None,
+            top_p: None,
+            max_tokens: None,
+            output_schema: None,
+        }
+    }
 }
 
 /// What a model answered.
@@ -134,7 +150,11 @@ pub trait Lm: Send + Sync {
 
     /// Who would answer `request`. A wrapper passes the question on.
     fn identity(&self, request: &LmRequest) -> Identity {
-        Identity { provider: self.label(), model: request.model_id.clone().unwrap_or_default() }
+        Identity {
+            provider: self.label(),
+            model: request.model_id.clone().unwrap_or_default(),
+            ..Identity::default()
+        }
     }
 
     /// What the model that would answer `request` charges; `None` when nobody
@@ -150,20 +170,11 @@ pub trait Lm: Send + Sync {
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError>;
 }
 
-/// Who answers a request: what a kept answer is kept under, beside the request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
-    pub provider: String,
-    /// The model that the request or its role's setting names; empty where
-    /// there is only one.
-    pub model: String,
-}
-
-/// The id of a request to a model: of provider, model, messages, parameters
-/// and `trial`, which tells repetitions of one request apart. The role is left
-/// out, because it does no more than choose the model.
+/// The id of a request to a model: of who answers it, messages, parameters and
+/// `trial`, which tells repetitions of one request apart. The role is left out,
+/// because it does no more than choose the model.
 pub fn request_key(identity: &Identity, request: &LmRequest, trial: u64) -> String {
-    canon::id(&json!({
+    let mut key = json!({
         "provider": identity.provider,
         "model": identity.model,
         "messages": request.messages,
@@ -172,7 +183,15 @@ pub fn request_key(identity: &Identity, request: &LmRequest, trial: u64) -> Stri
         "maxTokens": request.max_tokens,
         "outputSchema": request.output_schema,
         "trial": trial,
-    }))
+    });
+    for (name, value) in
+        [("endpoint", &identity.endpoint), ("structuredOutput", &identity.structured_output)]
+    {
+        if !value.is_empty() {
+            key[name] = value.as_str().into();
+        }
+    }
+    canon::id(&key)
 }
 
 /// The model that a request goes to: its own, else its role's, else the main

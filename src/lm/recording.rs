@@ -16,7 +16,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest, model_of, request_key,
+    Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest, ModelRole, model_of,
+    request_key,
 };
 use crate::model::{
     lm_settings::{Rate, RoleModels},
@@ -35,6 +36,10 @@ struct Header {
     format: String,
     format_version: u32,
     provider: String,
+    /// Who answered, as the model told it of a request that names no model;
+    /// absent from older recordings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answerer: Option<Identity>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,10 +59,13 @@ struct Source {
 }
 
 impl Source {
-    fn identity(&self, request: &LmRequest) -> Identity {
+    /// What the lines of a recording are kept under: another address of the
+    /// same model replays them as well.
+    fn key(&self, request: &LmRequest) -> Identity {
         Identity {
             provider: self.provider.clone(),
             model: model_of(&self.models, request).to_owned(),
+            ..Identity::default()
         }
     }
 }
@@ -112,6 +120,7 @@ impl Recorder {
                 format: FORMAT.to_owned(),
                 format_version: 1,
                 provider: provider.to_owned(),
+                answerer: Some(inner.identity(&LmRequest::of_role(ModelRole::Main))),
             };
             append(&mut file, &header).map_err(|error| fault(error.to_string()))?;
         } else {
@@ -137,7 +146,7 @@ impl Lm for Recorder {
     }
 
     fn identity(&self, request: &LmRequest) -> Identity {
-        self.source.identity(request)
+        self.inner.identity(request)
     }
 
     fn rate(&self, request: &LmRequest) -> Option<Rate> {
@@ -146,7 +155,7 @@ impl Lm for Recorder {
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let reply = self.inner.complete(request).await?;
-        let identity = self.identity(request);
+        let identity = self.source.key(request);
         let trial = self.trials.next(&identity, request);
         let line = Line {
             key: request_key(&identity, request, trial),
@@ -167,6 +176,8 @@ impl Lm for Recorder {
 pub struct Replay {
     path: PathBuf,
     source: Source,
+    /// Who gave the answers, where the recording tells.
+    answerer: Option<Identity>,
     replies: HashMap<String, LmReply>,
     trials: Trials,
     /// The first call that was not recorded; later ones often follow from it.
@@ -183,7 +194,7 @@ impl Replay {
     pub fn open(path: &Path, models: RoleModels) -> Result<Self, LmBuildError> {
         let fault = |reason: String| fault("lm.replay", path, reason);
         let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
-        let provider = header(&text).map_err(fault)?.provider;
+        let Header { provider, answerer, .. } = header(&text).map_err(fault)?;
         let mut replies = HashMap::new();
         for (at, line) in text.split_inclusive('\n').enumerate().skip(1) {
             match serde_json::from_str::<Line>(line) {
@@ -196,6 +207,7 @@ impl Replay {
         Ok(Self {
             path: path.to_owned(),
             source: Source { provider, models },
+            answerer,
             replies,
             trials: Trials::default(),
             first_missing: OnceLock::new(),
@@ -227,8 +239,13 @@ impl Lm for Replay {
         CONCURRENCY
     }
 
+    /// A replay speaks for the model whose answers it holds.
     fn identity(&self, request: &LmRequest) -> Identity {
-        self.source.identity(request)
+        let key = self.source.key(request);
+        match &self.answerer {
+            Some(answerer) => Identity { model: key.model, ..answerer.clone() },
+            None => key,
+        }
     }
 
     /// A recorded answer costs nobody anything.
@@ -237,7 +254,7 @@ impl Lm for Replay {
     }
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
-        let identity = self.identity(request);
+        let identity = self.source.key(request);
         let trial = self.trials.next(&identity, request);
         let key = request_key(&identity, request, trial);
         let reply = self.replies.get(&key).cloned();

@@ -5,8 +5,8 @@ use std::{fs, path::Path, time::Duration};
 use async_trait::async_trait;
 use serde::Deserialize;
 
-use super::{Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
-use crate::model::lm_settings::Rate;
+use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
+use crate::{canon, model::lm_settings::Rate};
 
 /// Requests under way at once.
 const CONCURRENCY: usize = 16;
@@ -30,6 +30,9 @@ pub struct Script {
     /// Requests under way at once.
     #[serde(default = "concurrency")]
     concurrency: usize,
+    /// The id of the text that the rules came from.
+    #[serde(skip)]
+    id: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -55,7 +58,8 @@ impl Script {
     /// # Errors
     /// When the text is not a document of rules; the error names the place.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+        let script: Self = serde_json::from_str(text)?;
+        Ok(Self { id: canon::text_id(text), ..script })
     }
 
     /// Reads rules from a file.
@@ -86,6 +90,16 @@ impl Lm for Script {
 
     fn concurrency(&self) -> usize {
         self.concurrency.max(1)
+    }
+
+    /// Other rules are another model.
+    fn identity(&self, request: &LmRequest) -> Identity {
+        Identity {
+            provider: self.label(),
+            endpoint: self.id.clone(),
+            model: request.model_id.clone().unwrap_or_default(),
+            ..Identity::default()
+        }
     }
 
     fn rate(&self, _: &LmRequest) -> Option<Rate> {

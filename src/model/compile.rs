@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{params::Params, receipt::Cost};
+use super::{identity::ReportIdentity, params::Params, receipt::Cost};
 
 /// A candidate and its mean reward on the train split.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +60,12 @@ pub struct CompileReportRow {
     pub holdout_reward: f64,
     pub candidates: u64,
     pub created_at_ms: i64,
+    /// *New*: which of the reports of this job and dataset it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// *New*: what it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
 }
 
 /// What a compile would need at most, told before anything is asked. It needs

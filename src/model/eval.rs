@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::identity::ReportIdentity;
 use crate::stats::evidence::Scored;
 
 /// The score of an artifact over a set of examples.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvalSummary {
@@ -149,4 +150,10 @@ pub struct EvalReportRow {
     pub reward: f64,
     pub n: u64,
     pub created_at_ms: i64,
+    /// *New*: which of the reports of this evaluation it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// *New*: what it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
 }

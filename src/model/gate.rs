@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::identity::ReportIdentity;
+use crate::stats::DEFAULT_LEVEL;
 use crate::stats::{evidence::Evidence, verdict::Verdict};
 
 /// What the gate saw.
@@ -23,6 +25,9 @@ pub struct GateResult {
     /// *New*: what very simple answers reach on the same rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub floors: Vec<Floor>,
+    /// *New*: with what both sides were measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
 }
 
 /// What a gate's comparison proves, and how often its holdout was used before.
@@ -106,17 +111,41 @@ impl GateResult {
     }
 }
 
+/// The accepted chance of a false “improved” where nothing else is asked.
+pub const DEFAULT_MAX_P: f64 = DEFAULT_LEVEL;
+
+/// Which verdicts a gate lets pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Accept {
+    /// Only what is shown to be better.
+    #[default]
+    Improved,
+    /// Whatever is not shown to be worse.
+    NotShownWorse,
+}
+
 /// What a gate asks of the evidence; the default asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demands {
     /// The accepted chance of a false "improved", above 0 and below 1.
     pub max_p: Option<f64>,
+    /// Which verdicts pass, where the evidence decides at all.
+    pub accept: Option<Accept>,
     /// The smallest gain that counts as one, 0 to 1.
     pub min_effect: Option<f64>,
     /// Tags whose rows may not get worse.
     pub must_pass: Vec<String>,
     /// What candidate minus the highest floor must reach.
     pub min_over_floor: Option<f64>,
+}
+
+impl Demands {
+    /// Which verdicts pass; `None` where the evidence decides nothing.
+    pub fn accepts(&self) -> Option<Accept> {
+        self.accept.or(self.max_p.map(|_| Accept::Improved))
+    }
 }
 
 #[cfg(test)]

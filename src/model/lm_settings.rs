@@ -182,6 +182,17 @@ pub enum StructuredOutput {
     JsonObject,
 }
 
+impl StructuredOutput {
+    /// As `dse.toml` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::JsonSchema => "json_schema",
+            Self::JsonObject => "json_object",
+        }
+    }
+}
+
 impl Default for LmSettings {
     fn default() -> Self {
         Self {

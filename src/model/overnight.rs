@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::gate::GateResult;
+use super::identity::{Outdated, ReportIdentity};
 
 /// What a run did, and how it ended. Parts that were not reached are absent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -35,6 +36,13 @@ pub struct Summary {
     pub canary: Option<CanaryRun>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promotion: Option<Promotion>,
+    /// With what the figures were measured; absent from runs of older versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<ReportIdentity>,
+    /// What the held-out rows prove, in the gate's word: `improved`, `not worse`,
+    /// `worse` or `cannot tell`; absent where no gate has judged them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
     /// The newest hash of the server's history when the run ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_head: Option<String>,
@@ -100,6 +108,12 @@ pub struct Compiled {
     #[serde(rename = "compiled_id")]
     pub compiled_id: String,
     pub existed: bool,
+    /// Names the report among those of the same job and dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_hash: Option<String>,
+    /// A stored report that held no more, which is why it was compiled again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Outdated>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -107,6 +121,11 @@ pub struct Compiled {
 pub struct Evals {
     pub control_eval_hash: String,
     pub candidate_eval_hash: String,
+    /// Names the control's report among those of the same hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_report_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidate_report_hash: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

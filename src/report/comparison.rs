@@ -7,15 +7,14 @@ use serde_json::Value;
 
 use super::document::{Document, Inline, Role, Span, code, plain};
 use super::link::Link;
+use super::scale::Scale;
 use super::{gate, words};
 use crate::model::alike;
 use crate::model::eval::{EvalReport, ReportedExample};
+use crate::model::gate::GateEvidence;
 use crate::stats::DEFAULT_LEVEL;
 use crate::stats::evidence::{self, Evidence, Scored};
 use crate::stats::verdict::{Verdict, verdict};
-
-/// An answer counts as right from this reward on.
-pub const RIGHT: f64 = 1.0 - 1e-9;
 
 /// How many flips of a kind a report lists that shows other things too.
 pub const FEW: usize = 12;
@@ -31,7 +30,11 @@ pub struct Comparison {
     pub n: u64,
     pub control_reward: f64,
     pub candidate_reward: f64,
-    /// Examples with full reward.
+    /// Which rewards count as right.
+    #[serde(skip)]
+    pub scale: Scale,
+    /// Examples with full reward, or with one that reaches the bar where rewards
+    /// are graded.
     pub control_right: u64,
     pub candidate_right: u64,
     /// From wrong to right.
@@ -101,7 +104,8 @@ impl Comparison {
         let after: Vec<Scored> = pairs.iter().map(|(_, new)| Scored::from(&new.result)).collect();
         let settings = evidence::Settings { level, ..evidence::Settings::default() };
         let evidence = evidence::compare(&before, &after, settings).ok();
-        let right = |example: &ReportedExample| example.result.reward >= RIGHT;
+        let scale = Scale::of(pairs.iter().flat_map(|(old, new)| [*old, *new]));
+        let right = |example: &ReportedExample| scale.is_good(example.result.reward);
         let flips = |from: bool| {
             let changed =
                 pairs.iter().filter(|(old, new)| right(old) == from && right(new) != from);
@@ -116,6 +120,7 @@ impl Comparison {
         };
         Some(Self {
             n: pairs.len() as u64,
+            scale,
             control_reward: mean(|(old, _)| old.result.reward),
             candidate_reward: mean(|(_, new)| new.result.reward),
             control_right: pairs.iter().filter(|(old, _)| right(old)).count() as u64,
@@ -129,8 +134,23 @@ impl Comparison {
         })
     }
 
+    /// The same with the evidence and the verdict of a gate that has looked at
+    /// these rows: its level counts earlier looks, too.
+    #[must_use]
+    pub fn judged_by(self, gate: Option<&GateEvidence>) -> Self {
+        match gate {
+            Some(gate) => Self {
+                evidence: Some(gate.comparison.clone()),
+                verdict: Some(gate.verdict),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The difference is more than luck explains.
-    pub fn is_improved(&self) -> bool {
+    #[cfg(test)]
+    fn is_improved(&self) -> bool {
         self.verdict == Some(Verdict::Improved)
     }
 
@@ -146,14 +166,21 @@ impl Comparison {
     /// What changed, in a sentence.
     pub fn sentence(&self) -> String {
         format!(
-            "{} of {} are right, {} before; mean reward {} instead of {} ({}).",
+            "{} of {} {}, {} before; mean reward {} instead of {} ({}).",
             self.candidate_right,
             words::count(self.n, "held-out example"),
+            self.scale.good_ones(),
             self.control_right,
             words::reward(self.candidate_reward),
             words::reward(self.control_reward),
             words::delta(self.delta()),
         )
+    }
+
+    /// How examples are called that were `before` and are `now`.
+    fn flipped(&self, before: fn(Scale) -> String, now: fn(Scale) -> String) -> String {
+        let text = format!("{} before, {} now", before(self.scale), now(self.scale));
+        words::capitalized(&text)
     }
 
     /// Adds what changed to a report, at most `listed` flips of a kind; `all` is
@@ -165,15 +192,15 @@ impl Comparison {
         let interval = self.evidence.as_ref().and_then(|found| found.interval.as_ref());
         gate::describe_interval(interval, document);
         document.table(
-            &["held-out examples", "#right", "#of", "#mean reward"],
+            &["held-out examples", &format!("#{}", self.scale.good()), "#of", "#mean reward"],
             vec![
                 row("before", self.control_right, self.n, self.control_reward),
                 row("candidate", self.candidate_right, self.n, self.candidate_reward),
             ],
         );
         for (title, role, flips) in [
-            ("Wrong before, right now", Role::Good, &self.gained),
-            ("Right before, wrong now", Role::Bad, &self.lost),
+            (self.flipped(Scale::bad, Scale::good), Role::Good, &self.gained),
+            (self.flipped(Scale::good, Scale::bad), Role::Bad, &self.lost),
         ] {
             if flips.is_empty() {
                 continue;
@@ -189,6 +216,40 @@ impl Comparison {
             document.list(items);
         }
     }
+}
+
+/// Adds the examples that were wrong before and are wrong still, which are the
+/// next night's work.
+pub fn describe_still_wrong(
+    before: &EvalReport,
+    now: &EvalReport,
+    listed: usize,
+    document: &mut Document,
+) {
+    let (Some(before), Some(now)) = (&before.examples, &now.examples) else { return };
+    let scale = Scale::of(before.iter().chain(now));
+    let wrong = |example: &&ReportedExample| !scale.is_good(example.result.reward);
+    let earlier: HashMap<&str, &ReportedExample> = before
+        .iter()
+        .filter(wrong)
+        .map(|example| (example.result.example_id.as_str(), example))
+        .collect();
+    let still: Vec<Flip> = now
+        .iter()
+        .filter(wrong)
+        .filter_map(|example| Some((earlier.get(example.result.example_id.as_str())?, example)))
+        .map(|(old, new)| Flip::of(old, new))
+        .collect();
+    if still.is_empty() {
+        return;
+    }
+    document.heading(format!("Still {}: {}", scale.bad(), still.len()));
+    let mut items: Vec<Inline> =
+        still.iter().take(listed).map(|flip| flip.describe(Role::Plain)).collect();
+    if still.len() > listed {
+        items.push(plain(format!("and {} more", still.len() - listed)));
+    }
+    document.list(items);
 }
 
 fn row(name: &str, right: u64, n: u64, reward: f64) -> Vec<Inline> {

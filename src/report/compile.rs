@@ -1,16 +1,17 @@
 //! The report of a compile: what was tried, and what won.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::candidates::Names;
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
-use super::{gate, words};
+use super::{gate, identity, words};
+use crate::api::compile::ReportResponse;
 use crate::canon;
 use crate::model::artifact::Artifact;
 use crate::model::compile::{Candidate, CompileReport};
-use crate::model::gate::GateResult;
 
 /// How many candidates a report lists before it counts the rest.
 const LISTED: usize = 20;
@@ -19,14 +20,15 @@ const LISTED: usize = 20;
 const DIFFERENCES: usize = 3;
 
 /// The report as a document of its own.
-/// `seen` is what a gate saw of the winner.
-pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
+pub fn document(found: &ReportResponse) -> Document {
+    let report = &found.report;
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
     let lead = plain(lead(report));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
-    gate::describe(seen, &mut document);
+    identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
+    gate::describe(found.gate.as_ref(), &mut document);
     describe(report, &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
@@ -42,7 +44,8 @@ pub fn document(report: &CompileReport, seen: Option<&GateResult>) -> Document {
 fn lead(report: &CompileReport) -> String {
     let result = &report.report;
     let ranked = ranked(report);
-    let best = label(report, &result.best);
+    let names = Names::of(report);
+    let best = names.name(&result.best);
     let of = words::count(ranked.len() as u64, "candidate");
     let train = words::reward(result.train_reward);
     let holdout = words::reward(result.holdout_reward);
@@ -74,12 +77,13 @@ fn ranked(report: &CompileReport) -> Vec<&Candidate> {
 pub fn describe(report: &CompileReport, document: &mut Document) {
     let result = &report.report;
     let ranked = ranked(report);
+    let names = Names::of(report);
     let rows = ranked.iter().take(LISTED).map(|candidate| {
         let wins = candidate.compiled_id == result.best.compiled_id;
         let holdout = if wins { words::reward(result.holdout_reward) } else { "–".to_owned() };
         let role = if wins { Role::Good } else { Role::Plain };
         vec![
-            vec![Span::new(role, label(report, candidate))],
+            vec![Span::new(role, names.name(candidate))],
             code(words::short_id(&candidate.compiled_id)),
             plain(words::reward(candidate.reward)),
             plain(holdout),
@@ -95,13 +99,13 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
             "Only the winner is asked the held-out examples, so that they stay unseen.",
         ));
     }
-    picture(report, &ranked, document);
+    picture(report, &ranked, &names, document);
     if let Some(cost) = &report.cost {
         document.paragraph(plain(cost_line(cost)));
     }
 }
 
-fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Document) {
+fn picture(report: &CompileReport, ranked: &[&Candidate], names: &Names, document: &mut Document) {
     if ranked.len() < 2 {
         return;
     }
@@ -114,7 +118,7 @@ fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Documen
         title: "Mean reward of each candidate".to_owned(),
         shape: Shape::Bars,
         told: true,
-        labels: listed().map(|candidate| label(report, candidate)).collect(),
+        labels: listed().map(|candidate| names.name(candidate).to_owned()).collect(),
         series: vec![
             Series {
                 name: "train".to_owned(),
@@ -129,17 +133,21 @@ fn picture(report: &CompileReport, ranked: &[&Candidate], document: &mut Documen
 /// they say much the same.
 pub fn describe_differences(report: &CompileReport, document: &mut Document) {
     let Some(winner) = instruction(&report.report.best) else { return };
+    let names = Names::of(report);
+    let mut told = HashSet::new();
+    // Candidates that say the same differ in other knobs; their text is told once.
     let others = ranked(report)
         .into_iter()
         .filter_map(|other| Some((other, instruction(other)?)))
-        .filter(|(_, text)| *text != winner && words::are_alike(text, winner));
+        .filter(|(_, text)| *text != winner && words::are_alike(text, winner))
+        .filter(|(_, text)| told.insert(*text));
     for (index, (other, text)) in others.take(DIFFERENCES).enumerate() {
         if index == 0 {
             document.heading("What the winner says in other words");
         }
         document.paragraph(vec![
             Span::new(Role::Plain, "Beside "),
-            Span::new(Role::Strong, label(report, other)),
+            Span::new(Role::Strong, names.name(other)),
             Span::new(Role::Plain, format!(" ({}):", words::reward(other.reward))),
         ]);
         words::describe_change(text, winner, document);
@@ -179,24 +187,4 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
     let model_time = words::duration(i64::try_from(cost.duration_ms).unwrap_or(i64::MAX));
     parts.push(format!("{model_time} of model time"));
     format!("Cost: {}.", parts.join(", "))
-}
-
-/// What a candidate is called: the ids of the variants it is made of.
-pub fn label(report: &CompileReport, candidate: &Candidate) -> String {
-    let mut parts = Vec::new();
-    let variants = report.job["searchSpace"]["instructionVariants"].as_array();
-    let text = candidate.params.instruction.as_ref().and_then(|choice| choice.text.as_deref());
-    if let Some(text) = text {
-        let named =
-            variants.into_iter().flatten().find(|variant| variant["text"].as_str() == Some(text));
-        let id = named.and_then(|variant| variant["id"].as_str());
-        parts.push(id.map_or_else(|| crate::model::escape::brief(text, 40), str::to_owned));
-    }
-    if let Some(choice) = &candidate.params.few_shot {
-        parts.push(format!("{} few-shots", choice.example_ids.len()));
-    }
-    if candidate.params.strategy_id() != "direct.v1" {
-        parts.push(candidate.params.strategy_id().to_owned());
-    }
-    if parts.is_empty() { "the defaults".to_owned() } else { parts.join(", ") }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::document::{Document, Inline, Role, code, plain, role};
 use super::words;
 use crate::model::eval::ReportedExample;
@@ -14,6 +16,9 @@ const DISCRETE: usize = 20;
 
 /// Mix-ups that are listed, the most frequent ones.
 const LISTED: usize = 30;
+
+/// Columns of a terminal, which names at the head of a table must fit.
+const COLUMNS: usize = 80;
 
 type Counts = BTreeMap<(String, String), u64>;
 
@@ -40,13 +45,19 @@ pub fn describe(examples: &[ReportedExample], document: &mut Document) {
     }
 }
 
-/// A row an expected answer, a column an answer that was given; columns have
-/// letters, because answers are too long to stand side by side.
+/// A row an expected answer, a column an answer that was given. Columns have
+/// letters where the answers are too long to stand side by side.
 fn whole(counts: &Counts, answers: &[&String], document: &mut Document) {
     document.heading("Answers: expected from top to bottom, given from left to right");
+    let longest = answers.iter().map(|answer| answer.width()).max().unwrap_or(0);
+    let side_by_side: usize = answers.iter().map(|answer| answer.width() + 2).sum();
+    let named = longest + 2 + side_by_side <= COLUMNS;
     let letter = |index: usize| char::from(b'a' + index as u8).to_string();
+    let title = |(index, answer): (usize, &&String)| {
+        if named { format!("#{answer}") } else { format!("#{}", letter(index)) }
+    };
     let mut head = vec!["expected".to_owned()];
-    head.extend((0..answers.len()).map(|index| format!("#{}", letter(index))));
+    head.extend(answers.iter().enumerate().map(title));
     let cell = |expected: &String, given: &String| -> Inline {
         match counts.get(&(expected.clone(), given.clone())) {
             None => role(Role::Faint, "·"),
@@ -55,7 +66,9 @@ fn whole(counts: &Counts, answers: &[&String], document: &mut Document) {
         }
     };
     let row = |(index, expected): (usize, &&String)| {
-        let mut row = vec![code(format!("{}  {expected}", letter(index)))];
+        let name =
+            if named { (*expected).clone() } else { format!("{}  {expected}", letter(index)) };
+        let mut row = vec![code(name)];
         row.extend(answers.iter().map(|given| cell(expected, given)));
         row
     };
@@ -117,10 +130,10 @@ mod tests {
 
         Answers: expected from top to bottom, given from left to right
 
-        expected            a  b  c
-        a  no               1  1  ·
-        b  no valid answer  ·  ·  ·
-        c  yes              1  ·  1
+        expected         no  no valid answer  yes
+        no                1                1    ·
+        no valid answer   ·                ·    ·
+        yes               1                ·    1
         ");
     }
 

@@ -2,10 +2,11 @@
 //! it should have and refuses is an error.
 
 use super::comparison::Comparison;
-use super::ops::OpsEvidence;
+use super::ops::{self, OpsEvidence};
 use super::signature::SignatureEvidence;
 use super::source::Source;
 use crate::api::compile::ReportResponse;
+use crate::model::identity::ReportIdentity;
 use crate::model::ops::OpsRun;
 use crate::model::overnight::Summary;
 
@@ -24,15 +25,13 @@ const RECEIPTS: u32 = 200;
 /// When the source does not give the run.
 pub async fn run<S: Source>(source: &S, run_id: &str) -> Result<OpsEvidence, S::Error> {
     let shown = source.run(run_id).await?;
-    let summary = shown.run.summary_json.clone();
-    let summary = summary.and_then(|summary| serde_json::from_value::<Summary>(summary).ok());
+    let summary = ops::summary(&shown.run);
     let mut evidence = OpsEvidence {
         run: shown.run,
         events: shown.events,
-        summary: summary.filter(|summary| summary.run_id.is_some()),
+        summary,
         compile: None,
         comparison: None,
-        lm: None,
         instructions: None,
         evals: None,
         traffic: Vec::new(),
@@ -54,7 +53,6 @@ pub async fn summary(source: &impl Source, summary: Summary) -> Option<OpsEviden
         summary: Some(summary),
         compile: None,
         comparison: None,
-        lm: None,
         instructions: None,
         evals: None,
         traffic: Vec::new(),
@@ -85,20 +83,31 @@ fn run_of(summary: &Summary, run_id: String) -> OpsRun {
 async fn follow_links(source: &impl Source, evidence: &mut OpsEvidence) {
     let Some(summary) = evidence.summary.clone() else { return };
     let signature = &summary.signature_id;
-    evidence.lm = source.model().await.ok();
     if let Some(compile) = &summary.compile {
-        let found =
-            source.compile_report(&compile.job_hash, &compile.dataset_hash, signature).await;
-        evidence.compile = found.ok().map(|found| found.report);
+        let hash = compile.report_hash.as_deref();
+        let found = source
+            .compile_report(&compile.job_hash, &compile.dataset_hash, signature, hash)
+            .await
+            .ok()
+            .filter(|found| is_the_runs(hash, found.identity.as_ref()));
+        evidence.compile = found.map(|found| found.report);
     }
     if let Some(evals) = &summary.evals {
-        let control = source.eval_report(&evals.control_eval_hash, signature).await.ok();
-        let candidate = source.eval_report(&evals.candidate_eval_hash, signature).await.ok();
+        let read = async |eval_hash: &str, hash: Option<&str>| {
+            let found = source.eval_report(eval_hash, signature, hash).await.ok();
+            found.filter(|found| is_the_runs(hash, found.identity.as_ref()))
+        };
+        let control = read(&evals.control_eval_hash, evals.control_report_hash.as_deref()).await;
+        let candidate =
+            read(&evals.candidate_eval_hash, evals.candidate_report_hash.as_deref()).await;
         evidence.evals =
             control.zip(candidate).map(|(control, candidate)| (control.report, candidate.report));
         let evals = evidence.evals.as_ref();
-        evidence.comparison =
-            evals.and_then(|(control, candidate)| Comparison::of(control, candidate));
+        // One voice: where a gate has judged the rows, its verdict is the report's.
+        let gate = summary.gate.as_ref().and_then(|gate| gate.evidence.as_ref());
+        evidence.comparison = evals
+            .and_then(|(control, candidate)| Comparison::of(control, candidate))
+            .map(|comparison| comparison.judged_by(gate));
     }
     if let Some(canary) = &summary.canary {
         let receipts = source.receipts(signature, RECEIPTS).await.unwrap_or_default();
@@ -114,6 +123,13 @@ async fn follow_links(source: &impl Source, evidence: &mut OpsEvidence) {
         let from = promotion.from.as_deref();
         evidence.instructions = instructions(source, signature, from, &promotion.to).await;
     }
+}
+
+/// Whether a report is the one that a run has made. A run of an older version
+/// names none; then a report that records its identity is a later one, perhaps
+/// of another model.
+fn is_the_runs(named: Option<&str>, identity: Option<&ReportIdentity>) -> bool {
+    named.is_some() || identity.is_none()
 }
 
 /// The instruction of both sides of a promotion.
@@ -153,14 +169,19 @@ pub async fn compile<S: Source>(
     hashes: Option<(String, String)>,
 ) -> Result<Option<ReportResponse>, S::Error> {
     let hashes = match hashes {
-        Some(hashes) => Some(hashes),
+        Some(hashes) => hashes,
         None => {
             let newest = source.compile_reports(signature_id, 1).await?.into_iter().next();
-            newest.map(|newest| (newest.job_hash, newest.dataset_hash))
+            let Some(newest) = newest else { return Ok(None) };
+            let hash = newest.report_hash.as_deref();
+            let report = source
+                .compile_report(&newest.job_hash, &newest.dataset_hash, signature_id, hash)
+                .await?;
+            return Ok(Some(report));
         }
     };
-    let Some((job_hash, dataset_hash)) = hashes else { return Ok(None) };
-    Ok(Some(source.compile_report(&job_hash, &dataset_hash, signature_id).await?))
+    let (job_hash, dataset_hash) = hashes;
+    Ok(Some(source.compile_report(&job_hash, &dataset_hash, signature_id, None).await?))
 }
 
 /// All that the source tells of a signature.

@@ -1,6 +1,7 @@
 //! Stored evidence becomes text: a report is data first, then a [`Document`],
 //! which each renderer writes in its own way.
 
+mod candidates;
 pub mod changes;
 pub mod comparison;
 pub mod compile;
@@ -10,6 +11,7 @@ pub mod eval;
 pub mod findings;
 pub mod gate;
 pub mod gather;
+pub mod identity;
 pub mod imports;
 pub mod junit;
 pub mod link;
@@ -17,6 +19,7 @@ pub mod ops;
 pub mod power;
 pub mod receipt;
 pub mod render;
+pub mod scale;
 pub mod signature;
 pub mod source;
 pub mod trace;

@@ -3,16 +3,17 @@
 
 use serde::Serialize;
 
-use super::comparison::{Comparison, FEW};
+use super::comparison::{self, Comparison, FEW};
 use super::document::{Document, Inline, Role, Span, code, linked, plain, prose, role};
-use super::link::Link;
-use super::{compile, confusion, gate, traffic, words};
+use super::link::{Link, ReportId};
+use super::{compile, confusion, gate, identity, traffic, words};
 use crate::model::compile::CompileReport;
 use crate::model::eval::EvalReport;
 use crate::model::gate::FloorKind;
 use crate::model::ops::{OpsEvent, OpsRun, limits};
-use crate::model::overnight::{Outcome, Summary};
+use crate::model::overnight::{Evals, Outcome, Summary};
 use crate::model::receipt::ReceiptRow;
+use crate::stats::verdict::Verdict;
 
 /// All that a run left behind, as far as the server could give it.
 #[derive(Clone, Debug, Serialize)]
@@ -24,8 +25,6 @@ pub struct OpsEvidence {
     pub summary: Option<Summary>,
     pub compile: Option<CompileReport>,
     pub comparison: Option<Comparison>,
-    /// What the server calls its model.
-    pub lm: Option<String>,
     /// The instruction before and after, where a promotion changed it.
     pub instructions: Option<(String, String)>,
     /// The reports behind the comparison, before and after.
@@ -36,24 +35,32 @@ pub struct OpsEvidence {
     pub traffic: Vec<ReceiptRow>,
 }
 
+/// The summary of a whole night; `None` for a run that was recorded step by
+/// step.
+pub fn summary(run: &OpsRun) -> Option<Summary> {
+    let summary = run.summary_json.clone()?;
+    serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
+}
+
 /// The run as a document.
 pub fn document(evidence: &OpsEvidence) -> Document {
     let Some(summary) = &evidence.summary else { return timeline_only(evidence) };
     let title = format!("Overnight run {}", evidence.run.run_id);
     let mut document = Document::new(title, lead(summary, evidence.comparison.as_ref()));
-    if let Some(lm) = &evidence.lm {
-        document.paragraph(plain(format!("Model: {lm}.")));
-    }
+    identity::describe(summary.identity.as_ref(), None, &mut document);
     if let Some(comparison) = &evidence.comparison {
         document.heading("What changed on held-out examples");
         let both = summary.evals.as_ref().map(|evals| {
-            let (before, now) = (&evals.control_eval_hash, &evals.candidate_eval_hash);
+            let [before, now] = report_ids(evals);
             Link::comparison(before, now, &summary.signature_id)
         });
         comparison.describe(&mut document, FEW, both);
     }
     if let Some(examples) = evidence.evals.as_ref().and_then(|(_, now)| now.examples.as_ref()) {
         confusion::describe(examples, &mut document);
+    }
+    if let Some((before, now)) = &evidence.evals {
+        comparison::describe_still_wrong(before, now, FEW, &mut document);
     }
     if let Some((old, new)) = &evidence.instructions {
         document.heading("What changed in the instruction");
@@ -70,13 +77,25 @@ pub fn document(evidence: &OpsEvidence) -> Document {
     document
 }
 
+/// The reports of both sides, before and after.
+fn report_ids(evals: &Evals) -> [ReportId; 2] {
+    [
+        (&evals.control_eval_hash, &evals.control_report_hash),
+        (&evals.candidate_eval_hash, &evals.candidate_report_hash),
+    ]
+    .map(|(eval_hash, report_hash)| ReportId {
+        eval_hash: eval_hash.clone(),
+        report_hash: report_hash.clone(),
+    })
+}
+
 /// The decision in one sentence.
 pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
     let name = words::short_signature(&summary.signature_id);
     let (tone, text) = match summary.outcome {
-        Outcome::Promoted => (Role::Good, promoted(name, comparison, advisory(summary).is_none())),
+        Outcome::Promoted => promoted(name, summary, comparison),
         Outcome::AlreadyActive => (
-            Role::Good,
+            Role::Plain,
             format!(
                 "Nothing to change: the best candidate of {name} is the one that runs already."
             ),
@@ -114,15 +133,35 @@ fn advisory(summary: &Summary) -> Option<&str> {
     summary.gate.as_ref()?.evidence.as_ref()?.advisory.as_deref()
 }
 
-/// The decision; “better” is said of what is shown by a reward that is trusted.
-fn promoted(name: &str, comparison: Option<&Comparison>, trusted: bool) -> String {
-    match comparison {
-        Some(found) => format!(
-            "{name} {} and the new version is live: {}",
-            if trusted && found.is_improved() { "got better" } else { "changed" },
-            found.sentence(),
+/// What the rows prove: the gate's verdict, else that of the two reports.
+fn verdict(summary: &Summary, comparison: Option<&Comparison>) -> Option<Verdict> {
+    let gate = summary.gate.as_ref().and_then(|gate| gate.evidence.as_ref());
+    gate.map(|found| found.verdict).or_else(|| comparison?.verdict)
+}
+
+/// The decision with its verdict. Good news is what is shown to be better by a
+/// reward that is trusted, and nothing else.
+fn promoted(name: &str, summary: &Summary, comparison: Option<&Comparison>) -> (Role, String) {
+    let (tone, what) = match verdict(summary, comparison) {
+        Some(Verdict::Improved) => {
+            let trusted = advisory(summary).is_none();
+            let tone = if trusted { Role::Good } else { Role::Warn };
+            (tone, format!("{name} improved and the new version is live"))
+        }
+        Some(Verdict::NotWorse { .. }) => (
+            Role::Warn,
+            format!("{name} is not worse, not shown to be better, and the new version is live"),
         ),
-        None => format!("The new version of {name} is live."),
+        Some(Verdict::CannotTell { .. }) => (
+            Role::Warn,
+            format!("The new version of {name} is live; the rows cannot tell whether it improved"),
+        ),
+        Some(Verdict::Worse) => (Role::Bad, format!("{name} is worse and the new version is live")),
+        None => (Role::Warn, format!("The new version of {name} is live, without evidence")),
+    };
+    match comparison {
+        Some(found) => (tone, format!("{what}: {}", found.sentence())),
+        None => (tone, format!("{what}.")),
     }
 }
 
@@ -230,7 +269,9 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
     if let Some(compile) = &summary.compile {
         facts.push(("dataset", code(&compile.dataset_hash)));
         facts.push(("job", code(&compile.job_hash)));
-        let link = Link::compile_report(&compile.job_hash, &compile.dataset_hash, signature_id);
+        let hash = compile.report_hash.as_deref();
+        let link =
+            Link::compile_report(&compile.job_hash, &compile.dataset_hash, signature_id, hash);
         facts.push(("winner", linked(&compile.compiled_id, link)));
     }
     if let Some(promotion) = &summary.promotion {
@@ -238,10 +279,9 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
         facts.push(("pointer", plain(format!("{from} → {}", words::short_id(&promotion.to)))));
     }
     if let Some(evals) = &summary.evals {
-        for (name, hash) in
-            [("eval before", &evals.control_eval_hash), ("eval winner", &evals.candidate_eval_hash)]
-        {
-            facts.push((name, linked(hash, Link::eval_report(hash, signature_id))));
+        for (name, id) in ["eval before", "eval winner"].into_iter().zip(report_ids(evals)) {
+            let link = Link::eval_report(&id.eval_hash, signature_id, id.report_hash.as_deref());
+            facts.push((name, linked(&id.eval_hash, link)));
         }
     }
     if let Some(head) = &summary.history_head {
@@ -284,10 +324,14 @@ fn timeline_only(evidence: &OpsEvidence) -> Document {
 }
 
 /// How a run ended, in a few words.
-pub fn outcome(outcome: Outcome) -> (Role, &'static str) {
-    match outcome {
-        Outcome::Promoted => (Role::Good, "promoted"),
-        Outcome::AlreadyActive => (Role::Good, "the best was live already"),
+pub fn outcome(summary: &Summary) -> (Role, String) {
+    let (role, words) = match summary.outcome {
+        Outcome::Promoted => {
+            let (role, _) = promoted("", summary, None);
+            let word = verdict(summary, None).map_or("no evidence", |verdict| verdict.title());
+            return (role, format!("promoted, {word}"));
+        }
+        Outcome::AlreadyActive => (Role::Plain, "the best was live already"),
         Outcome::GateRefused => (Role::Warn, "the gate refused"),
         Outcome::CanaryFailed => (Role::Bad, "the canary failed"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
@@ -296,7 +340,8 @@ pub fn outcome(outcome: Outcome) -> (Role, &'static str) {
         Outcome::Interrupted => (Role::Warn, "interrupted"),
         Outcome::Failed => (Role::Bad, "failed"),
         Outcome::CouldNotStart => (Role::Bad, "could not start"),
-    }
+    };
+    (role, words.to_owned())
 }
 
 /// Adds what happened, in order.

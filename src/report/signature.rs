@@ -11,6 +11,7 @@ use crate::api::compile::CompileReportRow;
 use crate::api::eval::EvalReportRow;
 use crate::model::canary::{Canary, HistoryEntry};
 use crate::model::escape;
+use crate::model::identity::ReportIdentity;
 use crate::model::import::ImportRecord;
 
 /// How much of a reason a list shows, characters.
@@ -92,7 +93,7 @@ pub fn describe_compiles(reports: &[CompileReportRow], document: &mut Document) 
         return document.paragraph(plain("None yet."));
     }
     picture(reports, document);
-    let head = ["time (UTC)", "winner", "#candidates", "#train", "#holdout", "dataset"];
+    let head = ["time (UTC)", "winner", "#candidates", "#train", "#holdout", "dataset", "model"];
     document.table(&head, reports.iter().map(compile_row).collect());
 }
 
@@ -101,19 +102,27 @@ pub fn describe_evals(reports: &[EvalReportRow], document: &mut Document) {
     if reports.is_empty() {
         return document.paragraph(plain("None yet."));
     }
-    let head = ["time (UTC)", "artifact", "split", "#n", "#reward", "report"];
+    let head = ["time (UTC)", "artifact", "split", "#n", "#reward", "report", "model"];
     document.table(&head, reports.iter().map(eval_row).collect());
 }
 
-/// How the winners' rewards went. One point is no picture.
+/// How the winners' rewards went with the model of the newest; another model's
+/// belong on no line with them. One point is no picture.
 fn picture(reports: &[CompileReportRow], document: &mut Document) {
+    let model = |report: &CompileReportRow| report.identity.as_ref().map(ReportIdentity::model);
+    let newest = reports.first().and_then(model);
+    let reports: Vec<_> = reports.iter().filter(|report| model(report) == newest).collect();
     if reports.len() < 2 {
         return;
     }
-    let values = |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(of).collect();
+    let values =
+        |of: fn(&CompileReportRow) -> f64| reports.iter().rev().map(|report| of(report)).collect();
     let times = reports.iter().rev().map(|report| words::minute(report.created_at_ms));
     document.chart(Chart {
-        title: "Mean reward of each compile's winner".to_owned(),
+        title: match newest {
+            Some(model) => format!("Mean reward of each compile's winner with {model}"),
+            None => "Mean reward of each compile's winner".to_owned(),
+        },
         shape: Shape::Lines,
         told: true,
         labels: times.map(|time| time[5..].to_owned()).collect(),
@@ -180,7 +189,12 @@ fn why(reason: &str) -> Span {
 }
 
 fn compile_row(report: &CompileReportRow) -> Vec<Inline> {
-    let link = Link::compile_report(&report.job_hash, &report.dataset_hash, &report.signature_id);
+    let link = Link::compile_report(
+        &report.job_hash,
+        &report.dataset_hash,
+        &report.signature_id,
+        report.report_hash.as_deref(),
+    );
     vec![
         plain(words::minute(report.created_at_ms)),
         linked(words::short_id(&report.compiled_id), link),
@@ -188,11 +202,13 @@ fn compile_row(report: &CompileReportRow) -> Vec<Inline> {
         plain(words::reward(report.train_reward)),
         plain(words::reward(report.holdout_reward)),
         code(words::short_id(&report.dataset_hash)),
+        model(report.identity.as_ref()),
     ]
 }
 
 fn eval_row(report: &EvalReportRow) -> Vec<Inline> {
-    let link = Link::eval_report(&report.eval_hash, &report.signature_id);
+    let link =
+        Link::eval_report(&report.eval_hash, &report.signature_id, report.report_hash.as_deref());
     vec![
         plain(words::minute(report.created_at_ms)),
         code(words::short_id(&report.compiled_id)),
@@ -200,5 +216,11 @@ fn eval_row(report: &EvalReportRow) -> Vec<Inline> {
         plain(report.n.to_string()),
         plain(words::reward(report.reward)),
         linked(words::short_id(&report.eval_hash), link),
+        model(report.identity.as_ref()),
     ]
+}
+
+/// Who answered, as far as the report records it.
+fn model(identity: Option<&ReportIdentity>) -> Inline {
+    plain(identity.map_or_else(|| "not recorded".to_owned(), ReportIdentity::model))
 }

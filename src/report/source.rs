@@ -17,19 +17,20 @@ pub trait Source: Sync {
     /// The id of the newest ops run.
     async fn newest_run(&self) -> Result<Option<String>, Self::Error>;
     async fn run(&self, run_id: &str) -> Result<ops::ShowResponse, Self::Error>;
-    /// What the server calls its model.
-    async fn model(&self) -> Result<String, Self::Error>;
     async fn contract(&self, signature_id: &str) -> Result<Contract, Self::Error>;
     async fn artifact(
         &self,
         compiled_id: &str,
         signature_id: &str,
     ) -> Result<Artifact, Self::Error>;
+    /// One of the reports of this job and dataset; without its hash the newest
+    /// that holds for what runs now, else the newest.
     async fn compile_report(
         &self,
         job_hash: &str,
         dataset_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<compile::ReportResponse, Self::Error>;
     /// Newest first, at most `limit`.
     async fn compile_reports(
@@ -37,10 +38,12 @@ pub trait Source: Sync {
         signature_id: &str,
         limit: u32,
     ) -> Result<Vec<compile::CompileReportRow>, Self::Error>;
+    /// One of the reports of this evaluation, in the same way.
     async fn eval_report(
         &self,
         eval_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<eval::ReportResponse, Self::Error>;
     /// Newest first, at most `limit`.
     async fn eval_reports(

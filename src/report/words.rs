@@ -14,8 +14,12 @@ pub fn short_id(id: &str) -> String {
 }
 
 /// The last part of a signature id, which is the one that people say.
-pub fn short_signature(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
+pub use crate::model::name::short as short_signature;
+
+/// The text with its first letter upper case.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A reward with the digits that matter.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     lm::{Identity, Lm, LmError, LmReply, LmRequest, request_key},
     model::lm_settings::Rate,
-    store::Store,
+    store::{Store, StoreError},
 };
 
 /// Answers from the store where it can, else asks and keeps the answer. The
@@ -15,6 +15,19 @@ use crate::{
 pub struct KeptAnswers {
     pub inner: Arc<dyn Lm>,
     pub store: Store,
+    /// The model is asked whatever is kept, and its answer takes that place.
+    pub fresh: bool,
+}
+
+impl KeptAnswers {
+    async fn kept(&self, key: &str) -> Result<Option<LmReply>, StoreError> {
+        if self.fresh {
+            self.store.forget_lm_answer(key).await?;
+            return Ok(None);
+        }
+        let json = self.store.lm_answer(key).await?;
+        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
 }
 
 #[async_trait]
@@ -37,12 +50,8 @@ impl Lm for KeptAnswers {
 
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let key = request_key(&self.identity(request), request, 0);
-        match self.store.lm_answer(&key).await {
-            Ok(Some(json)) => {
-                if let Ok(reply) = serde_json::from_str::<LmReply>(&json) {
-                    return Ok(LmReply { from_cache: true, ..reply });
-                }
-            }
+        match self.kept(&key).await {
+            Ok(Some(reply)) => return Ok(LmReply { from_cache: true, ..reply }),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "a kept answer could not be read"),
         }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, locks::KeyedLocks, page::Sessions,
+    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, locks::KeyedLocks,
+    page::Sessions,
 };
 use crate::{
     api::error::Code,
@@ -18,6 +19,7 @@ use crate::{
     lm::Lm,
     model::{
         artifact::Artifact,
+        identity::ReportIdentity,
         job::JobSpec,
         reward::RewardBundle,
         signature::{ContractError, PreparedContract},
@@ -28,6 +30,9 @@ use crate::{
 
 pub struct App {
     pub store: Store,
+    /// The model itself.
+    pub model: Arc<dyn Lm>,
+    /// The model as traffic asks it: with kept answers, where that is set.
     pub lm: Arc<dyn Lm>,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
@@ -68,16 +73,19 @@ pub enum CatalogFault {
 
 impl App {
     pub fn new(settings: Settings) -> Result<Self, CatalogFault> {
+        let model = settings.lm;
         let lm = if settings.keep_answers {
-            Arc::new(KeptAnswers { inner: settings.lm, store: settings.store.clone() })
+            let store = settings.store.clone();
+            Arc::new(KeptAnswers { inner: Arc::clone(&model), store, fresh: false })
         } else {
-            settings.lm
+            Arc::clone(&model)
         };
         Ok(Self {
             signatures: known(&settings.catalog)?,
             guard: Guard::new(settings.secret.as_ref()),
             sessions: Sessions::default(),
             store: settings.store,
+            model,
             lm,
             clock: settings.clock,
             limits: settings.limits,
@@ -98,6 +106,11 @@ impl App {
             let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             Failure::new(Code::UnknownSignature, format!("no signature {id} is known{hint}"))
         })
+    }
+
+    /// What reports of this signature are made of, now.
+    pub fn identity(&self, known: &Known) -> ReportIdentity {
+        identity::of(known, self.model.as_ref())
     }
 
     /// All signatures in locale order of their ids.

@@ -19,6 +19,8 @@ pub struct Journal {
     store: Store,
     work_id: String,
     cap: Cap,
+    /// Answers that other work has had do not count.
+    fresh: bool,
 }
 
 impl Journal {
@@ -36,7 +38,13 @@ impl Journal {
         for call in store.lm_calls(&work_id).await? {
             used.add(&used_by(call.asks, call.answer.as_deref()));
         }
-        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used) })
+        Ok(Self { inner, store, work_id, cap: Cap::new(limits, used), fresh: false })
+    }
+
+    /// The same for work that asks the model whatever is kept.
+    #[must_use]
+    pub fn afresh(self) -> Self {
+        Self { fresh: true, ..self }
     }
 
     /// The kept answer to a request. One that this very work has asked for is
@@ -45,6 +53,10 @@ impl Journal {
         let Some(json) = self.store.lm_answer(key).await? else { return Ok(None) };
         let Ok(reply) = serde_json::from_str::<LmReply>(&json) else { return Ok(None) };
         let from_cache = !self.store.has_lm_call(&self.work_id, key).await?;
+        if from_cache && self.fresh {
+            self.store.forget_lm_answer(key).await?;
+            return Ok(None);
+        }
         Ok(Some(LmReply { from_cache, ..reply }))
     }
 }

@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod call;
 mod failure;
+mod identity;
 mod journal;
 mod locks;
 mod observe;

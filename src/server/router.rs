@@ -21,7 +21,7 @@ use super::{
     page, respond,
     route::{
         canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts,
-        rollout, trace,
+        resolve, rollout, trace,
     },
 };
 use crate::api::{
@@ -74,6 +74,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::trace::EXPORT, FIELDS, trace::export)
         .quick(&api::catalog::SIGNATURES, NONE, catalog::signatures)
         .quick(&api::catalog::SIGNATURE, NONE, catalog::signature)
+        .quick(&api::resolve::RESOLVE, NONE, resolve::resolve)
         .quick(&api::catalog::ARTIFACT, NONE, catalog::artifact)
         .quick(&api::pages::LINK, NONE, pages::link)
         .quick(&api::catalog::DOCTOR, NONE, catalog::doctor);

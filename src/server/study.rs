@@ -3,11 +3,8 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::{App, Call, Failure, answers::KeptAnswers, app::Known, journal::Journal};
 use crate::{
-    canon,
     engine::{
         evaluate::{EvalEnv, Evaluator, Subject},
         gate::Refusal,
@@ -16,14 +13,10 @@ use crate::{
         scratch::Scratch,
         stored,
     },
-    lm::{Identity, Limits, Lm, LmRequest, ModelRole, Once},
-    model::{dataset::Dataset, example::Example},
+    lm::{Limits, Lm, Once},
+    model::{dataset::Dataset, example::Example, identity::ReportIdentity},
     store::{ExampleFilter, ScopedEvalCache},
 };
-
-/// Those whose models decide what an evaluation finds.
-const ROLES: [ModelRole; 4] =
-    [ModelRole::Main, ModelRole::Sub, ModelRole::Repair, ModelRole::Judge];
 
 /// Stored rows that one dataset holds; deployed servers stop there too.
 pub const MAX_ROWS: usize = 500;
@@ -34,6 +27,8 @@ pub struct Study<'a> {
     pub rows: Vec<Example>,
     /// The same rows as the signature's schemas decode them.
     pub dataset: Dataset,
+    /// What is found here holds for this.
+    pub identity: ReportIdentity,
     workspaces: Scratch,
     /// The model, asked each request once for as long as the study lives, and
     /// never what any study has asked before.
@@ -60,8 +55,25 @@ impl<'a> Study<'a> {
         let blobs = MemoryBlobs::default();
         stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
         let workspaces = Scratch::over(Arc::new(blobs));
-        let kept = KeptAnswers { inner: Arc::clone(&app.lm), store: app.store.clone() };
-        Ok(Self { known, rows, dataset, workspaces, lm: Once::new(Arc::new(kept)) })
+        let lm = Self::kept(app, false);
+        let identity = app.identity(known);
+        Ok(Self { known, rows, dataset, identity, workspaces, lm })
+    }
+
+    fn kept(app: &App, fresh: bool) -> Once {
+        let (inner, store) = (Arc::clone(&app.model), app.store.clone());
+        Once::new(Arc::new(KeptAnswers { inner, store, fresh }))
+    }
+
+    /// Asks the model anew from here on: what was kept of its scores is
+    /// forgotten, and its answers take the place of those that are kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn afresh(mut self, app: &App) -> Result<Self, Failure> {
+        self.cache(app).clear().await?;
+        self.lm = Self::kept(app, true);
+        Ok(self)
     }
 
     /// Writes the calls of the study down as those of `work_id`, and holds them
@@ -74,9 +86,11 @@ impl<'a> Study<'a> {
         app: &App,
         work_id: String,
         limits: Limits,
+        fresh: bool,
     ) -> Result<Self, Failure> {
-        let lm = Arc::clone(&app.lm);
+        let lm = Arc::clone(&app.model);
         let journal = Journal::open(lm, app.store.clone(), work_id, limits).await?;
+        let journal = if fresh { journal.afresh() } else { journal };
         self.lm = Once::new(Arc::new(journal));
         Ok(self)
     }
@@ -107,24 +121,9 @@ impl<'a> Study<'a> {
         Evaluator { env, subject: self.subject() }
     }
 
-    /// The stored scores that hold for this signature as it is now, asked of
-    /// this model. The program's version is part of it, because another one
-    /// may render the same prompt in other words.
+    /// The stored scores that hold for this identity.
     pub fn cache(&self, app: &App) -> ScopedEvalCache {
-        let contract = self.known.contract.contract();
-        let judges: Vec<_> = self
-            .known
-            .judges
-            .iter()
-            .map(|judge| json!({"compiled_id": judge.compiled_id, "hashes": judge.hashes}))
-            .collect();
-        app.store.eval_cache(canon::id(&json!({
-            "contract": contract,
-            "judges": judges,
-            "lm": ROLES.map(|role| identity(&self.lm, role)),
-            "reward": self.known.bundle,
-            "version": env!("CARGO_PKG_VERSION"),
-        })))
+        app.store.eval_cache(self.identity.id())
     }
 
     /// Stores the artifacts of the judges, which scores and reports name.
@@ -134,17 +133,4 @@ impl<'a> Study<'a> {
         }
         Ok(())
     }
-}
-
-/// Which model a request goes to that names none but plays a role.
-pub fn identity(lm: &dyn Lm, role: ModelRole) -> Identity {
-    lm.identity(&LmRequest {
-        role,
-        messages: Vec::new(),
-        model_id: None,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        output_schema: None,
-    })
 }

@@ -134,7 +134,10 @@ pub fn compare(
     let differences: Vec<f64> = rows.iter().map(Row::difference).collect();
     let clusters = pairs::gather(rows.iter().map(|row| (row.difference(), row.group)));
     let grouped = clusters.len() < rows.len();
-    let binary = rows.iter().all(Row::is_binary);
+    // Rows that differ by nothing or by one and the same step are right or wrong,
+    // whatever a right answer is worth: bounds for shares hold, and need none of
+    // the symmetry that flipping signs does.
+    let step = if grouped { None } else { common_step(&rows) };
     let ids = |direction: f64| -> Vec<String> {
         rows.iter()
             .filter(|row| row.difference() * direction > 0.0)
@@ -145,21 +148,20 @@ pub fn compare(
     let (n, gains, losses) = (rows.len() as u64, gained.len() as u64, lost.len() as u64);
     let level = settings.level;
     let interval = interval::mean_difference(&clusters, level);
-    let (p, p_worse, method) = if binary && !grouped {
+    let (p, p_worse, method) = if step.is_some() {
         let (p, p_worse) = (mcnemar::p_greater(gains, losses), mcnemar::p_greater(losses, gains));
         (p, p_worse, Method::McnemarExact)
     } else {
         sign_flips(&clusters, settings.seed)
     };
-    let mde = if binary && !grouped {
-        power::visible_share_observed(n, gains + losses, level, DEFAULT_POWER)
-    } else {
-        visible_mean(&clusters, level)
+    let mde = match step {
+        Some(step) => power::visible_share_observed(n, gains + losses, level, DEFAULT_POWER)
+            .map(|share| share * step),
+        None => visible_mean(&clusters, level),
     };
-    let lower_bound = if (binary && !grouped) || gains + losses == 0 {
-        interval::lower_score_bound(gains, losses, clusters.len() as u64, level)
-    } else {
-        interval.map_or(-1.0, |interval| interval.low.max(-1.0))
+    let lower_bound = match step {
+        Some(step) => step * interval::lower_score_bound(gains, losses, n, level),
+        None => graded_lower_bound(&clusters, interval, level),
     };
     Ok(Evidence {
         n,
@@ -174,13 +176,47 @@ pub fn compare(
         mde,
         lower_bound,
         changes_needed: mcnemar::changes_needed(level),
-        chance_better: (binary && !grouped).then(|| mcnemar::chance_better(gains, losses)),
+        chance_better: step.map(|_| mcnemar::chance_better(gains, losses)),
         groups: grouped.then_some(clusters.len() as u64),
         gained,
         lost,
         in_sample: settings.in_sample,
         level,
     })
+}
+
+/// The one size of all differences that are not 0; `None` for graded rewards,
+/// and where nothing differs and the rewards do not say what a step would be.
+fn common_step(rows: &[Row]) -> Option<f64> {
+    let differences = rows.iter().map(|row| row.difference().abs());
+    let mut sizes = differences.filter(|size| *size > 0.0);
+    let Some(first) = sizes.next() else {
+        let whole = |row: &Row| [0.0, 1.0].contains(&row.control);
+        return rows.iter().all(whole).then_some(1.0);
+    };
+    sizes.all(|size| (size - first).abs() <= TOLERANCE).then_some(first)
+}
+
+/// The lower bound for graded or grouped rewards. On few rows the interval
+/// rests on a symmetry that nobody can check, so that two gains among six rows
+/// would seem to rule every loss out. There the share of rows that may fall
+/// bounds it as well, at the size of the largest difference seen.
+fn graded_lower_bound(clusters: &[Cluster], interval: Option<Interval>, level: f64) -> f64 {
+    let count = clusters.len();
+    let moved = |direction: f64| {
+        clusters.iter().filter(|cluster| cluster.sum * direction > 0.0).count() as u64
+    };
+    let (gains, losses) = (moved(1.0), moved(-1.0));
+    let by_share = || interval::lower_score_bound(gains, losses, count as u64, level);
+    if gains + losses == 0 {
+        return by_share();
+    }
+    let low = interval.map_or(-1.0, |interval| interval.low.max(-1.0));
+    if count >= interval::ENOUGH_FOR_T {
+        return low;
+    }
+    let sizes = clusters.iter().map(|cluster| (cluster.sum / cluster.size).abs());
+    low.min(sizes.fold(0.0, f64::max) * by_share())
 }
 
 /// The sign-flip p-values of both directions.
@@ -220,10 +256,6 @@ impl Row<'_> {
     fn difference(&self) -> f64 {
         let difference = self.candidate - self.control;
         if difference.abs() <= TOLERANCE { 0.0 } else { difference }
-    }
-
-    fn is_binary(&self) -> bool {
-        [self.control, self.candidate].iter().all(|&reward| reward == 0.0 || reward == 1.0)
     }
 }
 
@@ -326,7 +358,7 @@ mod tests {
         assert_eq!((evidence.gains, evidence.losses, evidence.ties), (6, 2, 2));
         assert_eq!(evidence.method, Method::SignFlipExact);
         assert_eq!(evidence.interval.unwrap().method, IntervalMethod::SignFlip);
-        assert_eq!(evidence.lower_bound, evidence.interval.unwrap().low);
+        assert!(evidence.lower_bound <= evidence.interval.unwrap().low);
         assert_eq!(evidence.chance_better, None);
         let spread = 0.6433419688539594;
         assert_close(
@@ -374,6 +406,33 @@ mod tests {
             .collect();
         let evidence = compare(&lone, &all_right, Settings::default()).unwrap();
         assert_eq!((evidence.method, evidence.groups), (Method::McnemarExact, None));
+    }
+
+    #[test]
+    fn a_right_answer_is_one_step_whatever_it_is_worth() {
+        let names = ids(6);
+        let side = |right: usize| -> Vec<f64> {
+            (0..6).map(|place| if place < right { 1.0 } else { 0.2 }).collect()
+        };
+        let of = |control: usize, candidate: usize| {
+            let (control, candidate) = (side(control), side(candidate));
+            compare(&scored(&names, &control), &scored(&names, &candidate), Settings::default())
+                .unwrap()
+        };
+        let evidence = of(0, 2);
+        assert_eq!((evidence.method, evidence.p), (Method::McnemarExact, 0.25));
+        let bound = interval::lower_score_bound(2, 0, 6, 0.05);
+        assert_close(evidence.lower_bound, 0.8 * bound, 1e-12);
+        // Two gains among six rows rule no loss out.
+        assert!(evidence.lower_bound < -0.05, "{}", evidence.lower_bound);
+        // Nor do they where one of the answers is worth a little more.
+        let (mut control, candidate) = (side(0), side(2));
+        control[5] = 0.3;
+        let graded =
+            compare(&scored(&names, &control), &scored(&names, &candidate), Settings::default())
+                .unwrap();
+        assert_eq!(graded.method, Method::SignFlipExact);
+        assert!(graded.lower_bound < -0.05, "{}", graded.lower_bound);
     }
 
     #[test]

@@ -1,40 +1,59 @@
-//! `dseCompileReports`: one report a job and dataset; the first one stays.
+//! `dseCompileReports`: what compiles found, newest last.
 
-use sqlx::{query, query_as};
+use sqlx::{AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, Stored, artifacts, chain,
+    Store, artifacts, chain,
     error::Result,
+    reports::{self, StoredReport, Which},
     sql::{document, text_of},
 };
 use crate::model::{
     artifact::Artifact,
     compile::{CompileReport, CompileReportRow},
+    identity::ReportIdentity,
 };
 
 const TABLE: &str = "dseCompileReports";
 
-type Columns = (String, String, String, String, String, f64, f64, i64, i64);
+type Columns = (String, String, String, String, String, f64, f64, i64, i64, String, Option<String>);
 
 impl Store {
-    /// Stores what a compile found: its artifact and its report. Returns
-    /// whether there was a report already, which then stays.
+    /// Stores what a compile found: its artifact and its report. One of the
+    /// same job, dataset and identity that is there already stays, unless the
+    /// compile was asked for `afresh`; then both are kept, and the newer is
+    /// read. Returns the one that is read from now on, and whether it was there.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn put_compiled(&self, artifact: &Artifact, report: &CompileReport) -> Result<bool> {
+    pub async fn put_compiled(
+        &self,
+        artifact: &Artifact,
+        report: &CompileReport,
+        identity: &ReportIdentity,
+        afresh: bool,
+    ) -> Result<(StoredReport<CompileReport>, bool)> {
         let now_ms = self.now_ms();
         let found = &report.report;
         let dataset_id = report.job.get("datasetId").and_then(|id| id.as_str());
         let mut write = self.write().await?;
         artifacts::put(write.connection(), artifact, now_ms).await?;
-        let done = query(
-            "INSERT INTO dseCompileReports (signatureId, jobHash, datasetHash, datasetId, \
-             compiled_id, trainReward, holdoutReward, candidates, json, createdAtMs, seq) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
-             (SELECT COALESCE(MAX(seq), 0) + 1 FROM dseCompileReports)) \
-             ON CONFLICT (signatureId, jobHash, datasetHash) DO NOTHING",
+        let hashes = [&artifact.signature_id, &found.job_hash, &found.dataset_hash];
+        let which = Which::Of(identity);
+        if !afresh && let Some(stored) = find(write.connection(), which, hashes).await? {
+            write.commit().await?;
+            return Ok((stored, true));
+        }
+        let next = "SELECT MAX(seq) FROM dseCompileReports";
+        let seq = reports::next_seq(write.connection(), next).await?;
+        let report_hash = reports::report_hash(report, identity);
+        query(
+            "INSERT INTO dseCompileReports (seq, signatureId, jobHash, datasetHash, datasetId, \
+             compiled_id, trainReward, holdoutReward, candidates, json, reportHash, identityHash, \
+             identityJson, createdAtMs) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
+        .bind(seq)
         .bind(&artifact.signature_id)
         .bind(&found.job_hash)
         .bind(&found.dataset_hash)
@@ -44,19 +63,25 @@ impl Store {
         .bind(found.holdout_reward)
         .bind(found.evaluated_candidates.len() as i64)
         .bind(text_of(report))
+        .bind(&report_hash)
+        .bind(identity.id())
+        .bind(text_of(identity))
         .bind(now_ms)
         .execute(write.connection())
         .await?;
-        let existed = done.rows_affected() == 0;
-        if !existed {
-            let key = [&artifact.signature_id, &found.job_hash, &found.dataset_hash];
-            let key = key.map(|part| part.as_str().into());
-            chain::record(write.connection(), &chain::COMPILE_REPORT, &key).await?;
-        }
+        chain::record(write.connection(), &chain::COMPILE_REPORT, &[seq.into()]).await?;
         write.commit().await?;
-        Ok(existed)
+        let stored = StoredReport {
+            report: report.clone(),
+            identity: Some(identity.clone()),
+            report_hash,
+            created_at_ms: now_ms,
+        };
+        Ok((stored, false))
     }
 
+    /// A report of a job over a dataset.
+    ///
     /// # Errors
     /// When the database fails.
     pub async fn compile_report(
@@ -64,21 +89,10 @@ impl Store {
         signature_id: &str,
         job_hash: &str,
         dataset_hash: &str,
-    ) -> Result<Option<Stored<CompileReport>>> {
-        let found: Option<(String, i64)> = query_as(
-            "SELECT json, createdAtMs FROM dseCompileReports \
-             WHERE signatureId = $1 AND jobHash = $2 AND datasetHash = $3",
-        )
-        .bind(signature_id)
-        .bind(job_hash)
-        .bind(dataset_hash)
-        .fetch_optional(&mut *self.read().await?)
-        .await?;
-        found
-            .map(|(json, created_at_ms)| {
-                Ok(Stored { value: document(TABLE, job_hash, &json)?, created_at_ms })
-            })
-            .transpose()
+        which: Which<'_>,
+    ) -> Result<Option<StoredReport<CompileReport>>> {
+        let hashes = [signature_id, job_hash, dataset_hash];
+        find(&mut *self.read().await?, which, hashes).await
     }
 
     /// The reports of a signature, newest first, without the `skip` newest.
@@ -93,7 +107,8 @@ impl Store {
     ) -> Result<Vec<CompileReportRow>> {
         let rows: Vec<Columns> = query_as(
             "SELECT signatureId, jobHash, datasetId, datasetHash, compiled_id, trainReward, \
-             holdoutReward, candidates, createdAtMs FROM dseCompileReports \
+             holdoutReward, candidates, createdAtMs, reportHash, identityJson \
+             FROM dseCompileReports \
              WHERE signatureId = $1 ORDER BY createdAtMs DESC, seq DESC LIMIT $2 OFFSET $3",
         )
         .bind(signature_id)
@@ -101,13 +116,44 @@ impl Store {
         .bind(skip as i64)
         .fetch_all(&mut *self.read().await?)
         .await?;
-        Ok(rows.into_iter().map(row).collect())
+        rows.into_iter().map(row).collect()
     }
 }
 
-fn row(columns: Columns) -> CompileReportRow {
+async fn find(
+    connection: &mut sqlx::AnyConnection,
+    which: Which<'_>,
+    [signature_id, job_hash, dataset_hash]: [impl AsRef<str>; 3],
+) -> Result<Option<StoredReport<CompileReport>>> {
+    let (condition, value) = which.condition();
+    let sql = format!(
+        "SELECT json, identityJson, reportHash, createdAtMs FROM dseCompileReports \
+         WHERE {condition} AND signatureId = $2 AND jobHash = $3 AND datasetHash = $4 \
+         ORDER BY seq DESC LIMIT 1"
+    );
+    let found: Option<(String, Option<String>, String, i64)> = query_as(AssertSqlSafe(sql))
+        .bind(value)
+        .bind(signature_id.as_ref())
+        .bind(job_hash.as_ref())
+        .bind(dataset_hash.as_ref())
+        .fetch_optional(connection)
+        .await?;
+    found
+        .map(|(json, identity, report_hash, created_at_ms)| {
+            Ok(StoredReport {
+                report: document(TABLE, job_hash.as_ref(), &json)?,
+                identity: reports::identity(TABLE, job_hash.as_ref(), identity.as_deref())?,
+                report_hash,
+                created_at_ms,
+            })
+        })
+        .transpose()
+}
+
+fn row(columns: Columns) -> Result<CompileReportRow> {
     let (signature_id, job_hash, dataset_id, dataset_hash, compiled_id, ..) = columns;
-    CompileReportRow {
+    let identity = reports::identity(TABLE, &job_hash, columns.10.as_deref())?;
+    Ok(CompileReportRow {
         signature_id,
         job_hash,
         dataset_id,
@@ -117,5 +163,7 @@ fn row(columns: Columns) -> CompileReportRow {
         holdout_reward: columns.6,
         candidates: columns.7.unsigned_abs(),
         created_at_ms: columns.8,
-    }
+        report_hash: Some(columns.9).filter(|hash| !hash.is_empty()),
+        identity,
+    })
 }

@@ -41,6 +41,8 @@ pub enum StoreError {
     /// A backup that should not take the place of anything.
     #[error("{} is damaged, or its history was changed", path.display())]
     Unsound { path: PathBuf },
+    #[error("{path} is an address; a database is a file here, named by its path")]
+    Url { path: PathBuf },
     #[error("{path}: a path of a database must be UTF-8")]
     Path { path: PathBuf },
     /// A document that this version cannot read, or that was changed by hand.

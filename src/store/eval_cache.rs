@@ -2,7 +2,7 @@
 //! cut off goes on where it was.
 
 use async_trait::async_trait;
-use sqlx::query_as;
+use sqlx::{query, query_as};
 
 use super::{
     Store,
@@ -35,6 +35,19 @@ impl Store {
 }
 
 impl ScopedEvalCache {
+    /// Forgets every score of the scope: the model is to be asked anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clear(&self) -> Result<()> {
+        let mut write = self.store.write().await?;
+        query("DELETE FROM dseEvalCache WHERE scope = $1")
+            .bind(&self.scope)
+            .execute(write.connection())
+            .await?;
+        write.commit().await
+    }
+
     async fn find(&self, key: &str) -> Result<Option<ReportedExample>> {
         let found: Option<(String,)> =
             query_as("SELECT json FROM dseEvalCache WHERE scope = $1 AND cacheKey = $2")

@@ -9,6 +9,7 @@ use super::{
     error::Result,
     sql::{document, text_of},
 };
+use crate::model::identity::ReportIdentity;
 
 const TABLE: &str = "dseHoldoutLooks";
 
@@ -23,6 +24,8 @@ pub struct NewLook<'a> {
     pub rows: &'a [String],
     pub control: &'a str,
     pub candidate: &'a str,
+    /// With what both sides were measured; another model's p is none of ours.
+    pub identity: &'a ReportIdentity,
 }
 
 /// Which look it is.
@@ -36,11 +39,11 @@ pub struct Look {
     pub earlier_p: Option<f64>,
 }
 
-type Columns = (i64, String, String, String, f64);
+type Columns = (i64, String, String, String, String, f64);
 
 impl Store {
-    /// Counts a look at a holdout. The same pair on the same rows is the same
-    /// look, however often it is taken.
+    /// Counts a look at a holdout. The same pair on the same rows, measured with
+    /// the same, is the same look, however often it is taken.
     ///
     /// # Errors
     /// When the database fails.
@@ -49,15 +52,17 @@ impl Store {
         let mut write = self.write().await?;
         let earlier = looks(write.connection(), new.signature_id, new.purpose).await?;
         let own: HashSet<&str> = new.rows.iter().map(String::as_str).collect();
+        let identity = new.identity.id();
         let mut number = 0;
-        for (seq, rows, control, candidate, p) in earlier {
+        for (seq, rows, control, candidate, measured_with, p) in earlier {
             let rows: Vec<String> = document(TABLE, &seq.to_string(), &rows)?;
             let common = rows.iter().filter(|row| own.contains(row.as_str())).count();
             if 2 * common <= own.len() {
                 continue;
             }
             number += 1;
-            if rows == new.rows && control == new.control && candidate == new.candidate {
+            let same_pair = control == new.control && candidate == new.candidate;
+            if rows == new.rows && same_pair && measured_with == identity {
                 return Ok(Look { seq, number, earlier_p: Some(p) });
             }
         }
@@ -91,7 +96,8 @@ async fn looks(
     purpose: &str,
 ) -> Result<Vec<Columns>> {
     Ok(query_as(
-        "SELECT seq, rowsJson, controlCompiledId, candidateCompiledId, p FROM dseHoldoutLooks \
+        "SELECT seq, rowsJson, controlCompiledId, candidateCompiledId, identityHash, p \
+         FROM dseHoldoutLooks \
          WHERE signatureId = $1 AND purpose = $2 ORDER BY seq",
     )
     .bind(signature_id)
@@ -106,8 +112,8 @@ async fn insert(connection: &mut AnyConnection, new: NewLook<'_>, now_ms: i64) -
         .await?;
     query(
         "INSERT INTO dseHoldoutLooks (seq, signatureId, purpose, datasetHash, rowsJson, \
-         controlCompiledId, candidateCompiledId, p, createdAtMs) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0.0, $8)",
+         controlCompiledId, candidateCompiledId, identityHash, p, createdAtMs) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0.0, $9)",
     )
     .bind(seq)
     .bind(new.signature_id)
@@ -116,6 +122,7 @@ async fn insert(connection: &mut AnyConnection, new: NewLook<'_>, now_ms: i64) -
     .bind(text_of(&new.rows))
     .bind(new.control)
     .bind(new.candidate)
+    .bind(new.identity.id())
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;

@@ -1,6 +1,6 @@
 //! `dseLmAnswers`: what models answered, where a server keeps that.
 
-use sqlx::query_as;
+use sqlx::{query, query_as};
 
 use super::{
     Store,
@@ -25,6 +25,19 @@ impl Store {
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
         Ok(found.map(|(json,)| json))
+    }
+
+    /// Forgets the answer to a request, so that the next one can be kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_lm_answer(&self, request_key: &str) -> Result<()> {
+        let mut write = self.write().await?;
+        query("DELETE FROM dseLmAnswers WHERE requestKey = $1")
+            .bind(request_key)
+            .execute(write.connection())
+            .await?;
+        write.commit().await
     }
 
     /// Keeps the answer to a request; one that is kept already stays.

@@ -23,10 +23,12 @@ mod imports;
 mod judge_calibrations;
 mod lm_answers;
 mod lm_calls;
+mod names;
 mod open;
 mod ops_runs;
 mod pointers;
 mod receipts;
+mod reports;
 mod rollout;
 mod sql;
 #[cfg(test)]
@@ -53,6 +55,7 @@ pub use holdout_looks::{Look, NewLook};
 pub use imports::ImportOf;
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
+pub use reports::{StoredReport, Which};
 pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
 pub use var_space::RunVars;
 

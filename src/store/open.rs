@@ -87,6 +87,9 @@ pub(super) async fn memory(now_ms: i64) -> Result<Pools> {
 /// The file is made with its folder when it is missing; nobody else may read either.
 pub(super) async fn file(disk: &Disk, durability: Durability, now_ms: i64) -> Result<Pools> {
     let path = disk.path();
+    if path.to_string_lossy().contains("://") {
+        return Err(StoreError::Url { path: path.to_owned() });
+    }
     make_private(path).map_err(|source| StoreError::File { path: path.to_owned(), source })?;
     let url = url(path)?;
     let of_disk = |error| match error {

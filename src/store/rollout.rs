@@ -49,8 +49,10 @@ impl From<sqlx::Error> for RolloutError {
 #[derive(Clone, Copy, Debug)]
 pub struct PointerMove<'a> {
     pub signature_id: &'a str,
-    /// What was active when the move was decided.
-    pub from: Option<&'a str>,
+    /// What was active when the move was decided, or is made so first.
+    pub from: &'a str,
+    /// Stored and made active first, where nothing is active yet.
+    pub seed_control: Option<&'a Artifact>,
     pub to: &'a str,
     pub reason: &'a str,
     /// Why a canary that runs ends with this.
@@ -85,14 +87,17 @@ impl Store {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let connection = write.connection();
-        expect_active(connection, step.signature_id, step.from).await?;
+        match step.seed_control {
+            Some(control) => seed_control(connection, control, now_ms).await?,
+            None => expect_active(connection, step.signature_id, Some(step.from)).await?,
+        }
         if !artifacts::exists(connection, step.signature_id, step.to).await? {
             return Err(RolloutError::ArtifactNotFound(step.to.to_owned()));
         }
         let change = PointerChange {
             signature_id: step.signature_id,
             action: "set",
-            from: step.from,
+            from: Some(step.from),
             to: step.to,
             reason: Some(step.reason),
             actor: Some(ADMIN),

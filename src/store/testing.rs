@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{EvalKey, ImportOf, NewCanary, NewEvent, NewLook, NewRun, PointerMove, Store};
 use crate::{
     engine::memory::ManualClock,
-    model::{artifact::Artifact, example::Example},
+    model::{artifact::Artifact, example::Example, identity::ReportIdentity},
 };
 
 /// A clock that a test moves.
@@ -46,6 +46,15 @@ pub(super) fn artifact(signature_id: &str, compiled_id: &str) -> Artifact {
         },
         "params": {"paramsVersion": 1}, "eval": {"evalVersion": 1, "kind": "unscored"},
         "optimizer": {"id": "test"}, "provenance": {},
+    }))
+}
+
+/// What figures were measured with.
+fn identity(model: &str) -> ReportIdentity {
+    document(json!({
+        "inputSchemaHash": "i", "outputSchemaHash": "o", "promptIrHash": "p", "paramsHash": "q",
+        "constraintsHash": "c", "rewardHash": "r", "strategies": 1,
+        "models": {"main": {"provider": model}},
     }))
 }
 
@@ -121,14 +130,18 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 rows: &rows,
                 control: one,
                 candidate: other,
+                identity: &identity(one),
             };
             let look = store.count_look(look).await.unwrap();
             store.keep_p(look, 0.01 * step as f64).await.unwrap();
         }
         4 => {
+            // The first move has a control made active before it.
+            let control = artifact("s", other);
             let step = PointerMove {
                 signature_id: "s",
-                from: active.as_deref(),
+                from: active.as_deref().unwrap_or(other),
+                seed_control: active.is_none().then_some(&control),
                 to: one,
                 reason: "test",
                 canary_reason: "promoted",
@@ -176,7 +189,7 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 "jobHash": "j", "datasetHash": "d", "baselineHoldoutReward": 0.5,
                 "candidateHoldoutReward": 0.75, "delta": 0.25,
             }));
-            store.keep_gate_result("s", one, &name, &seen).await.unwrap();
+            store.keep_gate_result("s", one, &name, &identity(other), &seen).await.unwrap();
         }
         12 => {
             let candidate = json!({
@@ -189,7 +202,8 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                     "best": candidate, "trainReward": 0.5, "holdoutReward": 0.25,
                 },
             }));
-            store.put_compiled(&artifact("s", &name), &report).await.unwrap();
+            let winner = artifact("s", &name);
+            store.put_compiled(&winner, &report, &identity(one), false).await.unwrap();
         }
         _ => {
             let key =
@@ -198,7 +212,7 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 "format": "openagents.dse.eval_report", "formatVersion": 1,
                 "summary": {"evalVersion": 1, "kind": "scored", "reward": 0.5, "n": 2},
             }));
-            store.put_eval_report(key, &report).await.unwrap();
+            store.put_eval_report(key, &report, &identity(one), true).await.unwrap();
             let calibration = document(json!({
                 "judgeSignatureId": "judge", "compiled_id": one, "model": "m", "createdAtMs": step,
                 "calibration": {

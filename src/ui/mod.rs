@@ -167,8 +167,8 @@ impl Ui {
         self.lock().state == OutState::Failed
     }
 
-    /// The result as one JSON document: indented for `json`, a line for `ndjson`.
-    pub fn json(&self, value: &impl Serialize) {
+    /// One JSON document: indented for `json`, a line for `ndjson`.
+    fn json(&self, value: &impl Serialize) {
         let text = match self.settings.format {
             Format::Ndjson => serde_json::to_string(value),
             _ => serde_json::to_string_pretty(value),
@@ -191,19 +191,23 @@ impl Ui {
         let mut document = serde_json::Map::new();
         document.insert("ok".to_owned(), true.into());
         document.extend(fields.as_object().expect("results are objects").clone());
-        self.last(document);
+        self.last(&document);
     }
 
-    /// A document that already says whether it went well.
-    pub fn last(&self, document: serde_json::Map<String, serde_json::Value>) {
-        if self.settings.format == Format::Ndjson {
-            let mut event = serde_json::Map::new();
-            event.insert("event".to_owned(), "result".into());
-            event.extend(document);
-            self.json(&event);
-        } else {
-            self.json(&document);
+    /// A document that already says whether it went well: the whole result, and
+    /// under `--format ndjson` the last event.
+    ///
+    /// # Panics
+    /// When `document` does not serialize to a JSON object.
+    pub fn last(&self, document: &impl Serialize) {
+        if self.settings.format != Format::Ndjson {
+            return self.json(document);
         }
+        let fields = serde_json::to_value(document).expect("results serialize to JSON");
+        let mut event = serde_json::Map::new();
+        event.insert("event".to_owned(), "result".into());
+        event.extend(fields.as_object().expect("results are objects").clone());
+        self.json(&event);
     }
 
     /// An event of work under way, under `--format ndjson` only.

@@ -9,6 +9,8 @@ use super::{Shown, Ui, escape, shown};
 pub struct Table {
     inner: comfy_table::Table,
     columns: usize,
+    /// It has named columns; else it lays texts out for people.
+    is_list: bool,
 }
 
 /// A rule below the header and nothing else.
@@ -26,7 +28,7 @@ impl Table {
         for column in inner.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        Self { inner, columns: header.len() }
+        Self { inner, columns: header.len(), is_list: named }
     }
 
     /// Never breaks what stands in a column: people copy ids.
@@ -64,9 +66,13 @@ impl Table {
         lines.skip_while(Shown::is_empty).collect()
     }
 
-    /// Prints the table as part of the result.
+    /// Prints the table as part of the result. For a program or a file each row
+    /// of a list is one line, however long: what stands in it can be searched
+    /// and cut.
     pub fn print(mut self, ui: &Ui) {
-        for line in self.lines(ui.width()) {
+        let wraps = ui.out_is_terminal() || !self.is_list;
+        let width = if wraps { ui.width() } else { usize::from(u16::MAX) };
+        for line in self.lines(width) {
             ui.out(line);
         }
     }

@@ -1,16 +1,19 @@
 //! `dse canary start`
 
 use crate::api::canary::{StartRequest, StartResponse};
+use crate::api::rollout::GateRequest;
 use crate::command::gate::{self, GateArgs};
 use crate::command::{CommandError, Context, Outcome, online, rollout};
 use crate::ui::{Tone, Ui, shown};
 
 /// Send a share of the threads to a candidate, behind the gate
 ///
-/// A canary that runs already is replaced.
+/// A canary that runs already is replaced. The gate lets through what is not
+/// shown to be worse than what is live, since a canary is how one learns;
+/// promotion asks for more.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// The artifact to try
     #[arg(long, value_name = "ID")]
@@ -41,11 +44,12 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    let criteria = args.gate.canary(&context.config);
     let request = StartRequest {
         signature_id: args.signature.clone(),
         canary_compiled_id: args.compiled.clone(),
         rollout_pct: args.rollout_pct.into(),
-        gate: args.gate.request(),
+        gate: criteria.request.clone(),
         min_samples: Some(args.min_samples.into()),
         max_error_rate: Some(args.max_error_rate),
         reason: args.reason.clone(),
@@ -55,19 +59,22 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     };
     online(context, async move |context, client| {
         let compiled_id = &request.canary_compiled_id;
-        gate::stand_in(&client, &request.signature_id, compiled_id, &request.gate).await?;
+        let signature_id = &request.signature_id;
+        gate::stand_in(&context.ui, &client, signature_id, compiled_id, &criteria).await?;
         let body = rollout::start_canary(&context.ui, &client, &request).await?.body;
         if request.lease_ms.is_some() && body.lease_expires_at_ms.is_none() {
             context.ui.warn("this server knows no leases: the canary runs until it is stopped");
         }
-        context.answer(&body, |ui| print(ui, &body))
+        let wanted = gate::of_promotion(&context.config, false).request;
+        context.answer(&body, |ui| print(ui, &body, &wanted))
     })
 }
 
-fn print(ui: &Ui, body: &StartResponse) {
+fn print(ui: &Ui, body: &StartResponse, wanted: &GateRequest) {
     let started = Tone::Good.paint("started");
     ui.out(shown!("{} on {} % of threads", started, body.rollout_pct));
     ui.out(shown!("canary   {}", body.canary_compiled_id));
     ui.out(shown!("control  {}", body.control_compiled_id));
     gate::print(ui, body.gate.as_ref());
+    gate::print_wanted(ui, body.gate.as_ref(), wanted);
 }

@@ -6,7 +6,7 @@ use crate::command::{CommandError, Context, Outcome, gate, online};
 /// Show the canary of a signature
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
 }
 

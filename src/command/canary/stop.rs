@@ -6,7 +6,7 @@ use crate::command::{CommandError, Context, Outcome, online};
 /// Stop the canary of a signature; what was active stays active
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Why, for the history
     #[arg(long)]

@@ -19,7 +19,7 @@ use crate::ui::Ui;
 /// when the evidence says neither at the deadline.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Seconds between looks [default: overnight.poll_seconds]
     #[arg(long, value_name = "SECONDS")]

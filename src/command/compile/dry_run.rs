@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::api::compile::{CompileRequest, PlanResponse};
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::model::compile::RolePlan;
 use crate::report::{power, render::terminal::paragraph, words};
 use crate::ui::{Table, Ui, facts, shown};
@@ -18,7 +18,9 @@ struct Planned {
 }
 
 pub fn run(context: &Context, request: CompileRequest, want: f64) -> Result<Outcome, CommandError> {
-    online(context, async move |context, client| {
+    let given = request.signature_id.clone();
+    about(context, &given, async move |context, client, signature_id| {
+        let request = CompileRequest { signature_id, ..request };
         let answer = client.compile_plan(&request).await?.body;
         let outlook = power::outlook(answer.plan.holdout_rows, Some(want));
         let planned = Planned { answer, outlook };

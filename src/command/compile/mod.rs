@@ -8,25 +8,26 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{CommandError, Context, ErrorKind, Outcome, online};
-use crate::api::{
-    Empty,
-    compile::{CompileRequest, CompileResponse},
-};
+use super::{CommandError, Context, ErrorKind, Outcome, names::about};
+use crate::api::compile::{CompileRequest, CompileResponse, ReportRequest, ReportResponse};
 use crate::client::{Client, ClientError, Reason};
 use crate::model::compile::CompileReport;
-use crate::report::{self, render};
+use crate::report::{self, render, words};
 use crate::ui::{Ui, escape, shown};
 
 /// Search for better parameters on the stored examples
 ///
 /// The server tries every candidate of the signature's job on the train split
-/// and scores the winner on the holdout. The same job over the same dataset is
-/// answered from the stored report. A compile that was cut off goes on where
-/// it was: what the model has answered is never asked again.
+/// and scores the winner on the holdout. The same job over the same dataset,
+/// with the same prompt, reward and model, is answered from the stored report;
+/// --fresh asks anew. An interrupted compile resumes where it stopped: what the
+/// model has answered is not asked again.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse compile RouteTicket --dry-run\n  dse compile RouteTicket --max-calls 500\n  dse compile RouteTicket --replay answers.ndjson --expect sha256:…"
+)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Tell what the compile would ask at most, and ask nothing
     #[arg(long, conflicts_with_all = ["record", "replay", "expect"])]
@@ -36,6 +37,9 @@ pub struct Args {
     want: f64,
     #[command(flatten)]
     limits: LimitArgs,
+    /// Ask the model anew, whatever reports and answers are stored
+    #[arg(long, conflicts_with_all = ["dry_run", "record", "replay"])]
+    fresh: bool,
     /// Compile afresh, and keep every answer of the model in a new file
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     record: Option<PathBuf>,
@@ -75,6 +79,9 @@ struct Compiled {
     answer: CompileResponse,
     /// Null when the server is too old to give it.
     report: Option<CompileReport>,
+    /// The same with what stands beside it.
+    #[serde(skip)]
+    found: Option<ReportResponse>,
     /// The ids of what a recording proves, to the byte.
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<report::compile::Proof>,
@@ -86,6 +93,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         max_calls: args.limits.max_calls,
         max_tokens: args.limits.max_tokens,
         max_spend_usd: args.limits.max_spend,
+        fresh: args.fresh.then_some(true),
         ..CompileRequest::default()
     };
     if args.dry_run {
@@ -98,10 +106,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     if let Some(file) = &args.record {
         return recorded::record(context, file, request, expect);
     }
-    let (limited, want) = (args.limits.any(), args.want);
-    online(context, async move |context, client| {
-        if limited {
-            // A server that knows no limits would take no notice of them.
+    let (heeded, want) = (args.limits.any() || args.fresh, args.want);
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = CompileRequest { signature_id, ..request };
+        if heeded {
+            // A server that knows no limits, and no fresh start, would take no
+            // notice of them.
             client.compile_plan(&request).await?;
         }
         dry_run::outlook(&context.ui, &client, &request, want).await;
@@ -119,18 +129,20 @@ async fn compile(
     let mut progress = Progress::new(&context.ui, "compiling");
     let answer = client.compile(request, |event| progress.show(event)).await?.body;
     drop(progress);
-    let report = report(client, &answer).await?;
-    Ok(Compiled { answer, report, proof: None })
+    let found = report(client, &answer).await?;
+    let report = found.as_ref().map(|found| found.report.clone());
+    Ok(Compiled { answer, report, found, proof: None })
 }
 
 /// The stored report of a compile, where the server has the endpoint.
 async fn report(
     client: &Client,
     answer: &CompileResponse,
-) -> Result<Option<CompileReport>, ClientError> {
-    let CompileResponse { job_hash, dataset_hash, signature_id, .. } = answer;
-    match client.compile_report(job_hash, dataset_hash, signature_id, &Empty {}).await {
-        Ok(answer) => Ok(Some(answer.body.report)),
+) -> Result<Option<ReportResponse>, ClientError> {
+    let CompileResponse { job_hash, dataset_hash, signature_id, report_hash, .. } = answer;
+    let request = ReportRequest::of(report_hash.as_deref());
+    match client.compile_report(job_hash, dataset_hash, signature_id, &request).await {
+        Ok(answer) => Ok(Some(answer.body)),
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Ok(None),
         Err(error) => Err(error),
     }
@@ -162,13 +174,24 @@ fn print(ui: &Ui, compiled: &Compiled) {
     if compiled.answer.existed {
         ui.note("compiled before: this job over this dataset is answered from its stored report");
     }
-    if let Some(report) = &compiled.report {
-        ui.out(render::terminal::render(&report::compile::document(report, None), ui.width()));
+    if let Some(outdated) = &compiled.answer.supersedes {
+        ui.note(shown!("{}", report::identity::again("compiled", outdated)));
+    }
+    if let Some(found) = &compiled.found {
+        ui.out(render::terminal::render(&report::compile::document(found), ui.width()));
     } else {
         ui.warn("this server does not give compile reports, so only the winner is known");
         ui.out(shown!("winner   {}", compiled.answer.compiled_id));
         ui.out(shown!("job      {}", compiled.answer.job_hash));
         ui.out(shown!("dataset  {}", compiled.answer.dataset_hash));
+    }
+    if compiled.proof.is_none() {
+        let signature = words::short_signature(&compiled.answer.signature_id);
+        ui.out("");
+        ui.out(shown!(
+            "next: dse promote {}    to make the winner live, behind the gate",
+            signature
+        ));
     }
     if let Some(proof) = &compiled.proof {
         ui.out(shown!("artifact {}", proof.artifact_id));

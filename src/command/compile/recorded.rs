@@ -16,7 +16,7 @@ use crate::api::{
     examples::{ImportRequest, ListRequest},
 };
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about, online};
 use crate::config::MEMORY;
 use crate::model::lm_settings::{LmSettings, Provider};
 use crate::report::compile::Proof;
@@ -90,7 +90,8 @@ fn afresh(
     request: CompileRequest,
     expect: Option<String>,
 ) -> Result<Outcome, CommandError> {
-    let rows = read_rows(context, &request.signature_id)?;
+    let (signature_id, rows) = read_rows(context, &request.signature_id)?;
+    let request = CompileRequest { signature_id, ..request };
     let mut apart = context.clone();
     apart.config.settings.lm = lm;
     apart.config.settings.store.path = MEMORY.to_owned();
@@ -110,11 +111,12 @@ fn afresh(
     })
 }
 
-/// The stored rows of a signature, read where the context points to.
-fn read_rows(context: &Context, signature_id: &str) -> Result<Vec<Value>, CommandError> {
+/// A signature's id and its stored rows, read where the context points to.
+fn read_rows(context: &Context, given: &str) -> Result<(String, Vec<Value>), CommandError> {
     let (sender, receiver) = std::sync::mpsc::channel();
-    let signature_id = signature_id.to_owned();
-    online(context, async move |_, client| {
+    let (name, named) = std::sync::mpsc::channel();
+    about(context, given, async move |_, client, signature_id| {
+        name.send(signature_id.clone()).expect("the name is waited for");
         let mut request = ListRequest { signature_id, ..ListRequest::default() };
         loop {
             let page = client.examples(&request).await?.body;
@@ -128,7 +130,8 @@ fn read_rows(context: &Context, signature_id: &str) -> Result<Vec<Value>, Comman
             }
         }
     })?;
-    Ok(receiver.into_iter().collect())
+    let signature_id = named.recv().expect("a command that succeeded has sent the name");
+    Ok((signature_id, receiver.into_iter().collect()))
 }
 
 async fn proof(client: &Client, compiled: &Compiled) -> Result<Proof, CommandError> {

@@ -45,7 +45,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let path = context.config.workspace.resolve_argument(&args.file);
     replace_file(&source, &path, |out| out.write_all(result.as_bytes()).map(|()| true))?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({"ok": true, "file": source.name, "steps": patch.steps.len()}));
+        context.ui.last(&json!({"ok": true, "file": source.name, "steps": patch.steps.len()}));
     } else {
         context.ui.out(shown!("{}: {} applied", source.name, plural(patch.steps.len(), "step")));
     }

@@ -21,6 +21,9 @@ use super::export;
 /// remote:SIGNATURE. Called with the seven arguments of git's external diff
 /// drivers, it works as one.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse diff main:rows.jsonl rows.jsonl\n  dse diff rows.jsonl remote:RouteTicket --exit-code"
+)]
 pub struct Args {
     /// The two sides, old and new
     #[arg(value_names = ["OLD", "NEW"], num_args = 2..=9, required = true)]
@@ -111,7 +114,7 @@ fn show(
         _ if args.name_only => ui.out(names(&changes)),
         Some(Output::Json) => ui.document(&document(&changes)),
         Some(Output::Markdown) => ui.data(markdown(&changes).as_bytes()),
-        None if ui.is_machine() => ui.json(&document(&changes)),
+        None if ui.is_machine() => ui.last(&document(&changes)),
         _ => ui.out(human(&changes)),
     }
     Ok(())

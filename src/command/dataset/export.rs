@@ -18,7 +18,7 @@ const PAGE: u32 = 500;
 /// Bring the rows that a server holds back into a JSONL file
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// Only the rows of this split
     #[arg(long, value_parser = ["train", "dev", "holdout", "test"], hide_possible_values = false)]

@@ -53,7 +53,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 fn report(context: &Context, args: &Args, files: usize, different: &[String]) {
     if context.ui.is_machine() {
         let ok = !args.check || different.is_empty();
-        return context.ui.json(&json!({"ok": ok, "files": files, "different": different}));
+        return context.ui.last(&json!({"ok": ok, "files": files, "different": different}));
     }
     let word = if args.check { "would be formatted" } else { "formatted" };
     for name in different {

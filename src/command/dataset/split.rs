@@ -85,7 +85,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let count = |split| assignment.splits.iter().filter(|one| **one == Some(split)).count();
     let (train, holdout) = (count(Split::Train), count(Split::Holdout));
     if context.ui.is_machine() {
-        context.ui.json(&json!({
+        context.ui.last(&json!({
             "ok": true, "file": source.name, "train": train, "holdout": holdout,
             "moved": assignment.moved, "groups": assignment.groups, "dryRun": args.dry_run,
         }));

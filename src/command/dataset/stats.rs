@@ -30,7 +30,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let stats = Stats::of(&source).map_err(|error| source.fail(error))?;
     source.check_unchanged()?;
     if context.ui.is_machine() {
-        context.ui.json(&json!({
+        context.ui.last(&json!({
             "ok": true, "file": source.name, "stats": stats,
             "outlook": power::outlook(held_out(&stats), Some(args.want)),
         }));

@@ -21,6 +21,9 @@ use crate::ui::shown;
 /// signature's schemas, duplicates, leaks between splits, secrets. Exits with 1
 /// when errors or warnings were found; notes alone are fine.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse validate rows.jsonl\n  dse validate --staged\n  dse validate rows.jsonl --output sarif > rows.sarif"
+)]
 pub struct Args {
     /// Files, folders with .jsonl files, globs, or - for standard input;
     /// without any, the files that dse.toml lists
@@ -102,6 +105,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let ui = &context.ui;
     render(form, &report, ui.width(), &mut |piece| match piece {
         Piece::Shown(lines) => ui.out(lines),
+        Piece::Json(document) if args.output.is_none() => ui.last(&document),
         Piece::Json(document) => ui.document(&document),
         Piece::Text(text) => ui.data(text.as_bytes()),
     });

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::api::judge::{CalibrateRequest, Label};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online, progress::Progress};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about, progress::Progress};
 use crate::ui::escape;
 
 /// Compare a judge's scores with human labels, and keep what was found
@@ -24,8 +24,8 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let labels = read(context, &args.labels)?;
-    let request = CalibrateRequest { signature_id: args.signature.clone(), labels };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = CalibrateRequest { signature_id, labels };
         let mut progress = Progress::new(&context.ui, "judging");
         let answer = client.judge_calibrate(&request, |event| progress.show(event)).await?.body;
         drop(progress);

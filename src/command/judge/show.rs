@@ -1,18 +1,18 @@
 //! `dse judge show`
 
 use crate::api::judge::CalibrationsRequest;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 
 /// Show how the judges of a signature stand against people
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let request = CalibrationsRequest { signature_id: args.signature.clone() };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = CalibrationsRequest { signature_id };
         let body = client.judge_calibrations(&request).await?.body;
         context.answer(&body, |ui| match &body.judges[..] {
             [] => ui.out("the reward of this signature asks no judge"),

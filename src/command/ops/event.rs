@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::api::ops::EventRequest;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::api::{ops::EventRequest, resolve::IdKind};
+use crate::command::{CommandError, Context, Outcome, names, online};
 
 /// Add an event to a run
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         ts_ms: None,
     };
     online(context, async move |context, client| {
+        let run_id = names::id(&client, IdKind::Run, &request.run_id, None).await?;
+        let request = EventRequest { run_id, ..request };
         client.ops_event(&request).await?;
         context.answer(&json!({"runId": request.run_id}), |ui| ui.note("recorded"))
     })

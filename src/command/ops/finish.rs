@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::api::ops::FinishRequest;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::api::{ops::FinishRequest, resolve::IdKind};
+use crate::command::{CommandError, Context, Outcome, names, online};
 
 /// End a run
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         summary_json: args.summary.clone(),
     };
     online(context, async move |context, client| {
+        let run_id = names::id(&client, IdKind::Run, &request.run_id, None).await?;
+        let request = FinishRequest { run_id, ..request };
         client.ops_finish(&request).await?;
         let result = json!({"runId": request.run_id, "status": request.status});
         context.answer(&result, |ui| ui.note("recorded"))

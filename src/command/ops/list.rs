@@ -2,7 +2,9 @@
 
 use crate::api::ops::ListRequest;
 use crate::command::{CommandError, Context, Outcome, online};
-use crate::report::words;
+use crate::model::ops::OpsRun;
+use crate::model::overnight::Summary;
+use crate::report::{ops, words};
 use crate::ui::Table;
 
 /// List runs, newest first
@@ -22,11 +24,26 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
                 ui.out("no runs");
                 return;
             }
-            let mut table = Table::new(&["began", "run", "status"]);
+            let head = ["began (UTC)", "run", "signature", "how it ended", "gain"];
+            let mut table = Table::new(&head).whole(1).right(4);
             for run in &list.runs {
-                table.row([words::time(run.started_at_ms), run.run_id.clone(), run.status.clone()]);
+                table.row(row(run));
             }
             table.print(ui);
         })
     })
+}
+
+fn row(run: &OpsRun) -> [String; 5] {
+    let signatures: Vec<&str> =
+        run.signature_ids.iter().map(|id| words::short_signature(id)).collect();
+    let summary = ops::summary(run);
+    let gate = summary.as_ref().and_then(|summary: &Summary| summary.gate.as_ref());
+    [
+        words::minute(run.started_at_ms),
+        run.run_id.clone(),
+        signatures.join(", "),
+        summary.as_ref().map_or_else(|| run.status.clone(), |summary| ops::outcome(summary).1),
+        gate.map_or_else(|| "–".to_owned(), |gate| words::delta(gate.delta)),
+    ]
 }

@@ -1,20 +1,21 @@
 //! `dse ops show`
 
-use crate::api::{Empty, ops::ShowResponse};
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::api::{Empty, ops::ShowResponse, resolve::IdKind};
+use crate::command::{CommandError, Context, Outcome, names, online};
 use crate::report::words;
 use crate::ui::{Shown, Table, Tone, Ui, shown};
 
 /// Show a run and what happened in it
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The run's id
+    /// The run's id, or the front of it
     run: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let id = args.run.clone();
     online(context, async move |context, client| {
+        let id = names::id(&client, IdKind::Run, &id, None).await?;
         let shown = client.ops_show(&id, &Empty {}).await?.body;
         context.answer(&shown, |ui| print(ui, &shown))
     })

@@ -25,6 +25,8 @@ pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     let head = tokio::time::timeout(CLEAN_UP, session.client.history_head(&Empty {})).await;
     let summary = {
         let mut summary = session.summary();
+        let gate = summary.gate.as_ref().and_then(|gate| gate.evidence.as_ref());
+        summary.verdict = gate.map(|found| found.verdict.title().to_owned());
         summary.history_head = head.ok().and_then(Result::ok).map(|answer| answer.body.head);
         summary.ended_at_ms = now_ms();
         summary.clone()
@@ -90,10 +92,7 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
         if let Some(error) = error {
             document["error"] = error.document()["error"].take();
         }
-        if ui.format() == crate::ui::Format::Ndjson {
-            document["event"] = "result".into();
-        }
-        ui.json(&document);
+        ui.last(&document);
         return;
     }
     let summary = session.summary().clone();

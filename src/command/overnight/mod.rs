@@ -28,6 +28,9 @@ pub use claim::recover;
 /// Without arguments the shipped dataset and signature are used, on the
 /// embedded server.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse overnight\n  dse overnight RouteTicket --dataset rows.jsonl\n  dse overnight --e2e --format json > summary.json"
+)]
 pub struct Args {
     /// The signature to improve, in place of the configured one
     #[arg(value_name = "SIGNATURE")]
@@ -51,6 +54,9 @@ pub struct Args {
     /// What {grep} becomes in the end-to-end command
     #[arg(long, value_name = "PATTERN", default_value = "")]
     e2e_grep: String,
+    /// Promote what is not shown to be worse, too
+    #[arg(long)]
+    accept_not_worse: bool,
     /// Go on with a run that was cut off
     #[arg(long, value_name = "RUN")]
     resume: Option<String>,

@@ -4,15 +4,20 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Args;
+use crate::catalog::{Catalog, Origin};
 use crate::client::is_loopback;
+use crate::command::gate::{self, Criteria};
 use crate::command::{CommandError, Context, commit};
 use crate::config::OvernightSettings;
+use crate::model::name::{self, Match};
 
 /// The plan of a run.
 pub struct Plan {
     pub signature_id: String,
     pub dataset: DatasetSource,
     pub settings: OvernightSettings,
+    /// What canary start and promotion ask for.
+    pub gate: Criteria,
     /// Commands to run first.
     pub verify: Vec<String>,
     /// Whether a long-context run is read back from outside.
@@ -37,7 +42,7 @@ pub enum DatasetSource {
 impl Plan {
     pub fn of(context: &Context, args: &Args) -> Result<Self, CommandError> {
         let settings = context.config.settings.overnight.clone();
-        let signature_id = args.signature.clone().unwrap_or_else(|| settings.signature.clone());
+        let signature_id = signature(context, args.signature.as_deref())?;
         let url = &context.config.settings.server.url;
         let local = url.is_empty() || is_loopback(url);
         let wants = |yes: bool, no: bool, default: bool| yes || (default && !no);
@@ -60,6 +65,7 @@ impl Plan {
             verify,
             long_context: checked,
             e2e,
+            gate: gate::of_promotion(&context.config, args.accept_not_worse),
             resume: args.resume.clone(),
             target: if url.is_empty() { "embedded".to_owned() } else { url.clone() },
             commit_sha: commit::sha(context.config.root()),
@@ -71,6 +77,50 @@ impl Plan {
     pub fn lease(&self) -> Duration {
         Duration::from_secs_f64(self.settings.lease_seconds.max(1.0))
     }
+}
+
+/// The signature that is meant: the one that was given, or set; else the
+/// workspace's only own one; else, in a workspace without any, the shipped one.
+/// Whoever has signatures of their own never pays for the shipped one by
+/// leaving a word out.
+fn signature(context: &Context, given: Option<&str>) -> Result<String, CommandError> {
+    let config = &context.config;
+    let configured = config.origins.contains_key("overnight.signature");
+    let settings = &config.settings;
+    let catalog = Catalog::load(config.root()).map_err(|error| {
+        CommandError::usage(error.to_string())
+            .with_hint("`dse signature check` says what is wrong with the workspace's own files")
+    })?;
+    let all: Vec<_> = catalog.signatures().collect();
+    if let Some(given) = given.or(configured.then_some(settings.overnight.signature.as_str())) {
+        return match name::signature(given, all.iter().map(|one| one.value.signature_id.as_str())) {
+            Match::One(id) => Ok(id),
+            // A server may know what the workspace does not.
+            Match::None => Ok(given.to_owned()),
+            Match::Several(ids) => Err(several(&format!("`{given}` fits"), &ids)),
+        };
+    }
+    let own: Vec<String> = all
+        .iter()
+        .filter(|one| matches!(one.origin, Origin::File(_)))
+        .map(|one| one.value.signature_id.clone())
+        .collect();
+    let mut with_rows: Vec<String> =
+        settings.dataset.iter().map(|entry| entry.signature.clone()).collect();
+    with_rows.sort_unstable();
+    with_rows.dedup();
+    match (&own[..], &with_rows[..]) {
+        ([one], _) | (_, [one]) => Ok(one.clone()),
+        ([], []) => Ok(settings.overnight.signature.clone()),
+        ([], several_ids) => Err(several("[[dataset]] in dse.toml names", several_ids)),
+        (several_ids, _) => Err(several("this workspace has", several_ids)),
+    }
+}
+
+fn several(what: &str, ids: &[String]) -> CommandError {
+    CommandError::usage(format!("{what} more than one signature: {}", ids.join(", "))).with_hint(
+        "name one: `dse overnight SIGNATURE`, or `signature` under [overnight] in dse.toml",
+    )
 }
 
 /// The flag, the overnight setting, the `[[dataset]]` of the signature, or what

@@ -9,9 +9,11 @@ use super::claim::Claim;
 use super::failure::Failure;
 use super::plan::Plan;
 use super::record::Record;
+use crate::api::error::Code;
 use crate::client::Client;
-use crate::command::Context;
-use crate::model::overnight::{Step, StepError, Summary};
+use crate::command::{CommandError, Context, ErrorKind};
+use crate::model::identity::{ReportIdentity, describe_changes};
+use crate::model::overnight::{Outcome, Step, StepError, Summary};
 use crate::ui::{Shown, Tone, shown};
 
 /// How long a sent start or promotion is waited for after an interrupt.
@@ -70,6 +72,27 @@ impl Session {
         self.claim.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Refuses figures that were measured with something else than the compile:
+    /// a server that was replaced meanwhile speaks of another model.
+    ///
+    /// # Errors
+    /// When both tell what they were made of, and it is not the same.
+    pub fn same_identity(&self, what: &str, now: Option<&ReportIdentity>) -> Result<(), Failure> {
+        let summary = self.summary();
+        let Some((then, now)) = summary.identity.as_ref().zip(now) else { return Ok(()) };
+        let changes = then.changes(now);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let message = format!(
+            "between this run's compile and its {what} {}, so both say nothing of each other",
+            describe_changes(&changes)
+        );
+        let error = CommandError::new(ErrorKind::Refused, Code::ReportOutdated.wire(), message)
+            .with_hint("run again: the compile is then made with what runs now");
+        Err(Failure::new(Outcome::GateRefused, error))
+    }
+
     /// Marks that a request is under way which must not be cut off.
     pub async fn sending(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.sending.lock().await
@@ -115,7 +138,7 @@ impl Session {
     }
 
     /// Keeps an error in the summary.
-    pub fn note_error(&self, step: &str, error: &crate::command::CommandError) {
+    pub fn note_error(&self, step: &str, error: &CommandError) {
         self.summary().errors.push(StepError {
             step: step.to_owned(),
             code: error.code.clone(),

@@ -1,14 +1,14 @@
 //! `dse receipt list`
 
 use crate::api::receipts::{ListRequest, ReceiptRow};
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::report::words;
 use crate::ui::{Table, Ui};
 
 /// List the receipts of a signature, newest first
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
     /// How many, 0 to 200
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=200))]
@@ -26,13 +26,14 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = ListRequest {
-        signature_id: args.signature.clone(),
+        signature_id: String::new(),
         limit: Some(args.limit.into()),
         require_rlm_trace: args.traced.then(|| "1".to_owned()),
         result_tag: args.result.clone(),
         strategy_id: args.strategy.clone(),
     };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = ListRequest { signature_id, ..request };
         let list = client.receipts(&request).await?.body;
         context.answer(&list, |ui| print(ui, &list.receipts))
     })

@@ -1,7 +1,7 @@
 //! `dse receipt show`
 
-use crate::api::{Empty, error::Code, receipts::ShowResponse};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::api::{Empty, error::Code, receipts::ShowResponse, resolve::IdKind};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names, online};
 use crate::model::receipt::{BudgetUsage, Receipt, ResultTag};
 use crate::report::words;
 use crate::ui::{Ui, escape, facts};
@@ -9,13 +9,14 @@ use crate::ui::{Ui, escape, facts};
 /// Show one receipt: hashes, model, time, budget and result
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The receipt's id
+    /// The receipt's id, or the front of it
     receipt: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let id = args.receipt.clone();
     online(context, async move |context, client| {
+        let id = names::id(&client, IdKind::Receipt, &id, None).await?;
         let shown = client.receipt(&id, &Empty {}).await?.body;
         let Some(receipt) = &shown.receipt else {
             return Err(CommandError::new(

@@ -5,13 +5,14 @@ mod source;
 
 use serde::Serialize;
 
-use super::{CommandError, Context, Outcome};
-use crate::api::Empty;
+use super::{CommandError, Context, Outcome, names};
+use crate::api::{Empty, compile::ReportRequest, resolve::IdKind};
 use crate::client::Client;
+use crate::model::eval::EvalReport;
 use crate::report::{
     Document,
     comparison::{Comparison, MANY},
-    compile, document, eval, gather, junit, ops, signature,
+    compile, document, eval, gather, identity, junit, ops, signature,
     source::Source,
     words,
 };
@@ -21,6 +22,9 @@ use forms::Forms;
 ///
 /// Without a subcommand: the newest ops run.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  dse report\n  dse report ops 29b2b491 --output markdown\n  dse report eval RouteTicket d12400babd00 --output-file report.html"
+)]
 pub struct Args {
     #[command(subcommand)]
     what: Option<What>,
@@ -37,22 +41,46 @@ enum What {
     },
     /// A compile: the candidates and the winner
     Compile {
+        /// The signature's id, its short name, or the front of either
         signature: String,
         /// The job hash of the report; the newest report when absent
         #[arg(requires = "dataset_hash")]
         job_hash: Option<String>,
+        /// The dataset hash of the report
         dataset_hash: Option<String>,
     },
     /// An evaluation, or two of them compared
     Eval {
+        /// The signature's id, its short name, or the front of either
         signature: String,
+        /// The hash that `dse eval` prints, or the front of it
         eval_hash: String,
         /// A second report: what changed from it to the first
         #[arg(long, value_name = "EVAL_HASH")]
         compare: Option<String>,
     },
     /// A signature: what is live, its history, and what was tried
-    Signature { signature: String },
+    Signature {
+        /// The signature's id, its short name, or the front of either
+        signature: String,
+    },
+}
+
+/// An evaluation that can be written as test cases, and the one before it.
+struct Cases {
+    name: String,
+    report: EvalReport,
+    before: Option<EvalReport>,
+}
+
+impl Cases {
+    fn of(name: &str, report: &EvalReport, before: Option<&EvalReport>) -> Self {
+        Self { name: name.to_owned(), report: report.clone(), before: before.cloned() }
+    }
+
+    fn junit(&self, fail: junit::Fail) -> Option<String> {
+        junit::render(&self.name, &self.report, self.before.as_ref(), fail)
+    }
 }
 
 /// A report before it is written: as data, as a document, and as test cases
@@ -60,13 +88,13 @@ enum What {
 struct Report {
     data: serde_json::Value,
     document: Document,
-    junit: Option<String>,
+    cases: Option<Cases>,
 }
 
 impl Report {
     fn new(data: &impl Serialize, document: Document) -> Self {
         let data = serde_json::to_value(data).expect("evidence serializes to JSON");
-        Self { data, document, junit: None }
+        Self { data, document, cases: None }
     }
 
     /// Adds the newest hash of the history, which tells later whether somebody
@@ -83,14 +111,33 @@ impl Report {
 
 pub async fn run(context: Context, client: Client, args: Args) -> Result<Outcome, CommandError> {
     let mut report = match args.what.unwrap_or(What::Ops { run: None }) {
-        What::Ops { run } => of_run(&client, run).await?,
+        What::Ops { run: None } => of_run(&client, None).await?,
+        What::Ops { run: Some(run) } => {
+            of_run(&client, Some(names::id(&client, IdKind::Run, &run, None).await?)).await?
+        }
         What::Compile { signature, job_hash, dataset_hash } => {
-            of_compile(&client, &signature, job_hash.zip(dataset_hash)).await?
+            let signature = names::signature(&client, &signature).await?;
+            let hashes = match job_hash.zip(dataset_hash) {
+                Some((job, dataset)) => Some((
+                    names::id(&client, IdKind::Job, &job, Some(&signature)).await?,
+                    names::id(&client, IdKind::Dataset, &dataset, Some(&signature)).await?,
+                )),
+                None => None,
+            };
+            of_compile(&client, &signature, hashes).await?
         }
         What::Eval { signature, eval_hash, compare } => {
-            of_eval(&client, &signature, &eval_hash, compare.as_deref()).await?
+            let signature = names::signature(&client, &signature).await?;
+            let id =
+                async |hash: &str| names::id(&client, IdKind::Eval, hash, Some(&signature)).await;
+            let compare = match &compare {
+                Some(hash) => Some(id(hash).await?),
+                None => None,
+            };
+            of_eval(&client, &signature, &id(&eval_hash).await?, compare.as_deref()).await?
         }
         What::Signature { signature } => {
+            let signature = names::signature(&client, &signature).await?;
             let evidence = gather::signature(&client, &signature).await?;
             Report::new(&evidence, signature::document(&evidence))
         }
@@ -112,8 +159,8 @@ async fn of_run(client: &Client, run_id: Option<String>) -> Result<Report, Comma
     let cases = evidence
         .evals
         .as_ref()
-        .and_then(|(control, candidate)| junit::render(name, candidate, Some(control)));
-    Ok(Report { junit: cases, ..Report::new(&evidence, ops::document(&evidence)) })
+        .map(|(control, candidate)| Cases::of(name, candidate, Some(control)));
+    Ok(Report { cases, ..Report::new(&evidence, ops::document(&evidence)) })
 }
 
 async fn of_compile(
@@ -125,11 +172,18 @@ async fn of_compile(
         CommandError::usage("this signature was never compiled")
             .with_hint("`dse compile SIGNATURE` does it")
     })?;
-    let mut document = compile::document(&found.report, found.gate.as_ref());
+    let mut document = compile::document(&found);
     compile::describe_differences(&found.report, &mut document);
     let mut report = Report::new(&found.report, document);
-    if let Some(gate) = &found.gate {
-        report.data["gate"] = serde_json::to_value(gate).expect("what a gate saw serializes");
+    for (name, value) in [
+        ("gate", serde_json::to_value(&found.gate)),
+        ("identity", serde_json::to_value(&found.identity)),
+        ("outdated", serde_json::to_value(&found.outdated)),
+    ] {
+        let value = value.expect("evidence serializes to JSON");
+        if !value.is_null() {
+            report.data[name] = value;
+        }
     }
     Ok(report)
 }
@@ -140,19 +194,14 @@ async fn of_eval(
     eval_hash: &str,
     compare: Option<&str>,
 ) -> Result<Report, CommandError> {
-    let found = client.eval_report(eval_hash, signature_id, &Empty {}).await?.body;
+    let request = ReportRequest::default();
+    let found = client.eval_report(eval_hash, signature_id, &request).await?.body;
     let Some(other) = compare else {
-        let document = eval::document(
-            signature_id,
-            &found.compiled_id,
-            &found.split,
-            &found.report,
-            found.gate.as_ref(),
-        );
-        let cases = junit::render(signature_id, &found.report, None);
-        return Ok(Report { junit: cases, ..Report::new(&found, document) });
+        let document = eval::document(signature_id, &found);
+        let cases = Some(Cases::of(signature_id, &found.report, None));
+        return Ok(Report { cases, ..Report::new(&found, document) });
     };
-    let other = client.eval_report(other, signature_id, &Empty {}).await?.body;
+    let other = client.eval_report(other, signature_id, &request).await?.body;
     let comparison = Comparison::of(&other.report, &found.report).ok_or_else(|| {
         CommandError::usage("one of the reports was stored without its examples")
             .with_hint("evaluate again with the example details")
@@ -161,7 +210,9 @@ async fn of_eval(
         format!("Two evaluations of {}", words::short_signature(signature_id)),
         document::plain(comparison.sentence()),
     );
+    let both = (other.identity.as_ref(), found.identity.as_ref());
+    identity::describe_pair(both, found.outdated.as_ref(), &mut document);
     comparison.describe(&mut document, MANY, None);
-    let cases = junit::render(signature_id, &found.report, Some(&other.report));
-    Ok(Report { junit: cases, ..Report::new(&comparison, document) })
+    let cases = Some(Cases::of(signature_id, &found.report, Some(&other.report)));
+    Ok(Report { cases, ..Report::new(&comparison, document) })
 }

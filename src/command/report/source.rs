@@ -27,10 +27,6 @@ impl Source for Client {
         Ok(self.ops_show(run_id, &Empty {}).await?.body)
     }
 
-    async fn model(&self) -> Result<String, ClientError> {
-        Ok(self.doctor(&Empty {}).await?.body.lm)
-    }
-
     async fn contract(&self, signature_id: &str) -> Result<Contract, ClientError> {
         Ok(self.signature(signature_id, &Empty {}).await?.body.contract)
     }
@@ -48,9 +44,11 @@ impl Source for Client {
         job_hash: &str,
         dataset_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<compile::ReportResponse, ClientError> {
+        let request = compile::ReportRequest::of(report_hash);
         let report =
-            Client::compile_report(self, job_hash, dataset_hash, signature_id, &Empty {}).await;
+            Client::compile_report(self, job_hash, dataset_hash, signature_id, &request).await;
         Ok(report?.body)
     }
 
@@ -66,8 +64,10 @@ impl Source for Client {
         &self,
         eval_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<eval::ReportResponse, ClientError> {
-        Ok(Client::eval_report(self, eval_hash, signature_id, &Empty {}).await?.body)
+        let request = compile::ReportRequest::of(report_hash);
+        Ok(Client::eval_report(self, eval_hash, signature_id, &request).await?.body)
     }
 
     async fn eval_reports(

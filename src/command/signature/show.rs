@@ -3,20 +3,19 @@
 use serde_json::{Value, json};
 
 use crate::api::{Empty, catalog::SignatureResponse};
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::model::prompt::{Block, OutputFormat};
 use crate::ui::{Shown, Table, Tone, Ui};
 
 /// Show one signature: prompt, schemas, job and reward
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The signature's id
+    /// The signature's id, its short name, or the front of either
     signature: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let signature = args.signature.clone();
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature| {
         let shown = client.signature(&signature, &Empty {}).await?.body;
         context.answer(&shown, |ui| print(ui, &shown))
     })

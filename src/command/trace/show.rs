@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::api::{Empty, error::Code};
+use crate::api::{Empty, error::Code, resolve::IdKind};
 use crate::client::Client;
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names, online};
 use crate::model::receipt::Receipt;
 use crate::model::trace::Trace;
 use crate::report::{render, trace};
@@ -40,6 +40,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     }
     let id = args.receipt.clone().expect("clap asks for a receipt or a file");
     online(context, async move |context, client| {
+        let id = names::id(&client, IdKind::Receipt, &id, None).await?;
         let receipt = receipt(&client, &id).await?;
         let Some(kept) = &receipt.rlm_trace else {
             let message = format!("the run of receipt `{}` kept no trace", escape::line(&id));

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     engine::{
-        gate::{GateError, GateRequest, measure},
+        gate::{GateError, GateRequest, StoredCompile, measure},
         ports::Progress,
         testing::{FakeLm, World, asked_row, job, right_word, rows},
     },
@@ -177,23 +177,19 @@ async fn the_gate_holds_the_winner_against_the_control() {
     let found = compiled(&world, &lm, &job).await.unwrap();
     let job_hash = job_hash(&job.document(dataset.id()));
     let request = GateRequest { compiled_id: &found.artifact.compiled_id, require_holdout: true };
-    let (report, control) = (Some(&found.report), world.defaults());
+    let (report, control) = (StoredCompile::Current(&found.report), world.defaults());
     let evaluator = world.evaluator(&lm);
     let winner =
-        measure(&evaluator, request, &dataset, &job_hash, report, Some(&control)).await.unwrap();
+        measure(&evaluator, request, &dataset, &job_hash, report.clone(), &control).await.unwrap();
     assert_eq!(winner.reaches(0.05), Ok(()));
     assert_eq!(winner.candidate_holdout_reward, found.holdout.reward());
-    assert_eq!(winner.baseline_holdout_reward, winner.control.unwrap().reward());
-
-    let alone = measure(&evaluator, request, &dataset, &job_hash, report, None).await.unwrap();
-    assert_eq!((alone.baseline_holdout_reward, alone.delta), (0.0, found.holdout.reward()));
+    assert_eq!(winner.baseline_holdout_reward, winner.control.reward());
 
     let itself = Pinned {
         compiled_id: found.artifact.compiled_id.clone(),
         params: found.artifact.params.clone(),
     };
-    let same =
-        measure(&evaluator, request, &dataset, &job_hash, report, Some(&itself)).await.unwrap();
+    let same = measure(&evaluator, request, &dataset, &job_hash, report, &itself).await.unwrap();
     assert_eq!(same.reaches(0.05).unwrap_err().code(), "insufficient_improvement");
 }
 
@@ -214,8 +210,8 @@ async fn a_control_that_was_not_answered_opens_no_gate() {
         request,
         &dataset,
         &hash,
-        Some(&found.report),
-        Some(&control),
+        StoredCompile::Current(&found.report),
+        &control,
     )
     .await;
     assert!(matches!(outcome, Err(GateError::Unanswered(_))), "{outcome:?}");

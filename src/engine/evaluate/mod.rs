@@ -70,7 +70,7 @@ pub struct Evaluator<'a> {
 }
 
 /// The score of parameters over a dataset.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Evaluation {
     /// The parameters that were evaluated.
     pub compiled_id: String,

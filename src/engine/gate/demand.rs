@@ -7,7 +7,7 @@ use crate::{
         alike,
         dataset::{Dataset, DatasetExample},
         example::Split,
-        gate::{Demands, Floor, GateEvidence},
+        gate::{Accept, Demands, Floor, GateEvidence},
     },
     stats::{
         DEFAULT_LEVEL, DEFAULT_POWER,
@@ -145,8 +145,12 @@ pub fn judge(
     if let Some(min_over_floor) = demands.min_over_floor {
         over_floor(sight.candidate_reward(), floors, min_over_floor)?;
     }
-    if demands.max_p.is_none() {
-        return Ok(());
+    let Some(accept) = demands.accepts() else { return Ok(()) };
+    let words = || evidence.verdict.words(comparison);
+    match (accept, evidence.verdict) {
+        (_, Verdict::Worse) => return Err(Refusal::Worse(words())),
+        (Accept::NotShownWorse, _) => return Ok(()),
+        (Accept::Improved, _) => {}
     }
     if let Some(advisory) = &evidence.advisory {
         return Err(Refusal::JudgeUncalibrated(advisory.clone()));
@@ -157,12 +161,29 @@ pub fn judge(
             fresh: fresh_rows(demands.min_effect, comparison.n),
         });
     }
-    let words = || evidence.verdict.words(comparison);
+    let needed = || format!("{}{}", words(), needed(comparison));
     match evidence.verdict {
         Verdict::Improved => Ok(()),
-        Verdict::CannotTell { .. } => Err(Refusal::CannotTell(words())),
-        Verdict::NotWorse { .. } | Verdict::Worse => Err(Refusal::NotShown(words())),
+        Verdict::CannotTell { .. } => Err(Refusal::CannotTell(needed())),
+        Verdict::NotWorse { .. } | Verdict::Worse => Err(Refusal::GainNotShown(needed())),
     }
+}
+
+/// How many held-out rows it takes to show a gain like the one that was seen.
+fn needed(evidence: &Evidence) -> String {
+    if evidence.delta <= 0.0 || evidence.in_sample {
+        return String::new();
+    }
+    let changed = (evidence.gains + evidence.losses) as f64 / evidence.n as f64;
+    let discordance = changed.max(evidence.delta);
+    let rows = power::rows_needed(evidence.delta, discordance, evidence.level, DEFAULT_POWER);
+    format!(
+        " To show a gain like the one seen here, {:+.3}, about {:.0} held-out rows are needed; \
+         there are {}.",
+        evidence.delta,
+        rows.ceil().max((evidence.n + 1) as f64),
+        evidence.n
+    )
 }
 
 fn over_floor(candidate: f64, floors: &[Floor], min_over_floor: f64) -> Result<(), Refusal> {

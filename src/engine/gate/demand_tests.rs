@@ -10,7 +10,7 @@ use crate::{
     },
     model::{
         dataset::{Dataset, DatasetExample},
-        gate::{Demands, Floor, FloorKind, GateEvidence},
+        gate::{Accept, Demands, Floor, FloorKind, GateEvidence},
         params::Params,
     },
     stats::{ledger::level_of_look, verdict::Verdict},
@@ -45,8 +45,13 @@ async fn look_at(dataset: &Dataset, control: usize, candidate: usize) -> Sight {
     sight(dataset, control, candidate)
 }
 
-const PROOF: Demands =
-    Demands { max_p: Some(0.05), min_effect: None, must_pass: Vec::new(), min_over_floor: None };
+const PROOF: Demands = Demands {
+    max_p: Some(0.05),
+    accept: None,
+    min_effect: None,
+    must_pass: Vec::new(),
+    min_over_floor: None,
+};
 
 fn floor(reward: f64) -> Floor {
     Floor { kind: FloorKind::Nearest, reward }
@@ -106,9 +111,28 @@ async fn each_verdict_has_its_answer() {
     assert_eq!(answer(5, 15, &PROOF).await, ("improved", Ok(())));
     assert_eq!(answer(15, 5, &PROOF).await, ("worse", Err("insufficient_improvement")));
     let large = Demands { min_effect: Some(0.9), ..PROOF };
-    assert_eq!(answer(5, 15, &large).await, ("not worse", Err("insufficient_improvement")));
+    assert_eq!(answer(5, 15, &large).await, ("not worse", Err("gain_not_shown")));
+    let lenient = Demands { accept: Some(Accept::NotShownWorse), ..PROOF };
+    assert_eq!(answer(5, 15, &lenient).await, ("improved", Ok(())));
+    assert_eq!(answer(15, 5, &lenient).await, ("worse", Err("insufficient_improvement")));
+    assert_eq!(judge(&look, &evidence, &[], &lenient), Ok(()));
     // Nothing is refused where nothing was demanded.
     assert_eq!(answer(15, 5, &Demands::default()).await, ("worse", Ok(())));
+}
+
+#[tokio::test]
+async fn a_gain_that_is_not_shown_says_how_many_rows_would_show_it() {
+    let sight = look_at(&rows(0, 20), 5, 7).await;
+    let evidence = sight.gate_evidence(&PROOF, 1, None, None).unwrap();
+    let refusal = judge(&sight, &evidence, &[], &PROOF).unwrap_err();
+    let expected = "To show a gain like the one seen here, +0.080, \
+        about 114 held-out rows are needed; there are 20.";
+    assert!(refusal.to_string().ends_with(expected), "{refusal}");
+    // Of no gain there is nothing to show.
+    let sight = look_at(&rows(0, 20), 5, 5).await;
+    let evidence = sight.gate_evidence(&PROOF, 1, None, None).unwrap();
+    let refusal = judge(&sight, &evidence, &[], &PROOF).unwrap_err();
+    assert!(!refusal.to_string().contains("To show"), "{refusal}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::{GateRequest, Sight, judge, measure, sight};
+use super::{GateRequest, Sight, StoredCompile, judge, measure, sight};
 use crate::{
     engine::{
         compile::{CompileRequest, compile},
@@ -83,16 +83,22 @@ async fn compared(seed: u64, control: Side, candidate: Side) -> Sight {
     let request = GateRequest { compiled_id: &found.artifact.compiled_id, require_holdout: true };
     let hash = job_hash(&job.document(dataset.id()));
     let defaults = world.defaults();
-    let measured =
-        measure(&evaluator, request, &dataset, &hash, Some(&found.report), Some(&defaults))
-            .await
-            .unwrap();
+    let measured = measure(
+        &evaluator,
+        request,
+        &dataset,
+        &hash,
+        StoredCompile::Current(&found.report),
+        &defaults,
+    )
+    .await
+    .unwrap();
     let pinned = Pinned {
         compiled_id: found.artifact.compiled_id.clone(),
         params: found.artifact.params.clone(),
     };
     let scored = evaluator.evaluate(&pinned, &dataset.holdout(), None).await.unwrap();
-    sight(&dataset, measured.control.unwrap(), scored)
+    sight(&dataset, measured.control, scored)
 }
 
 /// Gives a canary traffic until it is decided, half of it to each arm.

@@ -19,6 +19,8 @@ use crate::model::{
     compile::{CompileReport, CompileResult},
     dataset::Dataset,
     example::Split,
+    identity::{Outdated, describe_changes},
+    time::rfc3339,
 };
 
 /// Rewards are sums of doubles: a delta may miss its bound by this much.
@@ -43,6 +45,11 @@ pub enum Refusal {
          the job or the dataset has changed since, so compile again"
     )]
     CompileReportNotFound { job_hash: String, dataset_hash: String },
+    #[error(
+        "the compile report of this job and dataset is of {when}, and {} since: compile again",
+        describe_changes(&.outdated.changes), when = rfc3339(.outdated.created_at_ms)
+    )]
+    ReportOutdated { outdated: Outdated },
     #[error("the compile of this job and dataset chose {chosen}, not {asked}")]
     CompiledIdMismatch { asked: String, chosen: String },
     #[error(
@@ -61,9 +68,12 @@ pub enum Refusal {
     /// The evidence that was asked for is not there, nor its contrary.
     #[error("{0}")]
     CannotTell(String),
-    /// The evidence says that what was asked for is not so.
+    /// The candidate is not worse, but a gain is not shown.
     #[error("{0}")]
-    NotShown(String),
+    GainNotShown(String),
+    /// The evidence says that the candidate is worse.
+    #[error("{0}")]
+    Worse(String),
     #[error(
         "this holdout was looked at {looks} times and is spent: add about {fresh} fresh held-out \
          rows in place of the old ones"
@@ -88,6 +98,7 @@ impl Refusal {
         match self {
             Self::HoldoutRequired => "holdout_required",
             Self::CompileReportNotFound { .. } => "compile_report_not_found",
+            Self::ReportOutdated { .. } => "report_outdated",
             Self::CompiledIdMismatch { .. } => "compiled_id_mismatch",
             Self::InsufficientImprovement { .. } => "insufficient_improvement",
             Self::ControlMissing => "control_missing",
@@ -95,7 +106,8 @@ impl Refusal {
             Self::CanaryArtifactMissing { .. } => "canary_artifact_missing",
             Self::NoExamples => "no_examples",
             Self::CannotTell(_) => "cannot_tell",
-            Self::NotShown(_) => "insufficient_improvement",
+            Self::GainNotShown(_) => "gain_not_shown",
+            Self::Worse(_) => "insufficient_improvement",
             Self::HoldoutSpent { .. } => "holdout_spent",
             Self::MustPassRegressed { .. } => "must_pass_regressed",
             Self::BelowFloor { .. } => "below_floor",
@@ -122,12 +134,41 @@ pub enum GateError {
 pub struct Measured {
     pub job_hash: String,
     pub dataset_hash: String,
-    /// 0 without a control.
     pub baseline_holdout_reward: f64,
     pub candidate_holdout_reward: f64,
     pub delta: f64,
     /// The control on the holdout rows.
-    pub control: Option<Evaluation>,
+    pub control: Evaluation,
+}
+
+/// What is stored of a compile.
+#[derive(Clone, Debug)]
+pub enum StoredCompile<Report> {
+    /// A report that holds for what runs now.
+    Current(Report),
+    /// Only reports of something else.
+    Outdated(Outdated),
+    Missing,
+}
+
+impl<Report> StoredCompile<Report> {
+    /// The same, with the report borrowed.
+    pub fn as_ref(&self) -> StoredCompile<&Report> {
+        match self {
+            Self::Current(report) => StoredCompile::Current(report),
+            Self::Outdated(outdated) => StoredCompile::Outdated(outdated.clone()),
+            Self::Missing => StoredCompile::Missing,
+        }
+    }
+
+    /// The same, with another view of the report.
+    pub fn map<Other>(self, view: impl FnOnce(Report) -> Other) -> StoredCompile<Other> {
+        match self {
+            Self::Current(report) => StoredCompile::Current(view(report)),
+            Self::Outdated(outdated) => StoredCompile::Outdated(outdated),
+            Self::Missing => StoredCompile::Missing,
+        }
+    }
 }
 
 impl Measured {
@@ -149,8 +190,8 @@ impl Measured {
 }
 
 /// Puts a candidate beside the control. `job_hash` is that of the current job
-/// over `dataset`, and `report` what is stored under both. The control, where
-/// there is one, is evaluated on the holdout rows now.
+/// over `dataset`, and `report` what is stored under both. The control is
+/// evaluated on the holdout rows now.
 ///
 /// # Errors
 /// When the candidate is not admitted, or the control cannot be evaluated.
@@ -159,21 +200,15 @@ pub async fn measure(
     request: GateRequest<'_>,
     dataset: &Dataset,
     job_hash: &str,
-    report: Option<&CompileReport>,
-    control: Option<&Pinned>,
+    report: StoredCompile<&CompileReport>,
+    control: &Pinned,
 ) -> Result<Measured, GateError> {
     let found = admit(request, dataset, job_hash, report)?;
-    let control = match control {
-        Some(pinned) => {
-            let mut evaluation = evaluator.evaluate(pinned, &dataset.holdout(), None).await?;
-            if !evaluation.unanswered.is_empty() {
-                return Err(evaluation.unanswered.remove(0).into());
-            }
-            Some(evaluation)
-        }
-        None => None,
-    };
-    let baseline = control.as_ref().map_or(0.0, Evaluation::reward);
+    let mut control = evaluator.evaluate(control, &dataset.holdout(), None).await?;
+    if !control.unanswered.is_empty() {
+        return Err(control.unanswered.remove(0).into());
+    }
+    let baseline = control.reward();
     Ok(Measured {
         job_hash: found.job_hash.clone(),
         dataset_hash: found.dataset_hash.clone(),
@@ -192,18 +227,23 @@ pub fn admit<'a>(
     request: GateRequest<'_>,
     dataset: &Dataset,
     job_hash: &str,
-    report: Option<&'a CompileReport>,
+    report: StoredCompile<&'a CompileReport>,
 ) -> Result<&'a CompileResult, Refusal> {
     if request.require_holdout && !dataset.has(Split::Holdout) {
         return Err(Refusal::HoldoutRequired);
     }
-    let found = report
-        .map(|report| &report.report)
-        .filter(|found| found.job_hash == job_hash && found.dataset_hash == dataset.hash())
-        .ok_or_else(|| Refusal::CompileReportNotFound {
-            job_hash: job_hash.to_owned(),
-            dataset_hash: dataset.hash().to_owned(),
-        })?;
+    let missing = || Refusal::CompileReportNotFound {
+        job_hash: job_hash.to_owned(),
+        dataset_hash: dataset.hash().to_owned(),
+    };
+    let found = match report {
+        StoredCompile::Current(report) => &report.report,
+        StoredCompile::Outdated(outdated) => return Err(Refusal::ReportOutdated { outdated }),
+        StoredCompile::Missing => return Err(missing()),
+    };
+    if found.job_hash != job_hash || found.dataset_hash != dataset.hash() {
+        return Err(missing());
+    }
     if found.best.compiled_id != request.compiled_id {
         return Err(Refusal::CompiledIdMismatch {
             asked: request.compiled_id.to_owned(),
@@ -218,7 +258,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::dataset::DatasetExample;
+    use crate::model::{dataset::DatasetExample, identity::IdentityChange};
 
     const REQUEST: GateRequest<'static> =
         GateRequest { compiled_id: "sha256:best", require_holdout: true };
@@ -258,10 +298,11 @@ mod tests {
     fn rows_that_only_judge_must_exist_when_they_are_demanded() {
         let train = dataset("train");
         let found = report("job", train.hash());
-        let refusal = admit(REQUEST, &train, "job", Some(&found)).unwrap_err();
+        let found = StoredCompile::Current(&found);
+        let refusal = admit(REQUEST, &train, "job", found.clone()).unwrap_err();
         assert_eq!(refusal.code(), "holdout_required");
         let lenient = GateRequest { require_holdout: false, ..REQUEST };
-        assert!(admit(lenient, &train, "job", Some(&found)).is_ok());
+        assert!(admit(lenient, &train, "job", found).is_ok());
     }
 
     #[test]
@@ -269,6 +310,7 @@ mod tests {
         let holdout = dataset("holdout");
         let code = |job_hash: &str, found: Option<&CompileReport>, compiled_id| {
             let request = GateRequest { compiled_id, ..REQUEST };
+            let found = found.map_or(StoredCompile::Missing, StoredCompile::Current);
             let admitted = admit(request, &holdout, job_hash, found);
             admitted.map(|found| found.holdout_reward).map_err(|refusal| refusal.code())
         };
@@ -288,6 +330,23 @@ mod tests {
     }
 
     #[test]
+    fn a_report_of_something_else_is_refused_with_what_changed() {
+        let changes = vec![IdentityChange {
+            part: "model.main".to_owned(),
+            was: Some("nearest".to_owned()),
+            now: Some("small at http://127.0.0.1:1/v1".to_owned()),
+        }];
+        let outdated = StoredCompile::Outdated(Outdated { created_at_ms: 0, changes });
+        let refusal = admit(REQUEST, &dataset("holdout"), "job", outdated).unwrap_err();
+        assert_eq!(refusal.code(), "report_outdated");
+        assert_eq!(
+            refusal.to_string(),
+            "the compile report of this job and dataset is of 1970-01-01T00:00:00.000Z, and the \
+             model (from nearest to small at http://127.0.0.1:1/v1) changed since: compile again"
+        );
+    }
+
+    #[test]
     fn the_bound_itself_passes_in_spite_of_rounding() {
         let sides = |baseline: f64, candidate: f64| Measured {
             job_hash: String::new(),
@@ -295,7 +354,7 @@ mod tests {
             baseline_holdout_reward: baseline,
             candidate_holdout_reward: candidate,
             delta: candidate - baseline,
-            control: None,
+            control: Evaluation::default(),
         };
         assert!(sides(0.8, 0.85).delta < 0.05, "this case is about rounding");
         assert_eq!(sides(0.8, 0.85).reaches(0.05), Ok(()));

@@ -7,6 +7,8 @@ mod direct;
 mod distilled;
 mod error;
 mod receipt;
+#[cfg(test)]
+mod revision_tests;
 mod rlm;
 mod run;
 #[cfg(test)]
@@ -25,6 +27,11 @@ use crate::{
     model::{params::Params, receipt::Receipt, signature::PreparedContract},
 };
 use run::Run;
+
+/// The revision of prompt rendering and strategies, which is part of what a
+/// report is made of. It goes up with each change of what a model is asked for
+/// the same contract, parameters and input; `revision_tests` notices one.
+pub const REVISION: u32 = 1;
 
 /// What a prediction needs of the world.
 #[derive(Clone, Copy)]

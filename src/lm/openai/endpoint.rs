@@ -28,6 +28,12 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
+    /// Where it is, for people and for ids: a query could hold a secret.
+    pub(super) fn address(&self) -> String {
+        let origin = self.url.origin().ascii_serialization();
+        origin + self.url.path().trim_end_matches("/chat/completions")
+    }
+
     /// Sends `body` once.
     ///
     /// # Errors

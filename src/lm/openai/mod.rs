@@ -110,6 +110,17 @@ impl OpenAi {
 }
 
 impl OpenAi {
+    /// The endpoints in the order in which they are asked, with the models of
+    /// those that have another than `model`.
+    fn addresses(&self, model: &str, request: &LmRequest) -> String {
+        let addresses = self.endpoints.iter().map(|endpoint| {
+            let own = super::model_of(&endpoint.models, request);
+            let address = endpoint.address();
+            if own == model { address } else { format!("{address} ({own})") }
+        });
+        addresses.collect::<Vec<_>>().join(", else ")
+    }
+
     fn rate_of(&self, model: &str) -> Option<Rate> {
         self.prices.iter().find(|price| price.model == model).map(Price::rate)
     }
@@ -139,7 +150,15 @@ impl Lm for OpenAi {
     fn identity(&self, request: &LmRequest) -> Identity {
         let models = self.endpoints.first().map(|endpoint| &endpoint.models);
         let model = models.map_or("", |models| super::model_of(models, request));
-        Identity { provider: "openai".to_owned(), model: model.to_owned() }
+        Identity {
+            provider: "openai".to_owned(),
+            endpoint: self.addresses(model, request),
+            model: model.to_owned(),
+            structured_output: match self.structured {
+                StructuredOutput::Off => String::new(),
+                other => other.name().to_owned(),
+            },
+        }
     }
 
     /// The dearest of the models that may answer; unknown where one of them is.

@@ -11,7 +11,7 @@ use crate::{
     model::example::{Example, Split},
     report::{
         Document,
-        document::{Inline, code, plain},
+        document::{Inline, code, linked, plain},
         link::Link,
         render::html::{Links, blocks},
         words,
@@ -106,6 +106,16 @@ fn row(example: &Example) -> Vec<Inline> {
         plain(words::input(&example.input_json)),
         plain(words::answer(Some(&example.expected_json))),
         plain(crate::model::escape::brief(&example.tags.join(", "), 80)),
-        plain(crate::model::escape::brief(example.source.as_deref().unwrap_or("–"), 40)),
+        source(example),
     ]
+}
+
+/// Where a row comes from. A mined one leads to its receipt, which has the
+/// input, the trace and the texts that it read.
+fn source(example: &Example) -> Inline {
+    let text = |field: &str| example.meta.as_ref()?.get(field)?.as_str();
+    if let Some(receipt) = text("receiptId") {
+        return linked(format!("receipt {}", words::short_id(receipt)), Link::receipt(receipt));
+    }
+    plain(crate::model::escape::brief(example.source.as_deref().unwrap_or("–"), 40))
 }

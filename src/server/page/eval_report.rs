@@ -10,14 +10,15 @@ use super::{
     paging::{ROWS, pager},
 };
 use crate::{
-    api::error::Code,
+    api::{error::Code, eval::ReportResponse},
     model::eval::{EvalReport, ReportedExample},
     report::{
         Document,
-        comparison::{Comparison, MANY, RIGHT},
-        document, eval,
+        comparison::{Comparison, MANY},
+        document, eval, identity,
         link::Link,
         render::html::{self, Links, article},
+        scale::Scale,
         source::Source,
         words,
     },
@@ -29,8 +30,13 @@ const SHOWN: usize = 20_000;
 
 #[derive(Deserialize)]
 pub struct Query {
+    /// Which of the reports of this eval hash.
+    report: Option<String>,
     /// The eval hash of what was there before.
     compare: Option<String>,
+    /// Which of the reports of that eval hash.
+    #[serde(rename = "compareReport")]
+    compare_report: Option<String>,
     /// The one example to show.
     example: Option<String>,
     /// `wrong` or `right`.
@@ -40,44 +46,66 @@ pub struct Query {
 
 pub async fn page(call: Call, query: Query) -> Result<Page, Failure> {
     let (eval_hash, signature_id) = (call.part("evalHash"), call.part("signatureId"));
-    let path = Link::eval_report(eval_hash, signature_id).path();
-    let found = call.eval_report(eval_hash, signature_id).await?;
+    let report_hash = query.report.as_deref();
+    let here = Here(Link::eval_report(eval_hash, signature_id, None).path(), report_hash);
+    let found = call.eval_report(eval_hash, signature_id, report_hash).await?;
     let page = if let Some(example_id) = &query.example {
-        one_example(&found.report, example_id, &path)?
+        one_example(&found.report, example_id, &here)?
     } else if let Some(other) = &query.compare {
-        let before = call.eval_report(other, signature_id).await?;
-        compared(&before.report, &found.report, signature_id)?
+        let other_hash = query.compare_report.as_deref();
+        let before = call.eval_report(other, signature_id, other_hash).await?;
+        compared(&before, &found, signature_id)?
     } else {
-        let document = eval::document(
-            signature_id,
-            &found.compiled_id,
-            &found.split,
-            &found.report,
-            found.gate.as_ref(),
-        );
-        Page::of_document(&document, &examples(&found.report, &query, &path))
+        let document = eval::document(signature_id, &found);
+        Page::of_document(&document, &examples(&found.report, &query, &here))
     };
     Ok(page.under_signature(signature_id))
 }
 
-fn compared(before: &EvalReport, after: &EvalReport, signature_id: &str) -> Result<Page, Failure> {
-    let comparison = Comparison::of(before, after).ok_or_else(|| {
+/// The path of this report's page, and which of the reports it shows.
+struct Here<'a>(String, Option<&'a str>);
+
+impl Here<'_> {
+    /// The same report with `parameters`.
+    fn with(&self, parameters: &[(&str, &str)]) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.1.iter().map(|hash| ("report", *hash)).chain(parameters.to_vec())
+        {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        if query.is_empty() { self.0.clone() } else { format!("{}?{query}", self.0) }
+    }
+}
+
+fn compared(
+    before: &ReportResponse,
+    after: &ReportResponse,
+    signature_id: &str,
+) -> Result<Page, Failure> {
+    let comparison = Comparison::of(&before.report, &after.report).ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "one of the reports was stored without its examples")
     })?;
     let title = format!("Two evaluations of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, document::plain(comparison.sentence()));
+    identity::describe_pair(
+        (before.identity.as_ref(), after.identity.as_ref()),
+        after.outdated.as_ref(),
+        &mut document,
+    );
     comparison.describe(&mut document, MANY, None);
     Ok(Page::of_document(&document, &html! {}))
 }
 
 /// The examples, those that went wrong first.
-fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
+fn examples(report: &EvalReport, query: &Query, here: &Here<'_>) -> Markup {
     let Some(examples) = &report.examples else {
         return html! { p { "This report was stored without its examples." } };
     };
     let show = query.show.as_deref().filter(|show| ["wrong", "right"].contains(show));
+    let scale = Scale::of(examples);
     let wanted = |example: &&ReportedExample| match show {
-        Some(show) => (example.result.reward >= RIGHT) == (show == "right"),
+        Some(show) => scale.is_good(example.result.reward) == (show == "right"),
         None => true,
     };
     let mut chosen: Vec<&ReportedExample> = examples.iter().filter(wanted).collect();
@@ -87,16 +115,21 @@ fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
     });
     let page = query.page.unwrap_or(1).clamp(1, chosen.len() / ROWS + 1);
     let rows = chosen.iter().skip((page - 1) * ROWS).take(ROWS);
-    let filter = show.map(|show| format!("&show={show}")).unwrap_or_default();
-    let to = |page: usize| format!("{path}?page={page}{filter}#examples");
+    let to = |page: usize| {
+        let page = page.to_string();
+        let filter = show.map(|show| ("show", show));
+        let parameters: Vec<_> = [("page", page.as_str())].into_iter().chain(filter).collect();
+        here.with(&parameters) + "#examples"
+    };
+    let only = |show| here.with(&[("show", show)]) + "#examples";
     let before = (page > 1).then(|| to(page - 1));
     let behind = (page * ROWS < chosen.len()).then(|| to(page + 1));
     html! {
         h2 #examples { "Examples" }
         p {
-            a href={ (path) "#examples" } { "All" } " · "
-            a href={ (path) "?show=wrong#examples" } { "Wrong only" } " · "
-            a href={ (path) "?show=right#examples" } { "Right only" }
+            a href={ (here.with(&[])) "#examples" } { "All" } " · "
+            a href=(only("wrong")) { "Only those " (scale.bad()) } " · "
+            a href=(only("right")) { "Only those " (scale.good()) }
         }
         div.wide tabindex="0" role="group" aria-label="The examples" { table {
             thead { tr {
@@ -104,19 +137,18 @@ fn examples(report: &EvalReport, query: &Query, path: &str) -> Markup {
                 th scope="col" { "expected" } th scope="col" { "given" }
                 th.number scope="col" { "reward" }
             } }
-            tbody { @for example in rows { (row(example, path)) } }
+            tbody { @for example in rows { (row(example, scale, here)) } }
         } }
         @if chosen.is_empty() { p { "None." } }
         (pager(before.as_deref(), behind.as_deref()))
     }
 }
 
-fn row(example: &ReportedExample, path: &str) -> Markup {
+fn row(example: &ReportedExample, scale: Scale, here: &Here<'_>) -> Markup {
     let id = &example.result.example_id;
-    let tone = if example.result.reward >= RIGHT { "good" } else { "bad" };
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("example", id).finish();
+    let tone = if scale.is_good(example.result.reward) { "good" } else { "bad" };
     html! { tr {
-        td { a href={ (path) "?" (query) } { (html::line(id)) } }
+        td { a href=(here.with(&[("example", id)])) { (html::line(id)) } }
         td { (example.input_json.as_ref().map(words::input).unwrap_or_default()) }
         td { (words::answer(example.expected_json.as_ref())) }
         td { span class=(tone) { (words::answer(example.output_json.as_ref())) } }
@@ -129,7 +161,7 @@ fn pretty(value: &Value) -> String {
 }
 
 /// All that is known of one example.
-fn one_example(report: &EvalReport, example_id: &str, path: &str) -> Result<Page, Failure> {
+fn one_example(report: &EvalReport, example_id: &str, here: &Here<'_>) -> Result<Page, Failure> {
     let mut examples = report.examples.iter().flatten();
     let example = examples.find(|one| one.result.example_id == example_id).ok_or_else(|| {
         Failure::new(Code::NotFound, format!("the report has no example {example_id}"))
@@ -150,7 +182,7 @@ fn one_example(report: &EvalReport, example_id: &str, path: &str) -> Result<Page
         }
     }
     eval::describe_signals(&example.result, &mut document);
-    let back = html! { p { a href={ (path) "#examples" } { "Back to the report" } } };
+    let back = html! { p { a href={ (here.with(&[])) "#examples" } { "Back to the report" } } };
     let body = html! { (article(&document, Links::Pages)) (back) };
     Ok(Page::new(&document.title, body))
 }

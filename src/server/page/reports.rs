@@ -7,7 +7,7 @@ use super::{
     paging::{PageQuery, ROWS, cut},
 };
 use crate::{
-    api::Empty,
+    api::compile::ReportRequest,
     report::{
         Document, compile,
         document::plain,
@@ -21,11 +21,12 @@ use crate::{
 };
 
 /// `/dse/compile-report/:jobHash/:datasetHash/:signatureId`
-pub async fn compile_report(call: Call, _: Empty) -> Result<Page, Failure> {
+pub async fn compile_report(call: Call, query: ReportRequest) -> Result<Page, Failure> {
     let signature_id = call.part("signatureId");
     let (job_hash, dataset_hash) = (call.part("jobHash"), call.part("datasetHash"));
-    let found = call.compile_report(job_hash, dataset_hash, signature_id).await?;
-    let mut document = compile::document(&found.report, found.gate.as_ref());
+    let report_hash = query.report.as_deref();
+    let found = call.compile_report(job_hash, dataset_hash, signature_id, report_hash).await?;
+    let mut document = compile::document(&found);
     compile::describe_differences(&found.report, &mut document);
     let page = Page::of_document(&document, &html! {});
     Ok(page.under_signature(signature_id))

@@ -7,7 +7,10 @@ use super::{
     paging::{PageQuery, ROWS, cut},
 };
 use crate::{
-    model::{ops::OpsRun, overnight::Summary},
+    model::{
+        ops::OpsRun,
+        overnight::{Outcome, Summary},
+    },
     report::{
         document::{Document, Inline, Role, Span, code, linked, plain, prose},
         gather,
@@ -19,11 +22,17 @@ use crate::{
     server::{Call, Failure},
 };
 
+/// Promotions that the headline tells one by one.
+const LISTED: usize = 3;
+
 pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     let (runs, more) = cut(call.store.runs(query.skip(), ROWS + 1).await?);
     let mut document = Document::new("What improved", Vec::new());
     match runs.first() {
-        Some(newest) if query.skip() == 0 => document.lead = newest_lead(&call, newest).await?,
+        Some(newest) if query.skip() == 0 => {
+            document.lead = lately(&call, &runs).await?;
+            document.paragraph(newest_lead(&call, newest).await?);
+        }
         Some(_) => {}
         None => document.paragraph(prose("No run yet: `dse overnight` makes one.")),
     }
@@ -41,9 +50,41 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     Ok(Page::new("What improved", html! { (article(&document, Links::Pages)) (below) }))
 }
 
-fn summary(run: &OpsRun) -> Option<Summary> {
-    let summary = run.summary_json.clone()?;
-    serde_json::from_value::<Summary>(summary).ok().filter(|summary| summary.run_id.is_some())
+/// What counts as last night.
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// What improved in the last 24 hours, whatever has run since, and what is live.
+async fn lately(call: &Call, runs: &[OpsRun]) -> Result<Inline, Failure> {
+    let since = call.clock.now_ms() - DAY_MS;
+    let promoted: Vec<(&OpsRun, Summary)> = runs
+        .iter()
+        .filter(|run| run.started_at_ms >= since)
+        .filter_map(|run| Some((run, ops::summary(run)?)))
+        .filter(|(_, summary)| summary.outcome == Outcome::Promoted)
+        .collect();
+    if promoted.is_empty() {
+        let count = runs.iter().filter(|run| run.started_at_ms >= since).count();
+        let runs = words::count(count as u64, "run");
+        return Ok(plain(format!("Nothing was promoted in the last 24 hours ({runs}).")));
+    }
+    let mut lead = Vec::new();
+    for (run, summary) in promoted.iter().take(LISTED) {
+        let evidence = gather::run(call, &run.run_id).await?;
+        lead.extend(ops::lead(summary, evidence.comparison.as_ref()));
+        let still = match summary.promotion.as_ref().map(|promotion| &promotion.to) {
+            Some(to) => call.store.active(&summary.signature_id).await?.map(|now| &now.value == to),
+            None => None,
+        };
+        let live = if still == Some(false) { " (replaced since) " } else { " " };
+        lead.push(Span::new(Role::Faint, live));
+        lead.push(Span::new(Role::Plain, "report").to(Link::run(&run.run_id)));
+        lead.push(Span::new(Role::Plain, " "));
+    }
+    if promoted.len() > LISTED {
+        let more = format!("and {} more promotions below.", promoted.len() - LISTED);
+        lead.push(Span::new(Role::Plain, more));
+    }
+    Ok(lead)
 }
 
 /// What came of the newest run, as its own report says it.
@@ -53,14 +94,16 @@ async fn newest_lead(call: &Call, run: &OpsRun) -> Result<Inline, Failure> {
         Some(summary) => ops::lead(summary, evidence.comparison.as_ref()),
         None => outcome(run, None),
     };
-    let when = format!(" The newest run, {}: ", words::time(run.started_at_ms));
-    lead.push(Span::new(Role::Faint, when));
-    lead.push(Span::new(Role::Plain, "read its report").to(Link::run(&run.run_id)));
-    Ok(lead)
+    let when = format!("The newest run, {}: ", words::time(run.started_at_ms));
+    let mut newest = vec![Span::new(Role::Faint, when)];
+    newest.append(&mut lead);
+    newest.push(Span::new(Role::Plain, " "));
+    newest.push(Span::new(Role::Plain, "Read its report").to(Link::run(&run.run_id)));
+    Ok(newest)
 }
 
 fn row(run: &OpsRun) -> Vec<Inline> {
-    let summary = summary(run);
+    let summary = ops::summary(run);
     let gate = summary.as_ref().and_then(|summary| summary.gate.as_ref());
     let mut signatures = Vec::new();
     for (index, id) in run.signature_ids.iter().take(5).enumerate() {
@@ -82,7 +125,7 @@ fn row(run: &OpsRun) -> Vec<Inline> {
 fn outcome(run: &OpsRun, summary: Option<&Summary>) -> Inline {
     match (summary, run.status.as_str()) {
         (Some(summary), _) => {
-            let (role, text) = ops::outcome(summary.outcome);
+            let (role, text) = ops::outcome(summary);
             vec![Span::new(role, text)]
         }
         (None, "running") => vec![Span::new(Role::Warn, "under way, or cut off")],

@@ -48,10 +48,6 @@ impl Source for Call {
     }
 
     /// Told without asking the model itself.
-    async fn model(&self) -> Result<String, Failure> {
-        Ok(self.lm.label())
-    }
-
     async fn contract(&self, signature_id: &str) -> Result<Contract, Failure> {
         Ok(self.signature(signature_id)?.contract.contract().clone())
     }
@@ -66,10 +62,11 @@ impl Source for Call {
         job_hash: &str,
         dataset_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<compile::ReportResponse, Failure> {
         let parts =
             [("jobHash", job_hash), ("datasetHash", dataset_hash), ("signatureId", signature_id)];
-        route::compile::report(self.asking(&parts), Empty {}).await
+        route::compile::report(self.asking(&parts), compile::ReportRequest::of(report_hash)).await
     }
 
     async fn compile_reports(
@@ -85,9 +82,10 @@ impl Source for Call {
         &self,
         eval_hash: &str,
         signature_id: &str,
+        report_hash: Option<&str>,
     ) -> Result<eval::ReportResponse, Failure> {
         let parts = [("evalHash", eval_hash), ("signatureId", signature_id)];
-        route::eval::report(self.asking(&parts), Empty {}).await
+        route::eval::report(self.asking(&parts), compile::ReportRequest::of(report_hash)).await
     }
 
     async fn eval_reports(

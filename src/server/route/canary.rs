@@ -6,14 +6,7 @@ use crate::{
         RenewRequest, RenewResponse, StartRequest, StartResponse, StatusRequest, StatusResponse,
         StopRequest, StopResponse,
     },
-    engine::evaluate::{Evaluation, Pinned},
-    model::{
-        artifact::{Artifact, OptimizerRecord, Provenance},
-        canary::CanaryEvidence,
-        ops::bounded_text,
-        signature::Contract,
-        time,
-    },
+    model::{canary::CanaryEvidence, ops::bounded_text},
     server::{Call, Failure},
     store::NewCanary,
 };
@@ -30,18 +23,10 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
     }
     let lease_ms = request.lease_ms.map(lease).transpose()?;
     let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
-    let active = gate::active(&call, &request.signature_id).await?;
-    let seeds = active.is_none();
-    let contract = known.contract.contract();
-    let control = active.unwrap_or_else(|| Pinned::from(contract.default_params.clone()));
+    let control = gate::control(&call, known).await?;
     let opened =
-        gate::pass(&call, known, &request.gate, &request.canary_compiled_id, Some(&control))
-            .await?;
+        gate::pass(&call, known, &request.gate, &request.canary_compiled_id, &control).await?;
 
-    let seed = match &opened.measured.control {
-        Some(control) if seeds => Some(defaults(contract, control, call.clock.now_ms())),
-        _ => None,
-    };
     let salt = bounded_text(request.salt.as_deref(), TEXT);
     let reason = match (bounded_text(request.reason.as_deref(), TEXT), &opened.leaks) {
         (reason, None) => reason,
@@ -53,8 +38,8 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         .store
         .start_canary(NewCanary {
             signature_id: &request.signature_id,
-            control_compiled_id: &control.compiled_id,
-            seed_control: seed.as_ref(),
+            control_compiled_id: &control.pinned.compiled_id,
+            seed_control: opened.seed.as_ref(),
             canary_compiled_id: &request.canary_compiled_id,
             rollout_pct: bounded(Some(request.rollout_pct), 0, 0, 100) as i64,
             salt_chosen: salt.is_some(),
@@ -74,29 +59,6 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         gate: Some(gate::seen(&opened)),
         lease_expires_at_ms: canary.lease_expires_at_ms,
     })
-}
-
-/// The signature's defaults as the artifact that a first canary is held
-/// against, with what the gate found of them on holdout.
-fn defaults(contract: &Contract, seen: &Evaluation, now_ms: i64) -> Artifact {
-    let params = &contract.default_params;
-    Artifact {
-        format: "openagents.dse.compiled_artifact".to_owned(),
-        format_version: 1,
-        signature_id: contract.signature_id.clone(),
-        compiled_id: params.compiled_id(),
-        created_at: time::rfc3339(now_ms),
-        hashes: contract.hashes(),
-        params: params.clone(),
-        eval: seen.summary.clone(),
-        optimizer: OptimizerRecord {
-            id: "seed_control_defaults.v1".to_owned(),
-            config: None,
-            iterations: None,
-        },
-        provenance: Provenance::default(),
-        compatibility: None,
-    }
 }
 
 pub async fn status(call: Call, request: StatusRequest) -> Result<StatusResponse, Failure> {

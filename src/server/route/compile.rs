@@ -2,13 +2,12 @@
 
 use serde_json::json;
 
-use super::list_limit;
+use super::{list_limit, reports};
 use crate::{
     api::{
-        Empty,
         compile::{
-            CompileRequest, CompileResponse, PlanResponse, ReportResponse, ReportsRequest,
-            ReportsResponse,
+            CompileRequest, CompileResponse, PlanResponse, ReportRequest, ReportResponse,
+            ReportsRequest, ReportsResponse,
         },
         error::Code,
         progress::ProgressEvent,
@@ -16,16 +15,19 @@ use crate::{
     canon,
     engine::{
         calls::Metered,
-        compile::{self, Compiled},
+        compile,
+        gate::StoredCompile,
         ports::{Progress, ProgressSink},
     },
     lm::Limits,
     model::{
         compile::{CompilePlan, CompileReport},
+        identity::Outdated,
         job::{JobSpec, job_hash},
         receipt::Cost,
     },
     server::{Call, Failure, app::Known, study::Study},
+    store::StoredReport,
 };
 
 /// Equal compiles run one after the other, so that the second finds what the
@@ -33,6 +35,7 @@ use crate::{
 pub async fn compile(call: Call, request: CompileRequest) -> Result<CompileResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
     let limits = limits(&request)?;
+    let fresh = request.fresh.unwrap_or(false);
     let job = job(known, request)?;
     let study = Study::load(&call, known).await?;
     let job_hash = job_hash(&job.document(study.dataset.id()));
@@ -40,28 +43,32 @@ pub async fn compile(call: Call, request: CompileRequest) -> Result<CompileRespo
     let dataset_hash = dataset_hash.as_str();
     let _turn = call.locks.lock(format!("compile {job_hash} {dataset_hash}")).await;
 
-    let stored = call.store.compile_report(&job.signature_id, &job_hash, dataset_hash).await?;
-    if let Some(stored) = stored {
-        return Ok(response(&study, &stored.value, true));
-    }
+    let found = reports::compiled(&call, &study, &job_hash).await?;
+    let supersedes = match found {
+        StoredCompile::Current(stored) if !fresh => return Ok(response(&study, &stored, true)),
+        StoredCompile::Current(_) | StoredCompile::Missing => None,
+        StoredCompile::Outdated(outdated) => Some(outdated),
+    };
     if limits.spend_usd.is_some() {
         refuse_unpriced(&planned(&study, &job)?)?;
     }
     study.store_judges(&call).await?;
+    let study = if fresh { study.afresh(&call).await? } else { study };
     let work_id = canon::id(&json!({
         "work": "compile",
         "signatureId": job.signature_id,
         "jobHash": job_hash,
         "datasetHash": dataset_hash,
+        "identity": study.identity.id(),
+        // What is asked anew on purpose is a piece of work of its own.
+        "request": fresh.then(|| uuid::Uuid::new_v4().to_string()),
     }));
-    let study = study.journaled(&call, work_id, limits).await?;
+    let study = study.journaled(&call, work_id, limits, fresh).await?;
     let found = search(&call, &study, &job).await?;
-    if call.store.put_compiled(&found.artifact, &found.report).await? {
-        // Another server on this database was faster, and its report stands.
-        let stored = call.store.compile_report(&job.signature_id, &job_hash, dataset_hash).await?;
-        return Ok(response(&study, &stored.map_or(found.report, |stored| stored.value), true));
-    }
-    Ok(response(&study, &found.report, false))
+    let (stored, existed) =
+        call.store.put_compiled(&found.artifact, &found.report, &study.identity, fresh).await?;
+    // Another server on this database may have been faster; its report stands.
+    Ok(CompileResponse { supersedes, ..response(&study, &stored, existed) })
 }
 
 /// What such a compile would need at most.
@@ -71,12 +78,12 @@ pub async fn plan(call: Call, request: CompileRequest) -> Result<PlanResponse, F
     let study = Study::load(&call, known).await?;
     let job_hash = job_hash(&job.document(study.dataset.id()));
     let dataset_hash = study.dataset.hash().to_owned();
-    let stored = call.store.compile_report(&job.signature_id, &job_hash, &dataset_hash).await?;
+    let stored = reports::compiled(&call, &study, &job_hash).await?;
     Ok(PlanResponse {
         plan: planned(&study, &job)?,
         dataset_id: study.dataset.id().to_owned(),
         signature_id: job.signature_id,
-        existed: stored.is_some(),
+        existed: matches!(stored, StoredCompile::Current(_)),
         job_hash,
         dataset_hash,
     })
@@ -127,7 +134,11 @@ fn job(known: &Known, request: CompileRequest) -> Result<JobSpec, Failure> {
 /// and the next try asks only for the rest. Known scores are left alone: with
 /// the same answers, a search that was cut off ends like one that was not, to
 /// the last number of its report.
-async fn search(call: &Call, study: &Study<'_>, job: &JobSpec) -> Result<Compiled, Failure> {
+async fn search(
+    call: &Call,
+    study: &Study<'_>,
+    job: &JobSpec,
+) -> Result<compile::Compiled, Failure> {
     let meter = Metered::new(study.lm());
     let counted = Counted { call, meter: &meter };
     let mut evaluator = study.evaluator(call, None);
@@ -169,28 +180,49 @@ impl ProgressSink for Counted<'_> {
     }
 }
 
-fn response(study: &Study<'_>, report: &CompileReport, existed: bool) -> CompileResponse {
+fn response(
+    study: &Study<'_>,
+    stored: &StoredReport<CompileReport>,
+    existed: bool,
+) -> CompileResponse {
+    let found = &stored.report.report;
     CompileResponse {
         signature_id: study.known.contract.signature_id().to_owned(),
-        job_hash: report.report.job_hash.clone(),
+        job_hash: found.job_hash.clone(),
         dataset_id: study.dataset.id().to_owned(),
-        dataset_hash: report.report.dataset_hash.clone(),
-        compiled_id: report.report.best.compiled_id.clone(),
+        dataset_hash: found.dataset_hash.clone(),
+        compiled_id: found.best.compiled_id.clone(),
         existed,
+        report_hash: Some(stored.report_hash.clone()),
+        identity: stored.identity.clone(),
+        supersedes: None,
     }
 }
 
-pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
+pub async fn report(call: Call, request: ReportRequest) -> Result<ReportResponse, Failure> {
     let signature_id = call.part("signatureId");
     let (job_hash, dataset_hash) = (call.part("jobHash"), call.part("datasetHash"));
-    call.signature(signature_id)?;
-    let stored = call.store.compile_report(signature_id, job_hash, dataset_hash).await?;
-    let stored = stored.ok_or_else(|| {
+    let known = call.signature(signature_id)?;
+    let now = call.identity(known);
+    let read = |which| call.store.compile_report(signature_id, job_hash, dataset_hash, which);
+    let stored = reports::read(&now, request.report.as_deref(), read).await?.ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "there is no compile report of that job and dataset")
     })?;
-    let winner = &stored.value.report.best.compiled_id;
-    let gate = call.store.gate_of_compile(signature_id, job_hash, dataset_hash, winner).await?;
-    Ok(ReportResponse { report: stored.value, created_at_ms: stored.created_at_ms, gate })
+    let winner = &stored.report.report.best.compiled_id;
+    let gate = match &stored.identity {
+        Some(own) => {
+            call.store.gate_of_compile(signature_id, job_hash, dataset_hash, winner, own).await?
+        }
+        None => None,
+    };
+    Ok(ReportResponse {
+        outdated: Outdated::of(stored.identity.as_ref(), &now, stored.created_at_ms),
+        report: stored.report,
+        created_at_ms: stored.created_at_ms,
+        report_hash: Some(stored.report_hash).filter(|hash| !hash.is_empty()),
+        identity: stored.identity,
+        gate,
+    })
 }
 
 pub async fn reports(call: Call, request: ReportsRequest) -> Result<ReportsResponse, Failure> {

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{bounded, list_limit, run_log::RunLog};
+use super::{bounded, list_limit, reports, run_log::RunLog};
 use crate::{
     api::{
-        Empty,
-        compile::ReportsRequest,
+        compile::{ReportRequest, ReportsRequest},
         error::Code,
         eval::{EvalRequest, EvalResponse, ReportResponse, ReportsResponse},
     },
@@ -16,13 +15,18 @@ use crate::{
         evaluate::{Pinned, eval_hash},
         gate::{Refusal, row_hashes},
     },
-    model::{dataset::Dataset, example::Split},
+    model::{
+        dataset::Dataset,
+        eval::EvalReport,
+        example::Split,
+        identity::{Outdated, ReportIdentity},
+    },
     server::{
         Call, Failure,
         app::Known,
         study::{MAX_ROWS, Study},
     },
-    store::{EvalKey, NewLook},
+    store::{EvalKey, NewLook, Which},
 };
 
 pub async fn eval(call: Call, request: EvalRequest) -> Result<EvalResponse, Failure> {
@@ -50,6 +54,7 @@ async fn evaluate(
     })?;
     let pinned = pinned(call, known, &request.compiled_id).await?;
     let study = Study::load(call, known).await?;
+    let dataset_hash = study.dataset.hash().to_owned();
     let rows = rows(&study.dataset, wanted, bounded(request.limit, MAX_ROWS, 1, MAX_ROWS))?;
     let signature_id = &request.signature_id;
     let eval_hash = eval_hash(signature_id, &pinned.compiled_id, &known.reward, &rows, split);
@@ -57,20 +62,24 @@ async fn evaluate(
         EvalKey { signature_id, eval_hash: &eval_hash, compiled_id: &pinned.compiled_id, split };
 
     let _turn = call.locks.lock(format!("eval {eval_hash}")).await;
-    let mut existed = call.store.eval_report(signature_id, &eval_hash).await?.is_some();
-    if !existed {
-        study.store_judges(call).await?;
-        let cache = study.cache(call);
-        let evaluator = study.evaluator(call, Some(&cache));
-        let mut evaluation = evaluator.evaluate(&pinned, &rows, None).await?;
-        if !evaluation.unanswered.is_empty() {
-            return Err(evaluation.unanswered.remove(0).into());
+    let fresh = request.fresh.unwrap_or(false);
+    let identity = study.identity.clone();
+    let read = |which| call.store.eval_report(signature_id, &eval_hash, which);
+    let current = if fresh { None } else { read(Which::Of(&identity)).await? };
+    let mut supersedes = None;
+    let (report_hash, existed) = match current {
+        Some((_, stored)) => (stored.report_hash, true),
+        None => {
+            let newest = read(Which::Newest).await?.map(|(_, stored)| stored);
+            supersedes = newest
+                .and_then(|old| Outdated::of(old.identity.as_ref(), &identity, old.created_at_ms));
+            let study = if fresh { study.afresh(call).await? } else { study };
+            let report = measure(call, &study, &pinned, &rows, request).await?;
+            call.store.put_eval_report(key, &report, &identity, fresh).await?
         }
-        let details = request.include_example_details.unwrap_or(true);
-        existed = call.store.put_eval_report(key, &evaluation.report(details)).await?;
-    }
+    };
     let look = match wanted {
-        Split::Test => Some(count(call, &study, &rows, &pinned).await?),
+        Split::Test => Some(count(call, &identity, &dataset_hash, &rows, key).await?),
         _ => None,
     };
     Ok(EvalResponse {
@@ -80,23 +89,46 @@ async fn evaluate(
         split: split.to_owned(),
         eval_hash,
         existed,
+        report_hash: Some(report_hash),
+        identity: Some(identity),
+        supersedes,
     })
+}
+
+/// Scores the rows; one without an answer makes no report.
+async fn measure(
+    call: &Call,
+    study: &Study<'_>,
+    pinned: &Pinned,
+    rows: &Dataset,
+    request: &EvalRequest,
+) -> Result<EvalReport, Failure> {
+    study.store_judges(call).await?;
+    let cache = study.cache(call);
+    let evaluator = study.evaluator(call, Some(&cache));
+    let mut evaluation = evaluator.evaluate(pinned, rows, None).await?;
+    if !evaluation.unanswered.is_empty() {
+        return Err(evaluation.unanswered.remove(0).into());
+    }
+    Ok(evaluation.report(request.include_example_details.unwrap_or(true)))
 }
 
 /// Counts a look at the test rows, which a release takes once.
 async fn count(
     call: &Call,
-    study: &Study<'_>,
+    identity: &ReportIdentity,
+    dataset_hash: &str,
     rows: &Dataset,
-    pinned: &Pinned,
+    key: EvalKey<'_>,
 ) -> Result<u64, Failure> {
     let look = NewLook {
-        signature_id: study.known.contract.signature_id(),
+        signature_id: key.signature_id,
         purpose: "test",
-        dataset_hash: study.dataset.hash(),
+        dataset_hash,
         rows: &row_hashes(rows),
         control: "",
-        candidate: &pinned.compiled_id,
+        candidate: key.compiled_id,
+        identity,
     };
     Ok(call.store.count_look(look).await?.number)
 }
@@ -128,25 +160,31 @@ fn rows(dataset: &Dataset, split: Split, limit: usize) -> Result<Dataset, Failur
     Ok(found.subset(|row| first.contains(row.example_id.as_str())))
 }
 
-pub async fn report(call: Call, _: Empty) -> Result<ReportResponse, Failure> {
+pub async fn report(call: Call, request: ReportRequest) -> Result<ReportResponse, Failure> {
     let (signature_id, eval_hash) = (call.part("signatureId"), call.part("evalHash"));
-    call.signature(signature_id)?;
-    let stored = call.store.eval_report(signature_id, eval_hash).await?;
-    let (row, report) = stored.ok_or_else(|| {
+    let known = call.signature(signature_id)?;
+    let now = call.identity(known);
+    let read = |which| call.store.eval_report(signature_id, eval_hash, which);
+    let stored = reports::read(&now, request.report.as_deref(), read).await?;
+    let (row, stored) = stored.ok_or_else(|| {
         Failure::new(Code::ReportNotFound, "there is no eval report of that hash")
     })?;
     let held_out = Split::parse(&row.split).map(Split::effective) == Some(Split::Holdout);
-    let gate = if held_out {
-        call.store.gate_of_eval(signature_id, &row.dataset_hash, &row.compiled_id).await?
-    } else {
-        None
+    let gate = match &stored.identity {
+        Some(own) if held_out => {
+            call.store.gate_of_eval(signature_id, &row.dataset_hash, &row.compiled_id, own).await?
+        }
+        _ => None,
     };
     Ok(ReportResponse {
+        outdated: Outdated::of(stored.identity.as_ref(), &now, stored.created_at_ms),
         gate,
-        report,
+        report: stored.report,
         compiled_id: row.compiled_id,
         split: row.split,
         created_at_ms: row.created_at_ms,
+        report_hash: row.report_hash,
+        identity: stored.identity,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The gate that canary start and promote share.
 
-use super::{judge, leak};
+use super::{judge, leak, reports};
 use crate::{
     api::rollout::GateRequest,
     engine::{
@@ -8,8 +8,12 @@ use crate::{
         gate::{self, Measured, Refusal, Sight},
     },
     model::{
+        artifact::{Artifact, OptimizerRecord, Provenance},
         gate::{Demands, Floor, GateEvidence, GateResult},
+        identity::ReportIdentity,
         job::job_hash,
+        signature::Contract,
+        time,
     },
     server::{Call, Failure, app::Known, study::Study},
     store::NewLook,
@@ -18,6 +22,14 @@ use crate::{
 /// What candidate minus control must reach, unless the request says.
 const MIN_HOLDOUT_DELTA: f64 = 0.05;
 
+/// What users get now, to be held against a candidate.
+pub struct Control {
+    pub pinned: Pinned,
+    /// Nothing is active yet: these are the signature's defaults, which become
+    /// active with the first change, so that there is something to go back to.
+    seeds: bool,
+}
+
 /// A gate that opened, with all that it saw.
 pub struct Opened {
     pub measured: Measured,
@@ -25,16 +37,19 @@ pub struct Opened {
     pub floors: Vec<Floor>,
     /// What leaks, where the request let it.
     pub leaks: Option<String>,
+    /// The control, where it becomes active first.
+    pub seed: Option<Artifact>,
+    identity: ReportIdentity,
 }
 
-/// Holds a candidate against the control. The control is asked now, not read
-/// from the cache: the gate compares with what runs today.
+/// Holds a candidate against the control. The control is evaluated with what
+/// runs today, on the rows of today.
 pub async fn pass(
     call: &Call,
     known: &Known,
     request: &GateRequest,
     compiled_id: &str,
-    control: Option<&Pinned>,
+    control: &Control,
 ) -> Result<Opened, Failure> {
     if compiled_id.trim().is_empty() {
         return Err(Failure::invalid("the compiled id is missing"));
@@ -45,12 +60,13 @@ pub async fn pass(
     let study = Study::load(call, known).await?;
     let job_hash = job_hash(&known.job.document(study.dataset.id()));
     let signature_id = known.contract.signature_id();
-    let report = call.store.compile_report(signature_id, &job_hash, study.dataset.hash()).await?;
-    let report = report.map(|stored| stored.value);
+    let compiled = reports::compiled(call, &study, &job_hash).await?;
+    let compiled = compiled.map(|stored| stored.report);
     study.store_judges(call).await?;
     let evaluator = study.evaluator(call, None);
+    let report = compiled.as_ref();
     let measured =
-        gate::measure(&evaluator, demand, &study.dataset, &job_hash, report.as_ref(), control)
+        gate::measure(&evaluator, demand, &study.dataset, &job_hash, report, &control.pinned)
             .await?;
     let candidate = call.store.artifact(signature_id, compiled_id).await?;
     let candidate = candidate
@@ -59,37 +75,48 @@ pub async fn pass(
     if let Err(refusal) = measured.reaches(least) {
         // The refusal stands whatever the rows prove; that is kept for those
         // who read in the morning why it was refused.
-        if let Some((control, candidate)) = measured.control.clone().zip(candidate)
-            && let Err(failure) = look(call, &study, &measured, control, &candidate, &demands).await
+        if let Some(candidate) = candidate
+            && let Err(failure) = look(call, &study, &measured, &candidate, &demands).await
         {
             tracing::warn!(?failure, "what a refused candidate's rows prove was not kept");
         }
         return Err(refusal.into());
     }
-    let leaks = match &candidate {
-        Some(candidate) => leak::check(known, &study, &candidate.params, request)?,
-        None => None,
+    let Some(candidate) = candidate else {
+        let compiled_id = compiled_id.to_owned();
+        return Err(Refusal::CanaryArtifactMissing { compiled_id }.into());
     };
-    let control = match &measured.control {
-        Some(control) => Some(control.clone()),
-        // Nothing is active, but evidence was asked for: the defaults are what runs.
-        None if request.demands_evidence() => Some(defaults(call, known, &study).await?),
-        None => None,
-    };
-    let (evidence, floors) = match control.zip(candidate) {
-        Some((control, candidate)) => {
-            let seen = look(call, &study, &measured, control, &candidate, &demands).await?;
-            hold(&seen, &demands)?;
-            (seen.evidence, seen.floors)
-        }
-        None if request.demands_evidence() => {
-            return Err(
-                Refusal::CanaryArtifactMissing { compiled_id: compiled_id.to_owned() }.into()
-            );
-        }
-        None => (None, Vec::new()),
-    };
-    Ok(Opened { measured, evidence, floors, leaks })
+    let leaks = leak::check(known, &study, &candidate.params, request)?;
+    let seen = look(call, &study, &measured, &candidate, &demands).await?;
+    hold(&seen, &demands)?;
+    let now_ms = call.clock.now_ms();
+    let seed =
+        control.seeds.then(|| defaults(known.contract.contract(), &measured.control, now_ms));
+    let identity = study.identity.clone();
+    Ok(Opened { measured, evidence: seen.evidence, floors: seen.floors, leaks, seed, identity })
+}
+
+/// The signature's defaults as an artifact, with what the gate found of them
+/// on holdout.
+fn defaults(contract: &Contract, seen: &Evaluation, now_ms: i64) -> Artifact {
+    let params = &contract.default_params;
+    Artifact {
+        format: "openagents.dse.compiled_artifact".to_owned(),
+        format_version: 1,
+        signature_id: contract.signature_id.clone(),
+        compiled_id: params.compiled_id(),
+        created_at: time::rfc3339(now_ms),
+        hashes: contract.hashes(),
+        params: params.clone(),
+        eval: seen.summary.clone(),
+        optimizer: OptimizerRecord {
+            id: "seed_control_defaults.v1".to_owned(),
+            config: None,
+            iterations: None,
+        },
+        provenance: Provenance::default(),
+        compatibility: None,
+    }
 }
 
 /// What a look at the holdout showed.
@@ -104,7 +131,6 @@ async fn look(
     call: &Call,
     study: &Study<'_>,
     measured: &Measured,
-    control: Evaluation,
     candidate: &Pinned,
     demands: &Demands,
 ) -> Result<Seen, Failure> {
@@ -119,8 +145,8 @@ async fn look(
         return Err(scored.unanswered.remove(0).into());
     }
     let signature_id = study.known.contract.signature_id();
-    let ids = (control.compiled_id.clone(), scored.compiled_id.clone());
-    let sight = gate::sight(&study.dataset, control, scored);
+    let ids = (measured.control.compiled_id.clone(), scored.compiled_id.clone());
+    let sight = gate::sight(&study.dataset, measured.control.clone(), scored);
     let look = call
         .store
         .count_look(NewLook {
@@ -130,6 +156,7 @@ async fn look(
             rows: &sight.row_hashes(),
             control: &ids.0,
             candidate: &ids.1,
+            identity: &study.identity,
         })
         .await?;
     let advisory = judge::shortfall(call, study.known).await?;
@@ -145,9 +172,9 @@ async fn look(
     };
     // A candidate that is live already says nothing beside itself.
     if ids.0 != ids.1 {
-        let seen = result(measured, evidence.as_ref(), &floors);
-        let rows = study.dataset.holdout();
-        call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), &seen).await?;
+        let seen = result(measured, evidence.as_ref(), &floors, &study.identity);
+        let (rows, identity) = (study.dataset.holdout(), &study.identity);
+        call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), identity, &seen).await?;
     }
     Ok(Seen { sight, evidence, floors })
 }
@@ -164,16 +191,6 @@ fn hold(seen: &Seen, demands: &Demands) -> Result<(), Refusal> {
     }
 }
 
-async fn defaults(call: &Call, known: &Known, study: &Study<'_>) -> Result<Evaluation, Failure> {
-    let pinned = Pinned::from(known.contract.contract().default_params.clone());
-    let evaluator = study.evaluator(call, None);
-    let mut evaluation = evaluator.evaluate(&pinned, &study.dataset.holdout(), None).await?;
-    if !evaluation.unanswered.is_empty() {
-        return Err(evaluation.unanswered.remove(0).into());
-    }
-    Ok(evaluation)
-}
-
 fn demands(request: &GateRequest) -> Result<Demands, Failure> {
     if request.max_p.is_some_and(|p| !(p > 0.0 && p < 1.0)) {
         return Err(Failure::invalid("maxP must be above 0 and below 1"));
@@ -183,19 +200,25 @@ fn demands(request: &GateRequest) -> Result<Demands, Failure> {
     }
     Ok(Demands {
         max_p: request.max_p,
+        accept: request.accept,
         min_effect: request.min_effect,
         must_pass: request.must_pass.clone().unwrap_or_default(),
         min_over_floor: request.min_over_floor,
     })
 }
 
-/// The active artifact of a signature, to be held against a candidate.
-pub async fn active(call: &Call, signature_id: &str) -> Result<Option<Pinned>, Failure> {
-    let Some(active) = call.store.active(signature_id).await? else { return Ok(None) };
+/// What users of a signature get now: the active artifact, else its defaults.
+pub async fn control(call: &Call, known: &Known) -> Result<Control, Failure> {
+    let contract = known.contract.contract();
+    let Some(active) = call.store.active(&contract.signature_id).await? else {
+        let pinned = Pinned::from(contract.default_params.clone());
+        return Ok(Control { pinned, seeds: true });
+    };
     let compiled_id = active.value;
-    match call.store.artifact(signature_id, &compiled_id).await? {
+    match call.store.artifact(&contract.signature_id, &compiled_id).await? {
         Some(artifact) => {
-            Ok(Some(Pinned { compiled_id: artifact.compiled_id, params: artifact.params }))
+            let pinned = Pinned { compiled_id: artifact.compiled_id, params: artifact.params };
+            Ok(Control { pinned, seeds: false })
         }
         None => Err(Refusal::ControlArtifactMissing { compiled_id }.into()),
     }
@@ -203,10 +226,15 @@ pub async fn active(call: &Call, signature_id: &str) -> Result<Option<Pinned>, F
 
 /// What the gate saw, on the wire.
 pub fn seen(opened: &Opened) -> GateResult {
-    result(&opened.measured, opened.evidence.as_ref(), &opened.floors)
+    result(&opened.measured, opened.evidence.as_ref(), &opened.floors, &opened.identity)
 }
 
-fn result(measured: &Measured, evidence: Option<&GateEvidence>, floors: &[Floor]) -> GateResult {
+fn result(
+    measured: &Measured,
+    evidence: Option<&GateEvidence>,
+    floors: &[Floor],
+    identity: &ReportIdentity,
+) -> GateResult {
     GateResult {
         job_hash: measured.job_hash.clone(),
         dataset_hash: measured.dataset_hash.clone(),
@@ -215,5 +243,6 @@ fn result(measured: &Measured, evidence: Option<&GateEvidence>, floors: &[Floor]
         delta: measured.delta,
         evidence: evidence.cloned(),
         floors: floors.to_vec(),
+        identity: Some(identity.clone()),
     }
 }

@@ -16,14 +16,9 @@ use crate::{
         memory::{MemoryBlobs, NoReceipts},
         scratch::Scratch,
     },
-    lm::{ModelRole, Once},
+    lm::{LmRequest, ModelRole, Once},
     model::{judge::JudgeCalibration, schema::Schema},
-    server::{
-        App, Call, Failure,
-        answers::KeptAnswers,
-        app::Known,
-        study::{self, Study},
-    },
+    server::{App, Call, Failure, answers::KeptAnswers, app::Known, study::Study},
     stats::agreement::{Labelled, calibrate as compare},
 };
 
@@ -40,7 +35,8 @@ pub async fn calibrate(
     let judge = judge_of(&call, known)?;
     let human = human(&request.labels)?;
     let inputs = inputs(&call, known, judge, &request.labels).await?;
-    let kept = KeptAnswers { inner: Arc::clone(&call.lm), store: call.store.clone() };
+    let kept =
+        KeptAnswers { inner: Arc::clone(&call.model), store: call.store.clone(), fresh: false };
     let env = EvalEnv {
         lm: &Once::new(Arc::new(kept)),
         workspaces: &Scratch::over(Arc::new(MemoryBlobs::default())),
@@ -111,7 +107,7 @@ fn key(app: &App, judge: &Judge) -> String {
     canon::id(&json!({
         "compiled_id": judge.pinned.compiled_id,
         "hashes": judge.contract.hashes(),
-        "lm": study::identity(app.lm.as_ref(), ModelRole::Judge),
+        "lm": app.model.identity(&LmRequest::of_role(ModelRole::Judge)),
     }))
 }
 

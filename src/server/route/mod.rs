@@ -11,6 +11,8 @@ pub mod judge;
 pub mod ops;
 pub mod pages;
 pub mod receipts;
+pub mod reports;
+pub mod resolve;
 pub mod rollout;
 pub mod trace;
 

@@ -14,14 +14,15 @@ use crate::{
 pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
     let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
-    let control = gate::active(&call, &request.signature_id).await?;
+    let control = gate::control(&call, known).await?;
     let compiled_id = &request.compiled_id;
-    let opened = gate::pass(&call, known, &request.gate, compiled_id, control.as_ref()).await?;
-    let from = control.map(|control| control.compiled_id);
+    let opened = gate::pass(&call, known, &request.gate, compiled_id, &control).await?;
+    let from = control.pinned.compiled_id;
     call.store
         .move_pointer(PointerMove {
             signature_id: &request.signature_id,
-            from: from.as_deref(),
+            from: &from,
+            seed_control: opened.seed.as_ref(),
             to: compiled_id,
             reason: &reason(&opened),
             canary_reason: "promoted",
@@ -29,7 +30,7 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
         .await?;
     Ok(PromoteResponse {
         signature_id: request.signature_id,
-        from,
+        from: Some(from),
         to: request.compiled_id,
         gate: Some(gate::seen(&opened)),
     })

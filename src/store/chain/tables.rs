@@ -1,5 +1,8 @@
 //! Which tables the chain covers, as data. What is not here is no link; the
 //! page `docs/evidence.md` says the same.
+//!
+//! A migration that changes cells of these tables, or the columns here, must
+//! note every row anew, or the check takes the change for somebody else's.
 
 use Holds::{Fraction, Number, Text};
 
@@ -115,12 +118,13 @@ pub(super) const GENESIS: Linked = Linked {
 pub(super) const ALL_LINKED: &[&Linked] =
     &[&POINTER, &CANARY, &GATE, &EVENT, &JUDGE, &RECORD, &GENESIS];
 
-/// The highest p of a look.
+/// What of a look is no part of its link: what it was measured with, which looks
+/// of before do not say, and its highest p.
 pub(in super::super) const LOOK_P: Recorded = Recorded {
     kind: "look_p",
     table: "dseHoldoutLooks",
     key: 1,
-    columns: &[("seq", Number), ("p", Fraction)],
+    columns: &[("seq", Number), ("identityHash", Text), ("p", Fraction)],
 };
 
 /// All of a run but the time of its newest event.
@@ -186,12 +190,13 @@ pub(in super::super) const IMPORT: Recorded = Recorded {
 pub(in super::super) const GATE_RESULT: Recorded = Recorded {
     kind: "gate_result",
     table: "dseGateResults",
-    key: 4,
+    key: 5,
     columns: &[
         ("signatureId", Text),
         ("datasetHash", Text),
         ("jobHash", Text),
         ("candidate_compiled_id", Text),
+        ("identityHash", Text),
         ("holdoutHash", Text),
         ("json", Text),
         ("createdAtMs", Number),
@@ -201,8 +206,9 @@ pub(in super::super) const GATE_RESULT: Recorded = Recorded {
 pub(in super::super) const COMPILE_REPORT: Recorded = Recorded {
     kind: "compile_report",
     table: "dseCompileReports",
-    key: 3,
+    key: 1,
     columns: &[
+        ("seq", Number),
         ("signatureId", Text),
         ("jobHash", Text),
         ("datasetHash", Text),
@@ -212,16 +218,19 @@ pub(in super::super) const COMPILE_REPORT: Recorded = Recorded {
         ("holdoutReward", Fraction),
         ("candidates", Number),
         ("json", Text),
+        ("reportHash", Text),
+        ("identityHash", Text),
+        ("identityJson", Text),
         ("createdAtMs", Number),
-        ("seq", Number),
     ],
 };
 
 pub(in super::super) const EVAL_REPORT: Recorded = Recorded {
     kind: "eval_report",
     table: "dseEvalReports",
-    key: 2,
+    key: 1,
     columns: &[
+        ("seq", Number),
         ("signatureId", Text),
         ("evalHash", Text),
         ("compiled_id", Text),
@@ -230,8 +239,10 @@ pub(in super::super) const EVAL_REPORT: Recorded = Recorded {
         ("reward", Fraction),
         ("n", Number),
         ("json", Text),
+        ("reportHash", Text),
+        ("identityHash", Text),
+        ("identityJson", Text),
         ("createdAtMs", Number),
-        ("seq", Number),
     ],
 };
 

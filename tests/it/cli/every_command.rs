@@ -157,3 +157,33 @@ fn a_closed_pipe_is_no_error() {
         assert_eq!((run.code, run.stderr.contains("cannot be written")), (0, false), "{run:#?}");
     }
 }
+
+/// Under ndjson every line of stdout is a document, and the last one, and no
+/// other, is the result.
+#[test]
+fn ndjson_ends_with_the_result() {
+    let server = MadeUp::start("text", Manner::Answers);
+    let faults = Mutex::new(Vec::new());
+    // What these print is a text of its own in every format.
+    let texts = ["completions", "man", "serve"];
+    let mut calls = tree::calls();
+    calls.retain(|words| !texts.contains(&words[0].as_str()));
+    in_parallel(&calls, |words| {
+        let words = [words, &["--format", "ndjson"]].concat();
+        let run = workspace(&server.url, "text").dse(&words);
+        let parsed: Result<Vec<Value>, _> = run.stdout.lines().map(serde_json::from_str).collect();
+        let results = |lines: &Vec<Value>| {
+            lines.iter().map(|line| line["event"] == "result").collect::<Vec<_>>()
+        };
+        let fits = parsed.as_ref().is_ok_and(|lines| {
+            results(lines)
+                .split_last()
+                .is_some_and(|(last, before)| *last && !before.contains(&true))
+        });
+        if !fits {
+            faults.lock().unwrap().push(format!("{words:?}: {run:#?}"));
+        }
+    });
+    let faults = faults.into_inner().unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -1,6 +1,9 @@
 //! The overnight run as a process: to its end, interrupted, and killed at each
 //! of its steps.
 
+mod identity;
+mod names;
+mod proof;
 pub mod workspace;
 
 use std::io::{BufRead, BufReader};
@@ -81,9 +84,7 @@ fn a_run_that_is_interrupted_cleans_up_first() {
 #[test]
 fn a_gate_that_refuses_ends_the_run_with_no() {
     let workspace = Workspace::new(0);
-    let config = workspace.path().join("dse.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + "min_holdout_delta = 0.99\n").unwrap();
+    workspace.set("[gate]\nmin_holdout_delta = 0.99\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (1, Some("gate_refused")), "{summary}");
     assert_eq!(summary["error"]["code"], "insufficient_improvement");
@@ -91,18 +92,11 @@ fn a_gate_that_refuses_ends_the_run_with_no() {
     assert_eq!(workspace.canary(), Value::Null);
 }
 
-/// Adds lines to the [overnight] section.
-fn set(workspace: &Workspace, lines: &str) {
-    let config = workspace.path().join("dse.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + lines).unwrap();
-}
-
 #[test]
 fn an_undecided_canary_gets_more_traffic_up_to_the_cap_and_is_not_promoted() {
     let workspace = Workspace::new(0);
     // Ten clean answers prove nothing at a limit of 20 %; eighteen do.
-    set(&workspace, "exercise_cap = 10\n");
+    workspace.set("exercise_cap = 10\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (5, Some("undecided")), "{summary}");
     assert_eq!(summary["error"]["code"], "undecided");
@@ -115,7 +109,7 @@ fn an_undecided_canary_gets_more_traffic_up_to_the_cap_and_is_not_promoted() {
 
     // Given more it sends just what is missing, and promotes.
     let workspace = Workspace::new(0);
-    set(&workspace, "exercise_cap = 100\n");
+    workspace.set("exercise_cap = 100\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
     assert_eq!(summary["canary"]["okCount"], 18, "{summary}");
@@ -138,9 +132,7 @@ fn too_few_samples_at_the_deadline_are_no_yes() {
 #[test]
 fn checks_stop_a_run_and_their_output_is_kept() {
     let workspace = Workspace::new(0);
-    let config = workspace.path().join("dse.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + "verify = [\"echo test a::b ... FAILED; exit 3\"]\n").unwrap();
+    workspace.set("verify = [\"echo test a::b ... FAILED; exit 3\"]\n");
     let (code, summary) = workspace.json(&["overnight"]);
     assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
     let run_id = summary["runId"].as_str().unwrap();
@@ -193,7 +185,7 @@ fn people_read_what_improved() {
     let text = String::from_utf8(output.stdout).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("SelectTool.v1 got better and the new version is live: 6 of 6 held-out examples are right, 0 before"),
+        text.contains("SelectTool.v1 improved and the new version is live: 6 of 6 held-out examples are right, 0 before"),
         "{text}"
     );
     let markdown = workspace.dse(&["report", "ops", "--markdown"]).output().unwrap();

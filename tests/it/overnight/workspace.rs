@@ -35,6 +35,31 @@ impl Workspace {
         workspace
     }
 
+    /// A workspace whose winner is right on those held-out rows, and on every
+    /// row that it is trained on.
+    pub fn right_on(held_out: &[usize]) -> Self {
+        let workspace = Self::new(0);
+        let train = (0..12usize).filter(|index| index.is_multiple_of(2));
+        let rules: Vec<Value> = train
+            .chain(held_out.iter().copied())
+            .map(|index| rule(&[WINNER, &format!("marker-{index:02}")]))
+            .collect();
+        workspace.model_follows(&json!({"rules": rules, "default": NONE}));
+        workspace
+    }
+
+    /// Another model: one that follows those rules.
+    pub fn model_follows(&self, rules: &Value) {
+        fs::write(self.path().join("rules.json"), rules.to_string()).unwrap();
+    }
+
+    /// Adds lines to dse.toml, at first to its [overnight] section.
+    pub fn set(&self, lines: &str) {
+        let config = self.path().join("dse.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(&config, text + lines).unwrap();
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -91,13 +116,17 @@ fn rows() -> String {
 }
 
 /// Under the winning instruction the model is right, else it says none.
-fn rules(latency_ms: u64) -> Value {
+pub fn rules(latency_ms: u64) -> Value {
+    json!({"latencyMs": latency_ms, "rules": [rule(&[WINNER])], "default": NONE})
+}
+
+/// What the model says by default.
+const NONE: &str = "{\"action\":\"none\"}";
+
+/// The right answer to prompts that hold all of `texts`.
+fn rule(texts: &[&str]) -> Value {
     json!({
-        "latencyMs": latency_ms,
-        "rules": [{
-            "whenPromptContainsAll": [WINNER],
-            "reply": "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
-        }],
-        "default": "{\"action\":\"none\"}",
+        "whenPromptContainsAll": texts,
+        "reply": "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
     })
 }

@@ -3,6 +3,7 @@
 use dse::model::{overnight::Summary, trace::Trace};
 use dse::report::comparison::{Comparison, MANY};
 use dse::report::document::{Document, plain};
+use dse::report::junit::Fail;
 use dse::report::ops::{self, OpsEvidence};
 use dse::report::render::{html, markdown, terminal};
 use dse::report::{compile, eval, junit, receipt, signature};
@@ -26,7 +27,6 @@ fn evidence(summary: Option<Summary>) -> OpsEvidence {
         summary,
         compile: Some(part("compile")),
         comparison: Comparison::of(&control, &candidate),
-        lm: Some("nearest (baseline, not an LLM)".to_owned()),
         instructions: Some(part("instructions")),
         evals: Some((control, candidate)),
         traffic: part("traffic"),
@@ -42,9 +42,16 @@ fn comparison() -> Document {
 
 fn compiled() -> Document {
     let seen = part::<Summary>("summary").gate;
-    let report = part("compile");
-    let mut document = compile::document(&report, seen.as_ref());
-    compile::describe_differences(&report, &mut document);
+    let found = dse::api::compile::ReportResponse {
+        report: part("compile"),
+        created_at_ms: 1_750_000_000_000,
+        report_hash: None,
+        identity: part::<Summary>("summary").identity,
+        outdated: Some(part("outdated")),
+        gate: seen,
+    };
+    let mut document = compile::document(&found);
+    compile::describe_differences(&found.report, &mut document);
     document
 }
 
@@ -56,7 +63,16 @@ fn receipt_with_trace() -> Document {
 }
 
 fn documents() -> Vec<(&'static str, Document)> {
-    let candidate = part("candidate");
+    let evaluated = dse::api::eval::ReportResponse {
+        report: part("candidate"),
+        compiled_id: "sha256:b".to_owned(),
+        split: "holdout".to_owned(),
+        created_at_ms: 1_750_000_000_000,
+        report_hash: None,
+        identity: None,
+        outdated: None,
+        gate: None,
+    };
     let signature_evidence = signature::SignatureEvidence {
         signature_id: "@test/Pick.v1".to_owned(),
         compiled_id: part::<Value>("signature")["compiled_id"].as_str().map(str::to_owned),
@@ -70,7 +86,7 @@ fn documents() -> Vec<(&'static str, Document)> {
         ("ops", ops::document(&evidence(Some(part("summary"))))),
         ("timeline", ops::document(&evidence(None))),
         ("compile", compiled()),
-        ("eval", eval::document("@test/Pick.v1", "sha256:b", "holdout", &candidate, None)),
+        ("eval", eval::document("@test/Pick.v1", &evaluated)),
         ("comparison", comparison()),
         ("signature", signature::document(&signature_evidence)),
         ("receipt", receipt_with_trace()),
@@ -118,10 +134,15 @@ fn lines_keep_within_the_terminal() {
 #[test]
 fn a_test_case_for_each_held_out_example() {
     let (control, candidate) = (part("control"), part("candidate"));
-    let text = junit::render("@test/Pick.v1", &candidate, Some(&control)).unwrap();
-    check("ops", "junit", &text);
-    let alone = junit::render("@test/Pick.v1", &candidate, None).unwrap();
+    let render = |before, fail| junit::render("@test/Pick.v1", &candidate, before, fail).unwrap();
+    check("ops", "junit", &render(Some(&control), Fail::Regressions));
+    let all = render(Some(&control), Fail::Wrong);
+    assert!(all.contains("type=\"regression\"") && all.contains("<error"), "{all}");
+    let alone = render(None, Fail::Wrong);
     assert!(alone.contains("type=\"wrong\"") && !alone.contains("regression"), "{alone}");
+    // Nothing was there before, so that nothing can have become worse.
+    let quiet = render(None, Fail::Regressions);
+    assert!(!quiet.contains("<failure") && quiet.contains("<skipped message=\"wrong: "), "{quiet}");
     let bare = dse::model::eval::EvalReport { examples: None, ..candidate };
-    assert_eq!(junit::render("x", &bare, None), None);
+    assert_eq!(junit::render("x", &bare, None, Fail::Regressions), None);
 }

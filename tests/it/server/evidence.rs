@@ -2,6 +2,7 @@
 
 use dse::{
     canon,
+    model::identity::ReportIdentity,
     store::{ExampleFilter, NewLook},
 };
 use serde_json::{Value, json};
@@ -73,7 +74,7 @@ async fn too_few_rows_are_no_proof_however_good_they_look() {
     promote(&server, &winner, odd).await.refused(400, "invalid_input");
     // Without the demand the gate is that of the wire, and says what it saw.
     let passed = promote(&server, &winner, json!({})).await.ok();
-    assert!(passed["evidence"].is_null(), "nothing was active to compare with");
+    assert_eq!(passed["evidence"]["verdict"]["verdict"], "cannot_tell", "{passed}");
 }
 
 #[tokio::test]
@@ -141,7 +142,8 @@ async fn the_chain_grows_with_the_history_and_knows_its_heads() {
         .map(|link| link["kind"].as_str().unwrap())
         .filter(|kind| *kind != "record")
         .collect();
-    assert_eq!(kinds, ["gate", "pointer"]);
+    // The look of the gate, the defaults as control, and the winner.
+    assert_eq!(kinds, ["gate", "pointer", "pointer"]);
     // What was noted of rows that may change: reports, artifacts, the dataset's
     // import, and what the gate saw.
     let noted = check["links"].as_array().unwrap().iter().filter(|link| link["kind"] == "record");
@@ -151,6 +153,12 @@ async fn the_chain_grows_with_the_history_and_knows_its_heads() {
     }
     let other = server.get("/api/dse/history/verify?head=sha256:0").await.ok();
     assert_eq!(other["headFound"], false);
+}
+
+/// What the compile of the signature was made of.
+async fn identity(server: &Server) -> ReportIdentity {
+    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
+    serde_json::from_value(compiled["identity"].clone()).unwrap()
 }
 
 /// Looks at the held-out rows as a gate does, at another pair each time.
@@ -169,6 +177,7 @@ async fn look(server: &Server, candidate: &str) -> u64 {
         rows: &rows,
         control: "control",
         candidate,
+        identity: &identity(server).await,
     };
     server.store.count_look(new).await.unwrap().number
 }

@@ -6,6 +6,7 @@ mod evidence;
 mod examples;
 mod exercise;
 mod how_sure;
+mod identity;
 mod imports;
 mod judge;
 mod openapi;

@@ -190,8 +190,18 @@ async fn links_lead_from_page_to_page() {
         }
     }
     // A comparison is not linked: it needs two hashes that somebody chose.
+    // Which of several reports of the same hash a link leads to is in its query.
+    let whichever = |link: &String| {
+        let (path, query) = link.split_once('?').unwrap_or((link, ""));
+        let others: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("report="))
+            .collect();
+        if others.is_empty() { path.to_owned() } else { format!("{path}?{}", others.join("&")) }
+    };
+    let paths: Vec<String> = seen.iter().map(whichever).collect();
     for page in pages.iter().filter(|page| !page.contains("compare=")) {
-        assert!(seen.contains(page), "no link leads to {page}: {seen:#?}");
+        assert!(paths.contains(page), "no link leads to {page}: {seen:#?}");
     }
 }
 
@@ -427,4 +437,53 @@ async fn an_import_shows_row_by_row_what_it_changed() {
     let first = walk(&browser, &format!("/dse/import/first/{SEGMENT}"), ids).await;
     let second = walk(&browser, &format!("/dse/import/second/{SEGMENT}"), ids).await;
     assert_eq!((first.len(), second.len()), (60, 45), "each row once");
+}
+
+/// A run that ended as its summary says.
+async fn ended(server: &Server, run_id: &str, mut summary: Value) {
+    let start = json!({"runId": run_id, "signatureIds": [SIGNATURE]});
+    server.post("/api/dse/ops/run/start", start).await.ok();
+    summary["runId"] = json!(run_id);
+    summary["signatureId"] = json!(SIGNATURE);
+    let finish = json!({"runId": run_id, "status": "finished", "summaryJson": summary});
+    server.post("/api/dse/ops/run/finish", finish).await.ok();
+}
+
+#[tokio::test]
+async fn the_first_line_tells_what_improved_last_night_also_behind_quiet_runs() {
+    let server = Server::start().await;
+    let browser = Browser::signed_in(&server).await;
+    ended(&server, "quiet", json!({"ok": true, "outcome": "already_active"})).await;
+    let text = browser.get("/dse").await.ok();
+    assert!(text.contains("Nothing was promoted in the last 24 hours (1 run)."), "{text}");
+    let gate = json!({
+        "jobHash": "j", "datasetHash": "d", "baselineHoldoutReward": 0.5,
+        "candidateHoldoutReward": 0.7, "delta": 0.2, "evidence": {
+            "n": 30, "gains": 9, "losses": 1, "ties": 20, "delta": 0.27, "p": 0.0107,
+            "pWorse": 0.999, "method": "mcnemar_exact", "lowerBound": 0.1, "changesNeeded": 5,
+            "level": 0.03, "inSample": false, "gained": [], "lost": [],
+            "verdict": {"verdict": "improved"}, "look": 1, "spent": false,
+        },
+    });
+    let promoted = json!({"ok": true, "outcome": "promoted", "gate": gate});
+    ended(&server, "good", promoted).await;
+    ended(&server, "quiet-again", json!({"ok": true, "outcome": "already_active"})).await;
+    let text = browser.get("/dse").await.ok();
+    let lead = text.split("class=\"lead\"").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(lead.contains("Shout.v1 improved and the new version is live"), "{lead}");
+    assert!(lead.contains("/dse/ops/good"), "{lead}");
+    // The newest run stands below it.
+    assert!(text.contains("Nothing to change: "), "{text}");
+}
+
+#[tokio::test]
+async fn a_mined_row_leads_to_its_receipt() {
+    let server = Server::start().await;
+    let mut mined = row("trace:r-1", "easy", "train");
+    mined["meta"] = json!({"kind": "openagents.trace_export.v1", "receiptId": "r-1"});
+    let import = json!({"signatureId": SIGNATURE, "examples": [mined]});
+    server.post("/api/dse/examples/import", import).await.ok();
+    let browser = Browser::signed_in(&server).await;
+    let text = browser.get(&format!("/dse/signature/{SEGMENT}/dataset")).await.ok();
+    assert!(links(&text, "/dse/receipt/").contains(&"/dse/receipt/r-1".to_owned()), "{text}");
 }

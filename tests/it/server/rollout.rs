@@ -306,14 +306,20 @@ async fn a_promotion_moves_the_pointer_and_ends_the_canary() {
 }
 
 #[tokio::test]
-async fn a_first_promotion_has_nothing_before_it() {
+async fn a_first_promotion_is_held_against_the_defaults_and_can_be_rolled_back() {
     let server = Server::start().await;
     let winner = server.compile().await;
+    // What users get before is no nothing: the defaults score 0.6.
+    promote(&server, &winner, json!({"minHoldoutDelta": 0.5}))
+        .await
+        .refused(409, "insufficient_improvement");
+    assert!(active(&server).await.is_null(), "a refused promotion changes nothing");
     let promoted = promote(&server, &winner, json!({})).await.ok();
-    assert_eq!(
-        (&promoted["from"], &promoted["baselineHoldoutReward"]),
-        (&Value::Null, &json!(0.0))
-    );
+    assert!((promoted["baselineHoldoutReward"].as_f64().unwrap() - 0.6).abs() < 1e-9);
+    assert_eq!(active(&server).await, winner);
+    let back = post(&server, "/api/dse/rollback", json!({})).await.ok();
+    assert_eq!((&back["from"], &back["to"]), (&json!(winner), &promoted["from"]));
+    assert_eq!(active(&server).await, promoted["from"]);
 }
 
 #[tokio::test]

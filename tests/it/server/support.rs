@@ -49,6 +49,8 @@ pub enum Mood {
 /// Told to be LOUD it answers in upper case; told to be QUIET it repeats; else
 /// it shouts what is easy only.
 pub struct Shouter {
+    /// What it is called; another name is another model.
+    pub name: &'static str,
     mood: Mutex<Mood>,
     pub calls: AtomicUsize,
     pub concurrency: usize,
@@ -73,7 +75,7 @@ impl Shouter {
 #[async_trait]
 impl Lm for Shouter {
     fn label(&self) -> String {
-        "shouter (rules, not an LLM)".to_owned()
+        self.name.to_owned()
     }
 
     fn concurrency(&self) -> usize {
@@ -174,6 +176,9 @@ pub fn receipt(id: &str, signature_id: &str) -> Value {
 
 /// What a test may want to be different.
 pub struct Setup {
+    pub model: &'static str,
+    /// Changes the documents of the catalog before the server reads them.
+    pub edit: fn(&Path),
     pub limits: Limits,
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
@@ -187,6 +192,8 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            model: "shouter (rules, not an LLM)",
+            edit: |_| (),
             limits: Limits::default(),
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
@@ -216,7 +223,9 @@ impl Server {
     async fn over(store: Store, setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_catalog(folder.path());
+        (setup.edit)(folder.path());
         let lm = Arc::new(Shouter {
+            name: setup.model,
             mood: Mutex::new(Mood::Well),
             calls: AtomicUsize::new(0),
             concurrency: setup.concurrency,

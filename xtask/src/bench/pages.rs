@@ -9,7 +9,10 @@ use anyhow::{Context, Result, ensure};
 use dse::api::Empty;
 use dse::engine::memory::SystemClock;
 use dse::model::artifact::Artifact;
-use dse::model::{compile::CompileReport, eval::EvalReport, example::Example, receipt::Receipt};
+use dse::model::{
+    compile::CompileReport, eval::EvalReport, example::Example, identity::ReportIdentity,
+    receipt::Receipt,
+};
 use dse::report::link::Link;
 use dse::store::{EvalKey, ImportOf, NewEvent, NewRun, Store};
 use serde_json::{Value, json};
@@ -84,9 +87,13 @@ fn pages(summary: &Value) -> Result<Vec<(&'static str, String)>> {
             .with_context(|| format!("{pointer} is missing"))
     };
     let signature = Link::signature(SIGNATURE).path();
-    let compile =
-        Link::compile_report(text("/compile/jobHash")?, text("/compile/datasetHash")?, SIGNATURE);
-    let eval = Link::eval_report(text("/evals/candidateEvalHash")?, SIGNATURE).path();
+    let compile = Link::compile_report(
+        text("/compile/jobHash")?,
+        text("/compile/datasetHash")?,
+        SIGNATURE,
+        None,
+    );
+    let eval = Link::eval_report(text("/evals/candidateEvalHash")?, SIGNATURE, None).path();
     let compared = format!("{eval}?compare={}", text("/evals/controlEvalHash")?);
     Ok(vec![
         ("runs", "/dse".to_owned()),
@@ -160,14 +167,14 @@ async fn store_old(database: &Path) -> Result<()> {
     }
     for n in 0..REPORTS {
         let (job_hash, eval_hash) = (format!("sha256:job{n:05}"), format!("sha256:eval{n:05}"));
-        store.put_compiled(&artifact, &compile_report(&job_hash)?).await?;
+        store.put_compiled(&artifact, &compile_report(&job_hash)?, &identity()?, false).await?;
         let key = EvalKey {
             signature_id: SIGNATURE,
             eval_hash: &eval_hash,
             compiled_id: "sha256:c",
             split: "holdout",
         };
-        store.put_eval_report(key, &eval_report()?).await?;
+        store.put_eval_report(key, &eval_report()?, &identity()?, false).await?;
     }
     for n in 0..RUNS {
         start_run(&store, &format!("opsrun_{n:05}")).await?;
@@ -254,6 +261,14 @@ fn artifact() -> Result<Artifact> {
         },
         "params": {"paramsVersion": 1}, "eval": {"evalVersion": 1, "kind": "unscored"},
         "optimizer": {"id": "instruction_grid.v1"}, "provenance": {},
+    }))?)
+}
+
+/// Of something that runs nowhere.
+fn identity() -> Result<ReportIdentity> {
+    Ok(serde_json::from_value(json!({
+        "inputSchemaHash": "", "outputSchemaHash": "", "promptIrHash": "", "paramsHash": "",
+        "constraintsHash": "", "rewardHash": "", "models": {}, "strategies": 0,
     }))?)
 }
 

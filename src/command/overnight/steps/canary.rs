@@ -8,12 +8,11 @@ use tokio::task::JoinHandle;
 use crate::api::Empty;
 use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
 use crate::api::exercise::{PredictRequest, PredictResponse};
-use crate::api::rollout::GateRequest;
 use crate::client::Answer;
 use crate::command::overnight::claim::Claim;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
-use crate::command::{CommandError, ErrorKind, rollout};
+use crate::command::{CommandError, ErrorKind, gate, rollout};
 use crate::model::canary::{Canary, CanaryEvidence, salt_for};
 use crate::model::overnight::{CanaryRun, Compiled, Outcome};
 use crate::stats::canary::State;
@@ -70,7 +69,7 @@ async fn open(
         signature_id: plan.signature_id.clone(),
         canary_compiled_id: compiled.compiled_id.clone(),
         rollout_pct: f64::from(settings.rollout_pct),
-        gate: gate(session),
+        gate: plan.gate.request.clone(),
         min_samples: Some(f64::from(settings.min_samples)),
         max_error_rate: Some(settings.max_error_rate),
         reason: Some(format!("overnight run {run_id}")),
@@ -78,6 +77,8 @@ async fn open(
         lease_ms: Some(plan.lease().as_secs_f64() * 1_000.0),
         owner_run_id: Some(run_id.clone()),
     };
+    let (ui, signature_id) = (&session.context.ui, &plan.signature_id);
+    gate::stand_in(ui, &session.client, signature_id, &compiled.compiled_id, &plan.gate).await?;
     let _sending = session.sending().await;
     let claim = Claim::leave(&session.context, &plan.signature_id, &run_id, &salt)?;
     *session.claim() = Some(claim);
@@ -107,15 +108,6 @@ async fn open(
         said,
         detail: json!({"gate": body.gate, "leaseExpiresAtMs": body.lease_expires_at_ms, "saltChosen": salt_chosen}),
     })
-}
-
-pub fn gate(session: &Session) -> GateRequest {
-    GateRequest {
-        min_holdout_delta: Some(session.plan.settings.min_holdout_delta),
-        require_holdout: Some(true),
-        max_p: Some(session.plan.settings.max_p).filter(|max_p| *max_p > 0.0),
-        ..GateRequest::default()
-    }
 }
 
 /// Renews the lease three times in its length.

@@ -2,14 +2,19 @@
 
 use serde_json::json;
 
-use crate::api::{Empty, compile::CompileRequest, eval::EvalRequest, rollout::ActiveRequest};
+use crate::api::{
+    Empty,
+    compile::{CompileRequest, ReportRequest},
+    eval::{EvalRequest, EvalResponse},
+    rollout::ActiveRequest,
+};
 use crate::client::{ClientError, Reason};
 use crate::command::compile::dry_run;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::progress::Progress;
 use crate::model::overnight::{Compiled, Evals};
-use crate::report::{power, words};
+use crate::report::{identity, power, words};
 
 /// Compiles the signature, or finds the report of the same compile.
 pub async fn compile(session: &Session) -> Result<Compiled, Failure> {
@@ -31,9 +36,16 @@ async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
         dataset_hash: body.dataset_hash,
         compiled_id: body.compiled_id,
         existed: body.existed,
+        report_hash: body.report_hash,
+        supersedes: body.supersedes,
     };
-    let how = if compiled.existed { "the same compile was stored already" } else { "done" };
+    let how = match (&compiled.supersedes, compiled.existed) {
+        (Some(outdated), _) => identity::again("compiled", outdated),
+        (None, true) => "the same compile was stored already".to_owned(),
+        (None, false) => "done".to_owned(),
+    };
     session.summary().compile = Some(compiled.clone());
+    session.summary().identity = body.identity;
     Ok(Done {
         said: format!("{how}, winner {}", words::short_id(&compiled.compiled_id)),
         detail: json!(compiled),
@@ -69,16 +81,32 @@ pub async fn evaluate(session: &Session, compiled: &Compiled) -> Result<(), Fail
             None => None,
         };
         let request_id = candidate.as_ref().map(|(_, request_id)| request_id.clone());
-        let evals =
-            control.zip(candidate).map(|((control_eval_hash, _), (candidate_eval_hash, _))| {
-                Evals { control_eval_hash, candidate_eval_hash }
-            });
+        let evals = control.zip(candidate).map(|((control, _), (candidate, _))| Evals {
+            control_eval_hash: control.eval_hash,
+            candidate_eval_hash: candidate.eval_hash,
+            control_report_hash: control.report_hash,
+            candidate_report_hash: candidate.report_hash,
+        });
         let detail = json!(evals);
         session.summary().evals = evals;
         let said = "winner and present version, on holdout".to_owned();
         Ok(Done { value: (), request_id, said, detail })
     };
     session.step("evaluate", work).await
+}
+
+/// Reads what a gate that refused has seen; the refusal tells only its reason.
+pub async fn read_gate(session: &Session, compiled: &Compiled) {
+    if session.summary().gate.is_some() {
+        return;
+    }
+    let request = ReportRequest::of(compiled.report_hash.as_deref());
+    let Compiled { job_hash, dataset_hash, .. } = compiled;
+    let signature_id = &session.plan.signature_id;
+    // Servers that keep nothing of it have nothing to tell.
+    let found =
+        session.client.compile_report(job_hash, dataset_hash, signature_id, &request).await.ok();
+    session.summary().gate = found.and_then(|found| found.body.gate);
 }
 
 /// What runs where no canary has said so: the active artifact, else the
@@ -94,9 +122,12 @@ async fn incumbent(session: &Session) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The hash of an eval report and the request that asked for it; `None` when
-/// the server has no artifact of that id yet.
-async fn eval(session: &Session, compiled_id: &str) -> Result<Option<(String, String)>, Failure> {
+/// An evaluation and the id of its request; `None` when the server has no
+/// artifact of that id yet.
+async fn eval(
+    session: &Session,
+    compiled_id: &str,
+) -> Result<Option<(EvalResponse, String)>, Failure> {
     let request = EvalRequest {
         signature_id: session.plan.signature_id.clone(),
         compiled_id: compiled_id.to_owned(),
@@ -106,7 +137,10 @@ async fn eval(session: &Session, compiled_id: &str) -> Result<Option<(String, St
     };
     let mut progress = Progress::new(&session.context.ui, "evaluating");
     match session.client.eval(&request, |event| progress.show(event)).await {
-        Ok(answer) => Ok(Some((answer.body.eval_hash, answer.request_id))),
+        Ok(answer) => {
+            session.same_identity("evaluation", answer.body.identity.as_ref())?;
+            Ok(Some((answer.body, answer.request_id)))
+        }
         Err(error) if is_missing(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -36,6 +36,7 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
         |_| true,
     ) {
         compile::evaluate(session, &compiled).await?;
+        compile::read_gate(session, &compiled).await;
     }
     let keeper = started?;
     canary::exercise(session, &thread_id).await?;

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::canary;
 use crate::api::rollout::PromoteRequest;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
@@ -19,7 +18,7 @@ async fn go_live(session: &Session, compiled: &Compiled) -> Result<Done<()>, Fai
     let request = PromoteRequest {
         signature_id: session.plan.signature_id.clone(),
         compiled_id: compiled.compiled_id.clone(),
-        gate: canary::gate(session),
+        gate: session.plan.gate.request.clone(),
     };
     let _sending = session.sending().await;
     let answer = rollout::promote(&session.context.ui, &session.client, &request).await?;
