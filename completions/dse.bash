@@ -795,7 +795,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__start)
-            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,13 +943,21 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__stop)
-            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ops-run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --salt)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2359,7 +2367,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__exercise)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --count --split --thread --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --count --threads --split --thread --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2398,6 +2406,10 @@ _dse() {
                     return 0
                     ;;
                 --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -100,7 +100,7 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -s C -d 'Work as if s
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l dataset -d 'The dataset to import, in place of the configured one' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What {grep} becomes in the end-to-end command' -r
-complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Go on with a run that was cut off' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Resume a run that was cut off' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the verify commands of dse.toml first (default against loopback servers)'
@@ -707,7 +707,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "watch" -d 'Watch a canary until it is decided'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "stop" -d 'Stop the canary of a signature; what was active stays active'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l compiled -d 'The artifact to try' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l compiled -d 'The artifact to try: an id, the front of one, or `winner`, which is what the newest compile chose' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l rollout-pct -d 'Share of threads that take the canary, percent' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l min-samples -d 'Receipts before the canary is judged' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l max-error-rate -d 'Above this share of failures the canary is removed, 0 to 1' -r
@@ -733,6 +733,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l replace -d 'Replace the canary that runs, also when it belongs to another ops run'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
@@ -755,7 +756,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l poll -d 'Seconds between looks [default: overnight.poll_seconds]' -r
-complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l deadline -d 'Seconds to watch at most [default: overnight.deadline_seconds]' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l deadline -d 'Seconds to watch at most (--timeout limits each single request instead) [default: overnight.deadline_seconds]' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -773,6 +774,8 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l reason -d 'Why, for the history' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l ops-run -d 'Stop it only if it belongs to this ops run' -r
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l salt -d 'Stop it only if it has this salt' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -942,11 +945,12 @@ complete -c dse -n "__fish_dse_using_subcommand exercise" -l retries -d 'How oft
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l count -d 'How many predictions, 1 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l threads -d 'Spread them over so many threads, 1 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l split -d 'The split whose inputs are sent' -r -f -a "train\t''
 dev\t''
 holdout\t''
 test\t''"
-complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as; else the one that belongs to operations' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as, or the first of them; else the one that belongs to operations' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -99,7 +99,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
             [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'The dataset to import, in place of the configured one')
             [CompletionResult]::new('--e2e-grep', '--e2e-grep', [CompletionResultType]::ParameterName, 'What {grep} becomes in the end-to-end command')
-            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on with a run that was cut off')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Resume a run that was cut off')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -813,7 +813,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;canary;start' {
-            [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact to try')
+            [CompletionResult]::new('--compiled', '--compiled', [CompletionResultType]::ParameterName, 'The artifact to try: an id, the front of one, or `winner`, which is what the newest compile chose')
             [CompletionResult]::new('--rollout-pct', '--rollout-pct', [CompletionResultType]::ParameterName, 'Share of threads that take the canary, percent')
             [CompletionResult]::new('--min-samples', '--min-samples', [CompletionResultType]::ParameterName, 'Receipts before the canary is judged')
             [CompletionResult]::new('--max-error-rate', '--max-error-rate', [CompletionResultType]::ParameterName, 'Above this share of failures the canary is removed, 0 to 1')
@@ -835,6 +835,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Replace the canary that runs, also when it belongs to another ops run')
             [CompletionResult]::new('--no-require-holdout', '--no-require-holdout', [CompletionResultType]::ParameterName, 'Let a dataset without holdout rows pass')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
@@ -867,7 +868,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         }
         'dse;canary;watch' {
             [CompletionResult]::new('--poll', '--poll', [CompletionResultType]::ParameterName, 'Seconds between looks [default: overnight.poll_seconds]')
-            [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'Seconds to watch at most [default: overnight.deadline_seconds]')
+            [CompletionResult]::new('--deadline', '--deadline', [CompletionResultType]::ParameterName, 'Seconds to watch at most (--timeout limits each single request instead) [default: overnight.deadline_seconds]')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -888,6 +889,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         }
         'dse;canary;stop' {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the history')
+            [CompletionResult]::new('--ops-run', '--ops-run', [CompletionResultType]::ParameterName, 'Stop it only if it belongs to this ops run')
+            [CompletionResult]::new('--salt', '--salt', [CompletionResultType]::ParameterName, 'Stop it only if it has this salt')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -1116,8 +1119,9 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many predictions, 1 to 200')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Spread them over so many threads, 1 to 200')
             [CompletionResult]::new('--split', '--split', [CompletionResultType]::ParameterName, 'The split whose inputs are sent')
-            [CompletionResult]::new('--thread', '--thread', [CompletionResultType]::ParameterName, 'The thread to send as; else the one that belongs to operations')
+            [CompletionResult]::new('--thread', '--thread', [CompletionResultType]::ParameterName, 'The thread to send as, or the first of them; else the one that belongs to operations')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')

@@ -44,6 +44,10 @@ pub struct StartRequest {
     /// *New*: the ops run that owns the canary.
     #[serde(rename = "ownerRunId", skip_serializing_if = "Option::is_none")]
     pub owner_run_id: Option<String>,
+    /// *New*: the salt of the only canary that may be replaced; empty to replace
+    /// none. Without it any is.
+    #[serde(rename = "ifSalt", skip_serializing_if = "Option::is_none")]
+    pub if_salt: Option<String>,
 }
 
 fn missing() -> f64 {
@@ -98,6 +102,12 @@ pub struct StopRequest {
     pub signature_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// *New*: stops only the canary with this salt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_salt: Option<String>,
+    /// *New*: stops only a canary of this ops run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_owner_run_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

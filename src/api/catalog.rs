@@ -11,7 +11,8 @@ pub const SIGNATURE: Endpoint<Empty, SignatureResponse> =
 pub const ARTIFACT: Endpoint<Empty, ArtifactResponse> =
     Endpoint::get("/api/dse/artifact/{compiledId}/{signatureId}");
 pub const HEALTH: Endpoint<Empty, HealthResponse> = Endpoint::get("/healthz").within(5);
-pub const DOCTOR: Endpoint<Empty, DoctorResponse> = Endpoint::get("/api/dse/doctor").within(60);
+pub const DOCTOR: Endpoint<DoctorRequest, DoctorResponse> =
+    Endpoint::get("/api/dse/doctor").within(60);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -54,6 +55,15 @@ pub struct HealthResponse {
     pub version: String,
 }
 
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct DoctorRequest {
+    /// False only tries whether the model can be reached; else it is asked for
+    /// a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<bool>,
+}
+
 /// What a signed-in operator may know of the server's state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -65,7 +75,7 @@ pub struct DoctorResponse {
     pub now_ms: i64,
     /// What reports call the model.
     pub lm: String,
-    /// Null when the model answered, else why it did not.
+    /// Null when the model answered, or could be reached, else why not.
     pub lm_error: Option<String>,
     /// *New*: what is wrong with the database or its disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -64,6 +64,8 @@ codes! {
     ControlArtifactMissing = "control_artifact_missing" => 409,
     CanaryArtifactMissing = "canary_artifact_missing" => 409,
     CanaryNotFound = "canary_not_found" => 409,
+    /// *New*: the canary that runs is not the one that the request names.
+    CanaryMismatch = "canary_mismatch" => 409,
     NoExamples = "no_examples" => 409,
     /// *New*, as the six after it: the evidence that the gate asked for is not there.
     CannotTell = "cannot_tell" => 409,
@@ -106,6 +108,7 @@ impl Code {
             self,
             Self::BudgetExhausted
                 | Self::CannotTell
+                | Self::CanaryMismatch
                 | Self::GainNotShown
                 | Self::HoldoutSpent
                 | Self::JudgeUncalibrated

@@ -31,6 +31,10 @@ pub struct PredictRequest {
     /// `train` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<String>,
+    /// *New*: threads to spread the predictions over in turn, 1 to 200, 1 when
+    /// absent. The further ones are named after the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threads: Option<f64>,
     /// Examples to cycle through, 1 to 500, 200 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
@@ -41,7 +45,11 @@ pub struct PredictRequest {
 #[serde(rename_all = "camelCase")]
 pub struct PredictResponse {
     pub signature_id: String,
+    /// The first of the threads.
     pub thread_id: String,
+    /// *New*: how many threads there were, where more than one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threads: Option<u64>,
     pub run_id: String,
     pub count: u64,
     pub ok_count: u64,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::endpoint::Endpoint;
-use crate::model::canary::HistoryEntry;
 pub use crate::model::gate::{Accept, GateResult};
+use crate::model::rollout::HistoryEntry;
 
 pub const PROMOTE: Endpoint<PromoteRequest, PromoteResponse> =
     Endpoint::post("/api/dse/promote").within(600);
@@ -91,6 +91,10 @@ pub struct PromoteRequest {
     pub compiled_id: String,
     #[serde(flatten)]
     pub gate: GateRequest,
+    /// *New*: the salt of the canary on whose counts the promotion rests;
+    /// refused when that one does not run any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_salt: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

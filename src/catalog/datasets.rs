@@ -10,6 +10,9 @@ pub fn shipped_dataset(signature_id: &str) -> Option<&'static str> {
         | "@openagents/autopilot/rlm/SummarizeThread.v1" => {
             Some(include_str!("../../fixtures/datasets/recap-thread.v1.jsonl"))
         }
+        "@openagents/autopilot/rlm/FindLogLine.v1" => {
+            Some(include_str!("../../fixtures/datasets/find-log-line.v1.jsonl"))
+        }
         _ => None,
     }
 }

@@ -19,10 +19,12 @@ macro_rules! embedded {
 
 /// Every shipped document by its path below `fixtures/`.
 const SHIPPED: &[(&str, &str)] = embedded![
+    "signatures/find-log-line.v1.json",
     "signatures/recap-thread.v1.json",
     "signatures/select-tool.v1.json",
     "signatures/summarize-thread.v1.json",
     "signatures/thread-summary-quality.v1.json",
+    "jobs/find-log-line.v1.json",
     "jobs/recap-thread.v1.json",
     "jobs/select-tool.v1.json",
     "jobs/summarize-thread.v1.json",

@@ -62,7 +62,7 @@ fn every_shipped_document_stands_every_check() {
 #[test]
 fn the_shipped_catalog_is_whole() {
     let catalog = Catalog::shipped();
-    assert_eq!(catalog.signatures().count(), 4);
+    assert_eq!(catalog.signatures().count(), 5);
     let job = catalog.job(SELECT_TOOL).unwrap();
     assert!(job.search_space["instructionVariants"].as_array().unwrap().len() >= 4);
     assert_eq!(catalog.reward(&job.reward_id).unwrap().signals.len(), 2);

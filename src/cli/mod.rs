@@ -387,7 +387,8 @@ fn code_of(outcome: Outcome) -> u8 {
     }
 }
 
-fn code_of_error(kind: ErrorKind) -> u8 {
+/// The exit code of a failure.
+pub(crate) fn code_of_error(kind: ErrorKind) -> u8 {
     match kind {
         ErrorKind::Refused => exit::NO,
         ErrorKind::Usage => exit::USAGE,

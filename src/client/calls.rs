@@ -49,6 +49,14 @@ calls! {
     eval_report(compile::ReportRequest, eval_hash, signature_id) -> eval::ReportResponse = eval::REPORT;
     /// A signature's eval reports, newest first.
     eval_reports(compile::ReportsRequest) -> eval::ReportsResponse = eval::REPORTS;
+    /// Takes a signature for a run.
+    lease_acquire(ops::LeaseRequest) -> ops::LeaseResponse = ops::ACQUIRE_LEASE;
+    /// Keeps a signature for a run.
+    lease_renew(ops::LeaseRequest) -> ops::LeaseResponse = ops::RENEW_LEASE;
+    /// Lets a signature go.
+    lease_release(ops::ReleaseRequest) -> ops::LeaseResponse = ops::RELEASE_LEASE;
+    /// Which run works on a signature.
+    lease(ops::LeaseQuery) -> ops::LeaseResponse = ops::LEASE;
     /// The signature's canary, if one runs.
     canary_status(canary::StatusRequest) -> canary::StatusResponse = canary::STATUS;
     /// Stops the signature's canary.
@@ -88,7 +96,7 @@ calls! {
     /// A link that signs a browser in to the server's pages, once.
     page_link(Empty) -> pages::LinkResponse = pages::LINK;
     /// The server's own account of its state.
-    doctor(Empty) -> catalog::DoctorResponse = catalog::DOCTOR;
+    doctor(catalog::DoctorRequest) -> catalog::DoctorResponse = catalog::DOCTOR;
 }
 
 /// Methods that tell their progress while they wait.

@@ -89,6 +89,22 @@ fn check_base_url(url: &str) -> Result<String, InvalidBaseUrl> {
     Ok(url.trim_end_matches('/').to_owned())
 }
 
+/// Whether two addresses are those of one server, however they are spelled:
+/// `localhost` and `127.0.0.1`, with a slash behind or without, with the port
+/// that goes without saying. What is no address is compared to the letter.
+pub fn same_server(left: &str, right: &str) -> bool {
+    let place = |url: &str| {
+        let url = reqwest::Url::parse(url).ok()?;
+        let host = if is_loopback(url.as_str()) { "localhost" } else { url.host_str()? };
+        let path = url.path().trim_end_matches('/').to_owned();
+        Some((url.scheme().to_owned(), host.to_owned(), url.port_or_known_default()?, path))
+    };
+    match (place(left), place(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => left == right,
+    }
+}
+
 /// Whether the address is one of this machine.
 pub fn is_loopback(base_url: &str) -> bool {
     let url = reqwest::Url::parse(base_url).ok();
@@ -110,6 +126,24 @@ mod tests {
         for bad in ["localhost:8787", "ftp://x", "http://u:p@x", ""] {
             assert!(check_base_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn one_server_is_known_in_every_spelling() {
+        for same in ["http://localhost:8787", "http://127.0.0.1:8787/", "HTTP://LocalHost:8787"] {
+            assert!(same_server("http://127.0.0.1:8787", same), "{same}");
+        }
+        assert!(same_server("https://dse.example", "https://DSE.example:443/"));
+        for (left, right) in [
+            ("http://127.0.0.1:1", "http://127.0.0.1:2"),
+            ("http://dse.example", "https://dse.example"),
+            ("https://dse.example/a", "https://dse.example/b"),
+            ("embedded:/a.db", "embedded:/b.db"),
+            ("embedded:/a.db", "http://127.0.0.1:1"),
+        ] {
+            assert!(!same_server(left, right), "{left} {right}");
+        }
+        assert!(same_server("embedded:/a b.db", "embedded:/a b.db"));
     }
 
     #[test]

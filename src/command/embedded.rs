@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -13,15 +14,21 @@ use super::{CommandError, Context, ErrorKind, commit};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::engine::memory::SystemClock;
+use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::server::{Limits, Settings, serve};
 use crate::store::{Store, StoreError};
 use crate::ui::{escape, log, shown};
 
+/// How long the embedded server may take to end. Nobody waits for what it does,
+/// and its models have stopped before.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// A running embedded server.
 pub struct Embedded {
     base_url: String,
     secret: SecretString,
+    shutdown: Shutdown,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -38,7 +45,9 @@ impl Embedded {
             log::start(&context.ui);
         }
         let store = open_store(&context.config, &context.config.database()).await?;
-        let settings = settings(&context.config, store, Some(secret.clone()))?;
+        let mut settings = settings(&context.config, store, Some(secret.clone()))?;
+        settings.limits.grace = GRACE;
+        let shutdown = settings.shutdown.clone();
         let (listener, base_url) = listen("127.0.0.1:0").await?;
         let (stop, stopped) = oneshot::channel();
         let ui = context.ui.clone();
@@ -49,7 +58,7 @@ impl Embedded {
                 ui.warn(shown!("the embedded server: {}", error));
             }
         });
-        Ok(Self { base_url, secret, stop, task })
+        Ok(Self { base_url, secret, shutdown, stop, task })
     }
 
     pub fn base_url(&self) -> String {
@@ -58,6 +67,13 @@ impl Embedded {
 
     pub fn secret(&self) -> SecretString {
         self.secret.clone()
+    }
+
+    /// No model is asked from now on; the rest goes on. Gives the number of
+    /// calls under way, which have a moment left.
+    pub fn stop_models(&self) -> usize {
+        self.shutdown.begin();
+        self.shutdown.calls_under_way()
     }
 
     /// Ends the server and waits until its database is closed.
@@ -144,7 +160,8 @@ pub(super) fn settings(
         CommandError::new(ErrorKind::Usage, "catalog", error.to_string())
             .with_hint("`dse signature check` tells what is wrong with the workspace's own files")
     })?;
-    let lm = crate::lm::build(&config.lm()).map_err(|error| {
+    let shutdown = Shutdown::default();
+    let lm = crate::lm::build(&config.lm(), &shutdown).map_err(|error| {
         CommandError::new(ErrorKind::Usage, "config", error.to_string())
             .with_hint("see `[lm]` in dse.toml")
     })?;
@@ -154,6 +171,7 @@ pub(super) fn settings(
     Ok(Settings {
         store,
         lm,
+        shutdown,
         keep_answers: config.settings.lm.cache,
         catalog,
         secret,

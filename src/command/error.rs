@@ -236,6 +236,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         }
         Code::ReportNotFound => "`dse report signature ID` lists the reports",
         Code::CanaryNotFound => "`dse canary start` starts one",
+        Code::CanaryMismatch => "`dse canary status` shows whose canary runs",
         Code::Unavailable | Code::RequestTimeout => "the server is busy; try again in a moment",
         _ => LOG_HINT,
     }

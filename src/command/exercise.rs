@@ -1,6 +1,6 @@
 //! `dse exercise`
 
-use super::{CommandError, Context, ErrorKind, Outcome, online, rollout};
+use super::{CommandError, Context, ErrorKind, Outcome, names::about, rollout};
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::ui::{Ui, shown};
 
@@ -8,6 +8,8 @@ use crate::ui::{Ui, shown};
 ///
 /// The inputs are those of stored examples, taken in turn. Every prediction
 /// leaves a receipt and moves the counters of a canary that it went through.
+/// A canary takes a share of the threads, and one thread is always on the same
+/// side: with --threads both sides get their share.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
@@ -15,24 +17,32 @@ pub struct Args {
     /// How many predictions, 1 to 200
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
     count: u32,
+    /// Spread them over so many threads, 1 to 200
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
+    threads: u32,
     /// The split whose inputs are sent
     #[arg(long, default_value = "train", value_parser = ["train", "dev", "holdout", "test"])]
     split: String,
-    /// The thread to send as; else the one that belongs to operations
+    /// The thread to send as, or the first of them; else the one that belongs to
+    /// operations
     #[arg(long, value_name = "ID")]
     thread: Option<String>,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = PredictRequest {
-        signature_id: args.signature.clone(),
         thread_id: args.thread.clone(),
         count: Some(args.count.into()),
+        threads: (args.threads > 1).then(|| args.threads.into()),
         split: Some(args.split.clone()),
-        limit: None,
+        ..PredictRequest::default()
     };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = PredictRequest { signature_id, ..request };
         let body = rollout::exercise(&context.ui, &client, &request).await?.body;
+        if request.threads.is_some() && body.threads.is_none() {
+            context.ui.warn("this server knows no --threads: all of it went through one thread");
+        }
         answered(&context, &body)
     })
 }
@@ -52,6 +62,10 @@ fn print(ui: &Ui, body: &PredictResponse) {
     if let Some(id) = &body.compiled_id {
         ui.out(shown!("by       {}", id));
     }
-    ui.out(shown!("thread   {}", body.thread_id));
+    let more = match body.threads {
+        Some(threads) => format!(" and {} more", threads - 1),
+        None => String::new(),
+    };
+    ui.out(shown!("thread   {}{}", body.thread_id, more));
     ui.out(shown!("run      {}", body.run_id));
 }

@@ -20,6 +20,7 @@ pub mod exercise;
 pub mod explain;
 pub mod external;
 mod gate;
+mod group;
 pub mod history;
 pub mod init;
 pub mod judge;
@@ -36,6 +37,7 @@ pub mod rollback;
 pub mod rollout;
 #[cfg(feature = "server")]
 pub mod serve;
+mod signals;
 pub mod signature;
 mod target;
 pub mod trace;

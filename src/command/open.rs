@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::target::{Target, runtime, stop_signal};
+use super::signals::stop_signal;
+use super::target::{Target, runtime};
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::api::Empty;
 use crate::ui::shown;

@@ -39,7 +39,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         let compiled_id = artifact::resolve(&client, &signature_id, &compiled).await?;
         warn_of_canary(&context, &client, &signature_id).await;
         gate::stand_in(&context.ui, &client, &signature_id, &compiled_id, &criteria).await?;
-        let request = PromoteRequest { signature_id, compiled_id, gate: criteria.request };
+        let gate = criteria.request;
+        let request = PromoteRequest { signature_id, compiled_id, gate, if_salt: None };
         let body = rollout::promote(&context.ui, &client, &request).await?.body;
         let already_active = body.from.as_deref() == Some(body.to.as_str());
         let answer = Promoted { body, already_active };

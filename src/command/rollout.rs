@@ -4,8 +4,9 @@
 //! learns what was found; nothing is sent a second time.
 
 use super::progress::Progress;
-use super::{CommandError, artifact};
-use crate::api::canary::{StartRequest, StartResponse, StatusRequest};
+use super::{CommandError, ErrorKind, artifact};
+use crate::api::canary::{StartRequest, StartResponse, StatusRequest, StopRequest};
+use crate::api::error::Code;
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::api::receipts::ListRequest;
 use crate::api::rollout::{
@@ -17,16 +18,46 @@ use crate::model::canary::Canary;
 use crate::report::words;
 use crate::ui::Ui;
 
-/// Starts a canary.
+/// Which running canary a start may replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// Any: who asks has seen it.
+    Any,
+    /// One that no other run owns.
+    Unowned,
+    /// One that the same run owns.
+    Own,
+}
+
+impl Replace {
+    fn allows(self, before: &Canary, request: &StartRequest) -> bool {
+        let own = before.owner_run_id.is_some() && before.owner_run_id == request.owner_run_id;
+        match self {
+            Self::Any => true,
+            Self::Unowned => own || before.owner_run_id.is_none(),
+            Self::Own => own,
+        }
+    }
+}
+
+/// Starts a canary. Of those that run it replaces none but the one that was
+/// seen before, and that one only if `replace` allows it.
 ///
 /// # Errors
-/// When the gate refuses, or the answer was lost and no such canary runs.
+/// When another canary runs, the gate refuses, or the answer was lost and no
+/// such canary runs.
 pub async fn start_canary(
     ui: &Ui,
     client: &Client,
-    request: &StartRequest,
+    request: StartRequest,
+    replace: Replace,
 ) -> Result<Answer<StartResponse>, CommandError> {
     let before = canary(client, &request.signature_id).await?;
+    if let Some(running) = before.as_ref().filter(|running| !replace.allows(running, &request)) {
+        return Err(other_canary(running));
+    }
+    let salt = before.as_ref().map(|running| running.salt.clone()).unwrap_or_default();
+    let request = &StartRequest { if_salt: Some(salt), ..request };
     let mut progress = Progress::new(ui, "checking the gate");
     let lost = match client.canary_start(request, |event| progress.show(event)).await {
         Err(error) if error.answer_was_lost() => error,
@@ -48,6 +79,54 @@ pub async fn start_canary(
         }
         Ok(None) => Err(unknown(lost, "no canary runs", CANARY_STATUS)),
         Err(error) => Err(unreadable(lost, &error, CANARY_STATUS)),
+    }
+}
+
+/// A canary that is not ours stands in the way.
+pub fn other_canary(running: &Canary) -> CommandError {
+    let owner = match &running.owner_run_id {
+        Some(run_id) => format!("the run {}", crate::ui::escape::line(run_id)),
+        None => "no run: a person started it".to_owned(),
+    };
+    let message = format!(
+        "another canary has been running since {}; it belongs to {owner}",
+        words::time(running.created_at_ms)
+    );
+    let hint = format!(
+        "wait until it ended, or end it: `dse canary stop {}`",
+        crate::ui::escape::line(&running.signature_id)
+    );
+    CommandError::new(ErrorKind::Inconclusive, Code::CanaryMismatch.wire(), message)
+        .with_hint(hint)
+        .with_result(&serde_json::json!({"canary": running}))
+}
+
+/// Stops the canary with one of `salts`, and no other one. Returns whether it
+/// ran.
+///
+/// # Errors
+/// When the server cannot be asked.
+pub async fn stop_own_canary(
+    client: &Client,
+    signature_id: &str,
+    salts: &[String],
+    reason: String,
+) -> Result<bool, ClientError> {
+    // Servers that know no conditions stop whatever runs.
+    let Some(running) = canary(client, signature_id).await? else { return Ok(false) };
+    if !salts.contains(&running.salt) {
+        return Ok(false);
+    }
+    let request = StopRequest {
+        signature_id: signature_id.to_owned(),
+        reason: Some(reason),
+        if_salt: Some(running.salt),
+        if_owner_run_id: None,
+    };
+    match client.canary_stop(&request).await {
+        Ok(answer) => Ok(answer.body.existed),
+        Err(error) if error.code() == Some(Code::CanaryMismatch) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -185,7 +264,8 @@ fn started(canary: Canary) -> StartResponse {
     }
 }
 
-async fn canary(client: &Client, signature_id: &str) -> Result<Option<Canary>, ClientError> {
+/// The canary of a signature, if one runs.
+pub async fn canary(client: &Client, signature_id: &str) -> Result<Option<Canary>, ClientError> {
     let request = StatusRequest { signature_id: signature_id.to_owned() };
     Ok(client.canary_status(&request).await?.body.canary)
 }

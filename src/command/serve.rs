@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::embedded::{listen, open_store, settings};
-use super::target::{runtime, stop_signal};
+use super::signals::{leave_on_the_next, stop_signal};
+use super::target::runtime;
 use super::{CommandError, Context, ErrorKind, Outcome};
+use crate::report::words;
 use crate::server::{refuse_exposed, serve};
 use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
 ///
-/// The bearer secret comes from OA_DSE_ADMIN_SECRET or --token-file. Ctrl-C or
-/// SIGTERM ends the server after what is under way.
+/// The bearer secret comes from OA_DSE_ADMIN_SECRET or --token-file. Ctrl-C,
+/// SIGTERM or SIGHUP ends the server: no model is asked any more, and requests
+/// under way get ten seconds. A second signal ends it at once.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The address to listen on; port 0 takes a free one
@@ -50,7 +53,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             // Whoever waits for the address would wait for ever.
             return Ok(Outcome::Told(ErrorKind::Unavailable));
         }
-        let shutdown = async { drop(stopped.await) };
+        let models = settings.shutdown.clone();
+        let shutdown = async {
+            drop(stopped.await);
+            models.begin();
+            leave_on_the_next();
+            let calls = words::count(models.calls_under_way() as u64, "call");
+            context.ui.note(shown!("stopping: {} under way", calls));
+        };
         serve(listener, settings, shutdown)
             .await
             .map_err(|error| CommandError::new(ErrorKind::Usage, "serve", error.to_string()))?;

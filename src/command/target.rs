@@ -3,13 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
-
+use super::signals::{leave_on_the_next, stop_signal};
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::client::{Client, ClientSettings};
 use crate::ui::shown;
 
-/// Runs a command that talks to a server, and stops it on Ctrl-C or SIGTERM.
+/// Runs a command that talks to a server, and stops it when the process is
+/// asked to stop.
 ///
 /// # Errors
 /// When there is no server to talk to, or the command fails.
@@ -29,7 +29,12 @@ where
         let work = command(context.clone(), target.client.clone());
         let result = tokio::select! {
             result = work => result,
-            stopped = stop_signal() => Err(stopped),
+            stopped = stop_signal() => {
+                let said = shown!("stopping{}", target.stop_models());
+                leave_on_the_next();
+                context.ui.note(said);
+                Err(stopped)
+            }
         };
         target.close().await;
         result
@@ -45,33 +50,6 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
             format!("no threads to work with: {error}"),
         )
     })
-}
-
-/// Resolves when the process is asked to stop. From this call on Ctrl-C and
-/// SIGTERM no longer end the process by themselves.
-pub(super) fn stop_signal() -> impl Future<Output = CommandError> {
-    let mut interrupts = signal(SignalKind::interrupt()).ok();
-    let mut terminations = signal(SignalKind::terminate()).ok();
-    async move {
-        tokio::select! {
-            () = next(&mut interrupts) => {
-                CommandError::new(ErrorKind::Interrupted, "interrupted", "interrupted")
-            }
-            () = next(&mut terminations) => {
-                CommandError::new(ErrorKind::Terminated, "terminated", "asked to stop")
-            }
-        }
-    }
-}
-
-/// The next signal; never where signals cannot be listened for.
-async fn next(signals: &mut Option<Signal>) {
-    match signals {
-        Some(signals) => {
-            signals.recv().await;
-        }
-        None => std::future::pending().await,
-    }
 }
 
 /// A server to talk to.
@@ -114,6 +92,17 @@ impl Target {
         return self.embedded.is_some();
         #[cfg(not(feature = "server"))]
         return false;
+    }
+
+    /// No model is asked from now on, as far as that is ours to say. Gives what
+    /// a person should know about it, to go behind a word.
+    pub fn stop_models(&self) -> String {
+        #[cfg(feature = "server")]
+        if let Some(embedded) = &self.embedded {
+            let calls = crate::report::words::count(embedded.stop_models() as u64, "call");
+            return format!(": {calls} under way; run the same command to resume");
+        }
+        "; the server may still finish what it was asked for".to_owned()
     }
 
     pub async fn close(self) {

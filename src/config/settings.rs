@@ -113,6 +113,10 @@ pub struct OvernightSettings {
     pub verify: Vec<String>,
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
+    /// Seconds after which such a command is stopped, and has failed; 0 for no
+    /// limit.
+    #[serde(deserialize_with = "bounds::seconds")]
+    pub check_timeout_seconds: f64,
     /// Share of threads that take the canary, percent.
     #[serde(deserialize_with = "bounds::percent")]
     pub rollout_pct: u32,
@@ -132,7 +136,8 @@ pub struct OvernightSettings {
     /// Seconds after which a canary without enough samples is given up.
     #[serde(deserialize_with = "bounds::seconds")]
     pub deadline_seconds: f64,
-    /// Seconds after which a canary whose runner is gone is removed.
+    /// Seconds after which the signature and the canary of a runner that is gone
+    /// are free again.
     #[serde(deserialize_with = "bounds::seconds")]
     pub lease_seconds: f64,
     /// Where these stood before `[gate]`; read from files as if they stood there.
@@ -149,6 +154,7 @@ impl Default for OvernightSettings {
             dataset: String::new(),
             verify: Vec::new(),
             e2e: String::new(),
+            check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_samples: 20,
             max_error_rate: 0.2,

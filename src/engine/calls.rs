@@ -19,6 +19,9 @@ pub(crate) struct Metered<'a> {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Bill {
     pub(crate) cost: Cost,
+    /// The same, as if no answer had been kept from earlier: it does not depend
+    /// on who asked first.
+    pub(crate) asked: Cost,
     /// How long all the answers took, those of earlier calls, too; `None` when
     /// no answer has told.
     pub(crate) model_ms: Option<u64>,
@@ -29,6 +32,7 @@ pub(crate) struct Bill {
 impl Bill {
     fn add(&mut self, outcome: &Result<LmReply, LmError>) {
         self.cost.add(&cost_of(outcome));
+        self.asked.add(&asked_of(outcome));
         if let Ok(reply) = outcome {
             let took = reply.duration_ms;
             self.model_ms = took.map(|ms| self.model_ms.unwrap_or(0) + ms).or(self.model_ms);
@@ -77,11 +81,11 @@ impl Lm for Metered<'_> {
     }
 }
 
-/// A call that failed may have reached the model, so it counts; one that a
-/// replay does not hold, or that the budget did not bear, reached nobody.
-fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
+/// What the call costs where no answer is kept. One that failed may have
+/// reached the model, so it counts; one that a replay does not hold, or that
+/// the budget did not bear, reached nobody.
+fn asked_of(outcome: &Result<LmReply, LmError>) -> Cost {
     match outcome {
-        Ok(reply) if reply.from_cache => Cost { cache_hits: 1, ..Cost::default() },
         Ok(reply) => Cost {
             lm_calls: 1,
             prompt_tokens: reply.usage.and_then(|usage| usage.prompt_tokens),
@@ -95,6 +99,14 @@ fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
     }
 }
 
+/// What the call cost now.
+fn cost_of(outcome: &Result<LmReply, LmError>) -> Cost {
+    match outcome {
+        Ok(reply) if reply.from_cache => Cost { cache_hits: 1, ..Cost::default() },
+        outcome => asked_of(outcome),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,18 +116,22 @@ mod tests {
     fn answers_from_a_cache_are_no_calls_and_cost_nothing() {
         let usage = Usage { prompt_tokens: Some(5), ..Usage::default() };
         let reply = LmReply { usage: Some(usage), spend_usd: Some(0.5), ..LmReply::default() };
-        let mut total = cost_of(&Ok(reply.clone()));
-        total.add(&cost_of(&Ok(LmReply { from_cache: true, ..reply })));
         let failed = |kind| Err(LmError { kind, message: String::new() });
-        total.add(&cost_of(&failed(LmErrorKind::Timeout)));
-        total.add(&cost_of(&failed(LmErrorKind::NotRecorded)));
-        let expected = Cost {
+        let mut bill = Bill::default();
+        bill.add(&Ok(reply.clone()));
+        bill.add(&Ok(LmReply { from_cache: true, ..reply }));
+        bill.add(&failed(LmErrorKind::Timeout));
+        bill.add(&failed(LmErrorKind::NotRecorded));
+        let paid = Cost {
             lm_calls: 2,
             cache_hits: 1,
             prompt_tokens: Some(5),
             spend_usd: Some(0.5),
             ..Cost::default()
         };
-        assert_eq!(total, expected);
+        assert_eq!(bill.cost, paid);
+        let asked =
+            Cost { lm_calls: 3, prompt_tokens: Some(10), spend_usd: Some(1.0), ..Cost::default() };
+        assert_eq!(bill.asked, asked);
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Limited, Lm, Recorder, Replay, Script, Timed, nearest::Nearest, openai::OpenAi};
+use super::{
+    Limited, Lm, Recorder, Replay, Script, Shutdown, Stoppable, Timed, nearest::Nearest,
+    openai::OpenAi,
+};
 use crate::model::lm_settings::{LmSettings, Provider};
 
 /// A setting that no model can be made from.
@@ -20,14 +23,15 @@ impl LmBuildError {
     }
 }
 
-/// The model that the settings describe, held to its concurrency.
+/// The model that the settings describe, held to its concurrency. Its calls end
+/// with `shutdown`.
 ///
 /// # Errors
 /// The first setting that is missing or cannot be used.
-pub fn build(settings: &LmSettings) -> Result<Arc<dyn Lm>, LmBuildError> {
+pub fn build(settings: &LmSettings, shutdown: &Shutdown) -> Result<Arc<dyn Lm>, LmBuildError> {
     let provider: Arc<dyn Lm> = match settings.provider {
         Provider::Nearest => Arc::new(Nearest),
-        Provider::Openai => Arc::new(OpenAi::new(settings)?),
+        Provider::Openai => Arc::new(OpenAi::new(settings, shutdown.clone())?),
         Provider::Script => Arc::new(Script::open(named("lm.script", &settings.script)?)?),
         Provider::Replay => {
             let path = named("lm.replay", &settings.replay)?;
@@ -49,7 +53,7 @@ pub fn build(settings: &LmSettings) -> Result<Arc<dyn Lm>, LmBuildError> {
             Arc::new(Recorder::open(provider, name, settings.models.clone(), Path::new(record))?)
         }
     };
-    Ok(Arc::new(Limited::new(kept)))
+    Ok(Arc::new(Limited::new(Arc::new(Stoppable::new(kept, shutdown.clone())))))
 }
 
 fn named<'a>(setting: &str, path: &'a str) -> Result<&'a Path, LmBuildError> {
@@ -65,12 +69,12 @@ mod tests {
     use crate::lm::testing::request;
 
     fn error(settings: &LmSettings) -> String {
-        build(settings).err().unwrap().to_string()
+        build(settings, &Shutdown::default()).err().unwrap().to_string()
     }
 
     #[tokio::test]
     async fn the_default_is_the_baseline_and_says_so() {
-        let lm = build(&LmSettings::default()).unwrap();
+        let lm = build(&LmSettings::default(), &Shutdown::default()).unwrap();
         assert_eq!(lm.label(), "nearest (baseline, not an LLM)");
         assert!(lm.concurrency() >= 1);
         assert!(lm.complete(&request("Hello.")).await.is_ok());
@@ -99,10 +103,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("run.ndjson").display().to_string();
         let recording = LmSettings { record: file.clone(), ..LmSettings::default() };
-        let kept = build(&recording).unwrap().complete(&request("Hello.")).await.unwrap();
+        let kept = build(&recording, &Shutdown::default())
+            .unwrap()
+            .complete(&request("Hello."))
+            .await
+            .unwrap();
         let replaying =
             LmSettings { provider: Provider::Replay, replay: file, ..LmSettings::default() };
-        let replay = build(&replaying).unwrap();
+        let replay = build(&replaying, &Shutdown::default()).unwrap();
         assert_eq!(replay.label(), "replay of nearest");
         assert_eq!(replay.complete(&request("Hello.")).await.unwrap(), kept);
         let both = LmSettings { record: "x".to_owned(), ..replaying };

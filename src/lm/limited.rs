@@ -40,6 +40,10 @@ impl Lm for Limited {
         self.inner.rate(request)
     }
 
+    async fn reach(&self) -> Result<(), LmError> {
+        self.inner.reach().await
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let _turn = self
             .turns

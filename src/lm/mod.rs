@@ -8,6 +8,7 @@ mod once;
 pub mod openai;
 mod recording;
 mod script;
+mod shutdown;
 mod timed;
 
 use async_trait::async_trait;
@@ -29,6 +30,7 @@ pub use limited::Limited;
 pub use once::Once;
 pub use recording::{Recorder, Replay};
 pub use script::Script;
+pub use shutdown::{Shutdown, Stoppable};
 pub use timed::Timed;
 
 /// One chat message.
@@ -129,13 +131,17 @@ pub enum LmErrorKind {
     NotRecorded,
     /// The call was not made, because the work's budget could not bear it.
     OutOfBudget,
+    /// The call was not made, because nothing listens where the model should be.
+    Unreachable,
+    /// The call was not made, or was given up, because the program ends.
+    Stopping,
 }
 
 impl LmErrorKind {
-    /// No model was asked, and none will be: the work that needs the answer
-    /// cannot go on.
+    /// No model was asked, or nobody waits for its answer, and none will be
+    /// asked: the work that needs the answer cannot go on.
     pub fn was_not_asked(self) -> bool {
-        matches!(self, Self::NotRecorded | Self::OutOfBudget)
+        matches!(self, Self::NotRecorded | Self::OutOfBudget | Self::Unreachable | Self::Stopping)
     }
 }
 
@@ -161,6 +167,15 @@ pub trait Lm: Send + Sync {
     /// knows. A wrapper passes the question on.
     fn rate(&self, _request: &LmRequest) -> Option<Rate> {
         None
+    }
+
+    /// Tries whether somebody listens where the model should be; nothing is
+    /// asked, so that it costs nothing. A wrapper passes the question on.
+    ///
+    /// # Errors
+    /// When no place that could answer can be reached.
+    async fn reach(&self) -> Result<(), LmError> {
+        Ok(())
     }
 
     /// Asks once.

@@ -153,6 +153,10 @@ impl Lm for Recorder {
         self.inner.rate(request)
     }
 
+    async fn reach(&self) -> Result<(), LmError> {
+        self.inner.reach().await
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let reply = self.inner.complete(request).await?;
         let identity = self.source.key(request);

@@ -40,6 +40,10 @@ impl Lm for Timed {
         self.inner.rate(request)
     }
 
+    async fn reach(&self) -> Result<(), LmError> {
+        self.inner.reach().await
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let started = Instant::now();
         let reply = self.inner.complete(request).await?;

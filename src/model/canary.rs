@@ -1,4 +1,4 @@
-//! Pointers, canaries and their history.
+//! Canaries.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,9 @@ use crate::stats::{
     canary::{CanaryVerdict, Looks, Rule, State, canary_verdict},
     two_arms,
 };
+
+/// The longest lease, a week.
+pub const LONGEST_LEASE_MS: i64 = 7 * 24 * 3_600_000;
 
 /// A running canary. Its names are those of the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +42,9 @@ pub struct Canary {
     /// *New*: the canary is removed when this passes without a renewal.
     #[serde(rename = "leaseExpiresAtMs", default, skip_serializing_if = "Option::is_none")]
     pub lease_expires_at_ms: Option<i64>,
+    /// *New*: the length of the lease.
+    #[serde(rename = "leaseMs", default, skip_serializing_if = "Option::is_none")]
+    pub lease_ms: Option<i64>,
     /// *New*: the ops run that started it.
     #[serde(rename = "ownerRunId", default, skip_serializing_if = "Option::is_none")]
     pub owner_run_id: Option<String>,
@@ -123,6 +129,14 @@ impl Canary {
         self.lease_expires_at_ms.is_some_and(|expires| expires <= now_ms)
     }
 
+    /// The canary with a lease that ends no later than its length from now,
+    /// where that is earlier: a clock that ran ahead wrote the other end.
+    pub fn with_lease_clamped(&self, now_ms: i64) -> Option<Self> {
+        let latest = now_ms.saturating_add(self.lease_ms.unwrap_or(LONGEST_LEASE_MS));
+        let ahead = self.lease_expires_at_ms.is_some_and(|expires| expires > latest);
+        ahead.then(|| Self { lease_expires_at_ms: Some(latest), ..self.clone() })
+    }
+
     /// Receipts counted so far.
     pub fn total(&self) -> i64 {
         self.ok_count + self.error_count
@@ -132,33 +146,6 @@ impl Canary {
     pub fn error_rate(&self) -> f64 {
         if self.total() == 0 { 0.0 } else { self.error_count as f64 / self.total() as f64 }
     }
-}
-
-/// One change of what a signature runs: of its pointer or of its canary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryEntry {
-    /// `pointer` or `canary`.
-    pub kind: String,
-    pub signature_id: String,
-    /// Pointer: `set`, `clear`, `rollback`. Canary: `start`, `update`, `stop`, `auto_stop`.
-    pub action: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from_compiled_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to_compiled_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ok_count: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error_count: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rollout_pct: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actor_user_id: Option<String>,
-    pub created_at_ms: i64,
 }
 
 /// What a thread runs while a canary may be under way.
@@ -279,6 +266,22 @@ mod tests {
         let leased = Canary { lease_expires_at_ms: Some(1_000), ..canary(0, 0) };
         assert!(!leased.is_expired(999) && leased.is_expired(1_000) && leased.is_expired(1_001));
         assert!(!canary(0, 0).is_expired(i64::MAX));
+    }
+
+    #[test]
+    fn a_lease_ends_no_later_than_its_length_from_now() {
+        let leased = |expires| Canary {
+            lease_expires_at_ms: Some(expires),
+            lease_ms: Some(5),
+            ..canary(0, 0)
+        };
+        assert_eq!(leased(1_005).with_lease_clamped(1_000), None);
+        assert_eq!(leased(1_006).with_lease_clamped(1_000), Some(leased(1_005)));
+        // One from before lengths were kept.
+        let older = Canary { lease_ms: None, ..leased(1_000 + LONGEST_LEASE_MS) };
+        assert_eq!(older.with_lease_clamped(1_000), None);
+        assert!(older.with_lease_clamped(999).is_some());
+        assert_eq!(canary(0, 0).with_lease_clamped(0), None);
     }
 
     #[test]

@@ -43,6 +43,39 @@ pub struct CompileReport {
     /// What the search cost; absent in reports of deployed servers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// *New*: what the search did with each candidate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<SearchRecord>,
+}
+
+/// What a search did. *New*.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SearchRecord {
+    /// Every set of parameters once, in the order of their first evaluation.
+    pub candidates: Vec<CandidateRecord>,
+}
+
+/// What one candidate asked of the model on the train rows. Answers that were
+/// kept from earlier count, so that it is the same whoever asked first; those
+/// of judges do not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CandidateRecord {
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    /// Train rows that it was scored on.
+    pub rows: u64,
+    pub lm_calls: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_tokens: Option<u64>,
+    /// US dollars; absent where the provider tells no price and none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_usd: Option<f64>,
 }
 
 /// A compile report in a list.

@@ -25,6 +25,7 @@ pub mod params;
 pub mod prompt;
 pub mod receipt;
 pub mod reward;
+pub mod rollout;
 pub mod schema;
 pub mod shown;
 pub mod signature;

@@ -47,6 +47,18 @@ pub struct OpsEvent {
     pub json: Option<Value>,
 }
 
+/// That a run works on a signature: no other one does meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RunLease {
+    pub signature_id: String,
+    pub run_id: String,
+    pub since_ms: i64,
+    /// Another run may take the signature when this passes without a renewal.
+    pub lease_expires_at_ms: i64,
+}
+
 /// Bounds of a run's record. Text is measured in UTF-16 code units; what is
 /// longer is cut, but for ids.
 pub mod limits {

@@ -62,6 +62,8 @@ pub enum Outcome {
     GateRefused,
     /// The canary made too many errors.
     CanaryFailed,
+    /// The canary was ended from outside, by a person, another run or its lease.
+    CanaryStopped,
     /// The canary saw too few samples before the deadline.
     NoSamples,
     /// There was too little evidence to say yes or no.
@@ -69,6 +71,8 @@ pub enum Outcome {
     /// A verify command or the end-to-end command failed.
     ChecksFailed,
     Interrupted,
+    /// Another run, or a canary that is not the run's own, has the signature.
+    Busy,
     /// A step could not be done.
     #[default]
     Failed,
@@ -142,6 +146,9 @@ pub struct CanaryRun {
     pub error_count: i64,
     pub min_samples: i64,
     pub max_error_rate: f64,
+    /// How it ended, where it ended before the run promoted or stopped it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
     /// What the receipts proved when the run last looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<super::canary::CanaryEvidence>,

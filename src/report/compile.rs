@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::candidates::Names;
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
@@ -78,19 +79,23 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     let result = &report.report;
     let ranked = ranked(report);
     let names = Names::of(report);
+    let asked = Asked::of(report);
     let rows = ranked.iter().take(LISTED).map(|candidate| {
         let wins = candidate.compiled_id == result.best.compiled_id;
         let holdout = if wins { words::reward(result.holdout_reward) } else { "–".to_owned() };
         let role = if wins { Role::Good } else { Role::Plain };
-        vec![
+        let mut row = vec![
             vec![Span::new(role, names.name(candidate))],
             code(words::short_id(&candidate.compiled_id)),
             plain(words::reward(candidate.reward)),
             plain(holdout),
-        ]
+        ];
+        row.extend(asked.cells(candidate).map(plain));
+        row
     });
     document.heading("Candidates");
-    document.table(&["candidate", "id", "#train", "#holdout"], rows.collect());
+    let columns = ["candidate", "id", "#train", "#holdout"].into_iter().chain(asked.columns());
+    document.table(&columns.collect::<Vec<_>>(), rows.collect());
     if ranked.len() > LISTED {
         document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
     }

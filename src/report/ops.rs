@@ -110,6 +110,14 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
                 "Nothing was promoted: the canary of {name} made too many errors and was stopped."
             ),
         ),
+        Outcome::CanaryStopped => (
+            Role::Warn,
+            format!("Nothing was promoted: {}.", ended(summary, "the canary was stopped")),
+        ),
+        Outcome::Busy => (
+            Role::Warn,
+            format!("Nothing was promoted: {}.", ended(summary, "another run has the signature")),
+        ),
         Outcome::NoSamples => (
             Role::Warn,
             format!(
@@ -188,6 +196,11 @@ fn undecided(summary: &Summary) -> String {
     said.unwrap_or_else(|| "there is too little evidence to tell.".to_owned())
 }
 
+/// What stood in the way of the run.
+fn ended(summary: &Summary, else_said: &str) -> String {
+    summary.errors.last().map_or_else(|| else_said.to_owned(), |error| error.message.clone())
+}
+
 fn failed(summary: &Summary) -> String {
     match summary.errors.first() {
         Some(error) => format!("The run failed at the step “{}”: {}.", error.step, error.message),
@@ -219,8 +232,12 @@ fn outdone(summary: &Summary) -> Option<String> {
 fn describe_canary(summary: &Summary, document: &mut Document) {
     let Some(canary) = &summary.canary else { return };
     document.heading("Canary");
+    let when = match summary.outcome {
+        Outcome::Promoted => "Before it went live, the new version answered",
+        _ => "The new version, which did not go live, answered",
+    };
     document.paragraph(plain(format!(
-        "Before it went live, the new version answered {} % of threads: {} went well and {} \
+        "{when} {} % of threads: {} went well and {} \
          failed. At least {} had to be seen, and at most {} might fail.",
         canary.rollout_pct,
         words::count(canary.ok_count.unsigned_abs(), "prediction"),
@@ -228,6 +245,9 @@ fn describe_canary(summary: &Summary, document: &mut Document) {
         canary.min_samples,
         words::percent(canary.max_error_rate),
     )));
+    if let Some(ended) = &canary.ended {
+        document.paragraph(plain(format!("Then it ended: {ended}.")));
+    }
     if canary.salt_chosen {
         document.paragraph(plain(
             "The run sent this traffic itself, with a salt that leads it to the canary.",
@@ -334,6 +354,8 @@ pub fn outcome(summary: &Summary) -> (Role, String) {
         Outcome::AlreadyActive => (Role::Plain, "the best was live already"),
         Outcome::GateRefused => (Role::Warn, "the gate refused"),
         Outcome::CanaryFailed => (Role::Bad, "the canary failed"),
+        Outcome::CanaryStopped => (Role::Warn, "the canary was stopped early"),
+        Outcome::Busy => (Role::Warn, "the signature was busy"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
         Outcome::Undecided => (Role::Warn, "the traffic could not tell"),
         Outcome::ChecksFailed => (Role::Bad, "a check failed"),

@@ -9,10 +9,11 @@ use super::link::Link;
 use super::{imports, words};
 use crate::api::compile::CompileReportRow;
 use crate::api::eval::EvalReportRow;
-use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::canary::Canary;
 use crate::model::escape;
 use crate::model::identity::ReportIdentity;
 use crate::model::import::ImportRecord;
+use crate::model::rollout::{HistoryEntry, HistoryKind};
 
 /// How much of a reason a list shows, characters.
 const REASON: usize = 80;
@@ -73,7 +74,7 @@ fn live(evidence: &SignatureEvidence) -> String {
     };
     let live = format!("The version {} is live", words::short_id(id));
     let moved = |entry: &&HistoryEntry| {
-        entry.kind == "pointer" && entry.to_compiled_id.as_ref() == Some(id)
+        entry.kind == HistoryKind::Pointer && entry.to_compiled_id.as_ref() == Some(id)
     };
     match evidence.history.iter().find(moved) {
         None => live,

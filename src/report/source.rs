@@ -4,9 +4,10 @@ use async_trait::async_trait;
 
 use crate::api::{compile, eval, ops};
 use crate::model::artifact::Artifact;
-use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::canary::Canary;
 use crate::model::import::ImportRecord;
 use crate::model::receipt::ReceiptRow;
+use crate::model::rollout::HistoryEntry;
 use crate::model::signature::Contract;
 
 /// The reads that reports are made of.

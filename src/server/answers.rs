@@ -48,6 +48,10 @@ impl Lm for KeptAnswers {
         self.inner.rate(request)
     }
 
+    async fn reach(&self) -> Result<(), LmError> {
+        self.inner.reach().await
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let key = request_key(&self.identity(request), request, 0);
         match self.kept(&key).await {

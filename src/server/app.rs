@@ -16,7 +16,7 @@ use crate::{
         evaluate::{Judge, JudgeMissing, Pinned, Reward},
         ports::Clock,
     },
-    lm::Lm,
+    lm::{Lm, Shutdown},
     model::{
         artifact::Artifact,
         identity::ReportIdentity,
@@ -34,6 +34,8 @@ pub struct App {
     pub model: Arc<dyn Lm>,
     /// The model as traffic asks it: with kept answers, where that is set.
     pub lm: Arc<dyn Lm>,
+    /// Begun when the server is asked to stop.
+    pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
     /// Who is signed in to the pages.
@@ -87,6 +89,7 @@ impl App {
             store: settings.store,
             model,
             lm,
+            shutdown: settings.shutdown,
             clock: settings.clock,
             limits: settings.limits,
             git_sha: settings.git_sha,

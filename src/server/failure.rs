@@ -93,6 +93,8 @@ impl From<RolloutError> for Failure {
             RolloutError::CanaryArtifactMissing(_) => Code::CanaryArtifactMissing,
             RolloutError::RollbackUnavailable => Code::RollbackUnavailable,
             RolloutError::PointerMoved => Code::Unavailable,
+            RolloutError::CanaryGone => Code::CanaryNotFound,
+            RolloutError::OtherCanary(_) => Code::CanaryMismatch,
         };
         Self::new(code, error.to_string())
     }
@@ -141,8 +143,14 @@ impl From<Unanswered> for Failure {
                     LmErrorKind::Timeout => Code::LmTimeout,
                     LmErrorKind::Failed | LmErrorKind::NotRecorded => Code::LmFailed,
                     // No row is to blame.
+                    LmErrorKind::Unreachable => {
+                        return Self::new(Code::LmFailed, error.to_string());
+                    }
                     LmErrorKind::OutOfBudget => {
                         return Self::new(Code::BudgetExhausted, error.to_string());
+                    }
+                    LmErrorKind::Stopping => {
+                        return Self::new(Code::Unavailable, error.to_string());
                     }
                 };
                 Self::new(code, unanswered.to_string())

@@ -20,8 +20,8 @@ use super::{
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages, receipts,
-        resolve, rollout, trace,
+        canary, catalog, compile, eval, examples, exercise, history, judge, leases, ops, pages,
+        receipts, resolve, rollout, trace,
     },
 };
 use crate::api::{
@@ -44,6 +44,10 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::ops::FINISH, RECORD, ops::finish)
         .quick(&api::ops::LIST, NONE, ops::list)
         .quick(&api::ops::SHOW, NONE, ops::show)
+        .quick(&api::ops::ACQUIRE_LEASE, FIELDS, leases::acquire)
+        .quick(&api::ops::RENEW_LEASE, FIELDS, leases::renew)
+        .quick(&api::ops::RELEASE_LEASE, FIELDS, leases::release)
+        .quick(&api::ops::LEASE, NONE, leases::show)
         .long(&api::examples::IMPORT, ROWS, examples::import)
         .quick(&api::examples::LIST, NONE, examples::list)
         .quick(&api::examples::IMPORTS, NONE, examples::imports)

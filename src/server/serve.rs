@@ -21,8 +21,8 @@ pub enum ServeError {
     Catalog(#[from] CatalogFault),
 }
 
-/// Serves until `shutdown` resolves. Then no connection is accepted any more,
-/// and what is under way gets its time of grace.
+/// Serves until `shutdown` resolves. Then no connection is accepted and no model
+/// is asked any more, and what is under way gets its time of grace.
 ///
 /// # Errors
 /// When the catalog is not whole.
@@ -40,6 +40,7 @@ pub async fn serve(
         () = shutdown => {}
     }
     drop(listener);
+    app.shutdown.begin();
     stopping.cancel();
     connections.close();
     app.tasks.close();

@@ -4,12 +4,19 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{catalog::Catalog, engine::ports::Clock, lm::Lm, store::Store};
+use crate::{
+    catalog::Catalog,
+    engine::ports::Clock,
+    lm::{Lm, Shutdown},
+    store::Store,
+};
 
 /// Everything that a server serves from.
 pub struct Settings {
     pub store: Store,
     pub lm: Arc<dyn Lm>,
+    /// Begun when the server is asked to stop; `lm` ends with it.
+    pub shutdown: Shutdown,
     /// Whether the store keeps what the model answers, and the same is never
     /// asked again.
     pub keep_answers: bool,

@@ -21,6 +21,7 @@ type Columns = (
     Option<i64>,
     Option<String>,
     i64,
+    Option<i64>,
 );
 
 pub(super) async fn find(
@@ -30,7 +31,7 @@ pub(super) async fn find(
     let found: Option<Columns> = query_as(
         "SELECT signatureId, enabled, control_compiled_id, canary_compiled_id, rolloutPct, salt, \
          okCount, errorCount, minSamples, maxErrorRate, createdAtMs, updatedAtMs, \
-         leaseExpiresAtMs, ownerRunId, saltChosen FROM dseCanaries WHERE signatureId = $1",
+         leaseExpiresAtMs, ownerRunId, saltChosen, leaseMs FROM dseCanaries WHERE signatureId = $1",
     )
     .bind(signature_id)
     .fetch_optional(connection)
@@ -43,7 +44,7 @@ pub(super) async fn all(connection: &mut AnyConnection) -> Result<Vec<Canary>> {
     let rows: Vec<Columns> = query_as(
         "SELECT signatureId, enabled, control_compiled_id, canary_compiled_id, rolloutPct, salt, \
          okCount, errorCount, minSamples, maxErrorRate, createdAtMs, updatedAtMs, \
-         leaseExpiresAtMs, ownerRunId, saltChosen FROM dseCanaries ORDER BY signatureId",
+         leaseExpiresAtMs, ownerRunId, saltChosen, leaseMs FROM dseCanaries ORDER BY signatureId",
     )
     .fetch_all(connection)
     .await?;
@@ -56,8 +57,8 @@ pub(super) async fn put(connection: &mut AnyConnection, canary: &Canary) -> Resu
     query(
         "INSERT INTO dseCanaries (signatureId, enabled, control_compiled_id, canary_compiled_id, \
          rolloutPct, salt, okCount, errorCount, minSamples, maxErrorRate, createdAtMs, \
-         updatedAtMs, leaseExpiresAtMs, ownerRunId, saltChosen) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         updatedAtMs, leaseExpiresAtMs, ownerRunId, saltChosen, leaseMs) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(&canary.signature_id)
     .bind(i64::from(canary.enabled))
@@ -74,6 +75,7 @@ pub(super) async fn put(connection: &mut AnyConnection, canary: &Canary) -> Resu
     .bind(canary.lease_expires_at_ms)
     .bind(&canary.owner_run_id)
     .bind(i64::from(canary.salt_chosen))
+    .bind(canary.lease_ms)
     .execute(connection)
     .await?;
     Ok(())
@@ -104,5 +106,6 @@ fn canary(columns: Columns) -> Canary {
         lease_expires_at_ms: columns.12,
         owner_run_id: columns.13,
         salt_chosen: columns.14 != 0,
+        lease_ms: columns.15,
     }
 }

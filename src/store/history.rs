@@ -3,13 +3,15 @@
 use sqlx::{AnyConnection, query, query_as};
 
 use super::{Store, chain, error::Result};
-use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::{
+    canary::Canary,
+    rollout::{HistoryAction, HistoryEntry, HistoryKind},
+};
 
 /// A change of a pointer.
 pub(super) struct PointerChange<'a> {
     pub signature_id: &'a str,
-    /// `set` or `rollback`.
-    pub action: &'a str,
+    pub action: HistoryAction,
     pub from: Option<&'a str>,
     pub to: &'a str,
     pub reason: Option<&'a str>,
@@ -26,16 +28,30 @@ impl Store {
     /// When the database fails.
     pub async fn history(&self, signature_id: &str, limit: usize) -> Result<Vec<HistoryEntry>> {
         let mut connection = self.read().await?;
-        let mut all = pointer_entries(&mut connection, signature_id, limit).await?;
-        all.extend(canary_entries(&mut connection, signature_id, limit).await?);
-        // A pointer that moved is what ended the canary in the same moment, so
-        // read backwards the canary's end comes first.
-        all.sort_by(|left, right| {
-            (right.created_at_ms, &left.kind).cmp(&(left.created_at_ms, &right.kind))
-        });
+        let pointers = pointer_entries(&mut connection, signature_id, limit).await?;
+        let canaries = canary_entries(&mut connection, signature_id, limit).await?;
+        let mut all = by_time(pointers, canaries);
         all.truncate(limit);
         Ok(all)
     }
+}
+
+/// Both lists as one, newest first. Each keeps its own order, which is that of
+/// arrival: the clock may have gone back.
+fn by_time(pointers: Vec<HistoryEntry>, canaries: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+    let mut all = Vec::with_capacity(pointers.len() + canaries.len());
+    let mut pointers = pointers.into_iter().peekable();
+    for canary in canaries {
+        // A pointer that moved is what ended the canary in the same moment, so
+        // read backwards the canary's end comes first.
+        let is_newer = |pointer: &HistoryEntry| pointer.created_at_ms > canary.created_at_ms;
+        while let Some(pointer) = pointers.next_if(is_newer) {
+            all.push(pointer);
+        }
+        all.push(canary);
+    }
+    all.extend(pointers);
+    all
 }
 
 pub(super) async fn add_pointer(
@@ -50,7 +66,7 @@ pub(super) async fn add_pointer(
          $1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(change.signature_id)
-    .bind(change.action)
+    .bind(change.action.as_str())
     .bind(change.from)
     .bind(change.to)
     .bind(change.reason)
@@ -64,7 +80,7 @@ pub(super) async fn add_pointer(
 pub(super) async fn add_canary(
     connection: &mut AnyConnection,
     canary: &Canary,
-    action: &str,
+    action: HistoryAction,
     reason: Option<&str>,
     actor: Option<&str>,
     now_ms: i64,
@@ -76,7 +92,7 @@ pub(super) async fn add_canary(
          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&canary.signature_id)
-    .bind(action)
+    .bind(action.as_str())
     .bind(&canary.control_compiled_id)
     .bind(&canary.canary_compiled_id)
     .bind(canary.rollout_pct)
@@ -92,14 +108,15 @@ pub(super) async fn add_canary(
 }
 
 /// A line in the log. What ends by itself should be seen.
-fn tell(canary: &Canary, action: &str, reason: Option<&str>) {
+fn tell(canary: &Canary, action: HistoryAction, reason: Option<&str>) {
     let (signature, candidate) = (&canary.signature_id, &canary.canary_compiled_id);
     let Canary { rollout_pct, ok_count, error_count, .. } = canary;
     let reason = reason.unwrap_or("-");
-    if action == "auto_stop" {
+    if action == HistoryAction::AutoStop {
         tracing::warn!(%signature, %candidate, ok_count, error_count, %reason, "canary removed");
     } else {
-        let happened = if action == "stop" { "canary stopped" } else { "canary started" };
+        let ended = action == HistoryAction::Stop;
+        let happened = if ended { "canary stopped" } else { "canary started" };
         tracing::info!(
             %signature, %candidate, rollout_pct, ok_count, error_count, %reason, "{happened}"
         );
@@ -134,9 +151,9 @@ async fn pointer_entries(
     .fetch_all(connection)
     .await?;
     let entry = |(action, from, to, reason, actor, created_at_ms): PointerColumns| HistoryEntry {
-        kind: "pointer".to_owned(),
+        kind: HistoryKind::Pointer,
         signature_id: signature_id.to_owned(),
-        action,
+        action: action.into(),
         from_compiled_id: from,
         to_compiled_id: to,
         ok_count: None,
@@ -166,9 +183,9 @@ async fn canary_entries(
     let entry =
         |(action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
             HistoryEntry {
-                kind: "canary".to_owned(),
+                kind: HistoryKind::Canary,
                 signature_id: signature_id.to_owned(),
-                action,
+                action: action.into(),
                 from_compiled_id: Some(control),
                 to_compiled_id: Some(canary),
                 ok_count: Some(ok),

@@ -11,6 +11,7 @@ mod canaries;
 mod canary_threads;
 mod chain;
 mod compile_reports;
+mod conditions;
 mod disk;
 mod error;
 mod eval_cache;
@@ -30,6 +31,7 @@ mod pointers;
 mod receipts;
 mod reports;
 mod rollout;
+mod run_leases;
 mod sql;
 #[cfg(test)]
 mod testing;
@@ -46,6 +48,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 pub use backup::{Backup, FileCheck, Restored, back_up, check_file, restore};
 pub use blobs::RunBlobs;
+pub use conditions::{OnlyIf, RolloutError, expect_canary};
 pub use disk::DiskFault;
 pub use error::StoreError;
 pub use eval_cache::ScopedEvalCache;
@@ -56,7 +59,8 @@ pub use imports::ImportOf;
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use reports::{StoredReport, Which};
-pub use rollout::{ADMIN, NewCanary, PointerMove, RolloutError, ThreadRegistry};
+pub use rollout::{ADMIN, NewCanary, PointerMove, ThreadRegistry};
+pub use run_leases::Holder;
 pub use var_space::RunVars;
 
 use self::{

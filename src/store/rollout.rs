@@ -6,7 +6,8 @@ use sqlx::AnyConnection;
 
 use super::{
     Store, Stored, artifacts, canaries, canary_threads, chain,
-    error::{Result, StoreError},
+    conditions::{OnlyIf, RolloutError, expect_active, expect_canary},
+    error::Result,
     history::{self, PointerChange},
     pointers,
 };
@@ -16,34 +17,12 @@ use crate::{
         artifact::Artifact,
         canary::{Arm, Canary},
         receipt::{Receipt, ResultTag},
+        rollout::{HistoryAction, LEASE_EXPIRED},
     },
 };
 
 /// Who acts, in histories: whoever knows the server's secret.
 pub const ADMIN: &str = "user_dse_admin";
-
-/// Why what runs was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum RolloutError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("artifact {0} is not stored")]
-    ArtifactNotFound(String),
-    #[error("the control's artifact {0} is not stored")]
-    ControlArtifactMissing(String),
-    #[error("the canary's artifact {0} is not stored: compile first")]
-    CanaryArtifactMissing(String),
-    #[error("there is nothing to go back to: no other artifact was active before")]
-    RollbackUnavailable,
-    #[error("the active artifact changed meanwhile: look at it, and try again")]
-    PointerMoved,
-}
-
-impl From<sqlx::Error> for RolloutError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
 
 /// A pointer that moves forward.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +36,8 @@ pub struct PointerMove<'a> {
     pub reason: &'a str,
     /// Why a canary that runs ends with this.
     pub canary_reason: &'a str,
+    /// The canary on whose counts the move rests; it must still run.
+    pub canary_salt: Option<&'a str>,
 }
 
 /// A canary that starts. Numbers are within their bounds already.
@@ -76,17 +57,24 @@ pub struct NewCanary<'a> {
     pub lease_ms: Option<i64>,
     pub owner_run_id: Option<String>,
     pub reason: Option<&'a str>,
+    /// Which running canary it may replace.
+    pub replaces: OnlyIf<'a>,
 }
 
 impl Store {
     /// Makes an artifact the active one, and ends the signature's canary.
     ///
     /// # Errors
-    /// When the artifact is not stored, or something else is active by now.
+    /// When the artifact is not stored, something else is active by now, or the
+    /// canary that the move rests on does not run any more.
     pub async fn move_pointer(&self, step: PointerMove<'_>) -> Result<(), RolloutError> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let connection = write.connection();
+        if let Some(salt) = step.canary_salt {
+            settle_lease(connection, step.signature_id, now_ms).await?;
+            expect_canary(canaries::find(connection, step.signature_id).await?.as_ref(), salt)?;
+        }
         match step.seed_control {
             Some(control) => seed_control(connection, control, now_ms).await?,
             None => expect_active(connection, step.signature_id, Some(step.from)).await?,
@@ -96,7 +84,7 @@ impl Store {
         }
         let change = PointerChange {
             signature_id: step.signature_id,
-            action: "set",
+            action: HistoryAction::Set,
             from: Some(step.from),
             to: step.to,
             reason: Some(step.reason),
@@ -126,7 +114,7 @@ impl Store {
         }
         let change = PointerChange {
             signature_id,
-            action: "rollback",
+            action: HistoryAction::Rollback,
             from: Some(&from),
             to: &to,
             reason,
@@ -143,7 +131,7 @@ impl Store {
     /// When the database fails.
     pub async fn canary(&self, signature_id: &str) -> Result<Option<Canary>> {
         let found = canaries::find(&mut *self.read().await?, signature_id).await?;
-        if found.as_ref().is_some_and(|canary| canary.is_expired(self.now_ms())) {
+        if found.as_ref().is_some_and(|canary| is_unsettled(canary, self.now_ms())) {
             self.sweep_leases().await?;
             return canaries::find(&mut *self.read().await?, signature_id).await;
         }
@@ -162,7 +150,8 @@ impl Store {
     /// Starts a canary, in place of one that runs.
     ///
     /// # Errors
-    /// When an artifact is not stored, or the control is not active any more.
+    /// When an artifact is not stored, the control is not active any more, or a
+    /// canary runs that may not be replaced.
     pub async fn start_canary(&self, new: NewCanary<'_>) -> Result<Canary, RolloutError> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
@@ -180,8 +169,11 @@ impl Store {
         if !artifacts::exists(connection, new.signature_id, new.canary_compiled_id).await? {
             return Err(RolloutError::CanaryArtifactMissing(new.canary_compiled_id.to_owned()));
         }
-        end_expired(connection, new.signature_id, now_ms).await?;
+        settle_lease(connection, new.signature_id, now_ms).await?;
         let before = canaries::find(connection, new.signature_id).await?;
+        if let Some(before) = &before {
+            new.replaces.allows(before)?;
+        }
         let canary = Canary {
             signature_id: new.signature_id.to_owned(),
             enabled: true,
@@ -196,13 +188,14 @@ impl Store {
             created_at_ms: before.as_ref().map_or(now_ms, |before| before.created_at_ms),
             updated_at_ms: now_ms,
             lease_expires_at_ms: new.lease_ms.map(|lease_ms| now_ms.saturating_add(lease_ms)),
+            lease_ms: new.lease_ms,
             owner_run_id: new.owner_run_id,
             salt_chosen: new.salt_chosen,
         };
         canaries::put(connection, &canary).await?;
         chain::record(connection, &chain::RUNNING_CANARY, &[new.signature_id.into()]).await?;
         canary_threads::clear(connection, new.signature_id).await?;
-        let action = if before.is_some() { "update" } else { "start" };
+        let action = if before.is_some() { HistoryAction::Update } else { HistoryAction::Start };
         history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
         write.commit().await?;
         Ok(canary)
@@ -211,19 +204,21 @@ impl Store {
     /// Stops the canary of a signature; returns the one that was stopped.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the canary that runs is another one than `only_if` names.
     pub async fn stop_canary(
         &self,
         signature_id: &str,
         reason: Option<&str>,
-    ) -> Result<Option<Canary>> {
+        only_if: OnlyIf<'_>,
+    ) -> Result<Option<Canary>, RolloutError> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let connection = write.connection();
-        end_expired(connection, signature_id, now_ms).await?;
+        settle_lease(connection, signature_id, now_ms).await?;
         let found = canaries::find(connection, signature_id).await?;
         if let Some(canary) = &found {
-            end(connection, canary, "stop", reason, Some(ADMIN), now_ms).await?;
+            only_if.allows(canary)?;
+            end(connection, canary, HistoryAction::Stop, reason, Some(ADMIN), now_ms).await?;
         }
         write.commit().await?;
         Ok(found)
@@ -244,34 +239,39 @@ impl Store {
         let expires = now_ms.saturating_add(lease_ms);
         let mut write = self.write().await?;
         let connection = write.connection();
-        end_expired(connection, signature_id, now_ms).await?;
+        settle_lease(connection, signature_id, now_ms).await?;
         let found = canaries::find(connection, signature_id).await?;
         let owned = found.filter(|canary| {
             owner_run_id.is_none_or(|owner| canary.owner_run_id.as_deref() == Some(owner))
         });
         let renewed = owned.is_some();
         if let Some(canary) = owned {
-            let canary =
-                Canary { lease_expires_at_ms: Some(expires), updated_at_ms: now_ms, ..canary };
+            let canary = Canary {
+                lease_expires_at_ms: Some(expires),
+                lease_ms: Some(lease_ms),
+                updated_at_ms: now_ms,
+                ..canary
+            };
             canaries::put(connection, &canary).await?;
         }
         write.commit().await?;
         Ok(renewed.then_some(expires))
     }
 
-    /// Ends every canary whose lease ran out.
+    /// Ends every canary whose lease ran out, and shortens leases that a clock
+    /// wrote which ran ahead.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sweep_leases(&self) -> Result<()> {
         let now_ms = self.now_ms();
         let running = canaries::all(&mut *self.read().await?).await?;
-        if !running.iter().any(|canary| canary.is_expired(now_ms)) {
+        if !running.iter().any(|canary| is_unsettled(canary, now_ms)) {
             return Ok(());
         }
         let mut write = self.write().await?;
-        for canary in running.iter().filter(|canary| canary.is_expired(now_ms)) {
-            end_expired(write.connection(), &canary.signature_id, now_ms).await?;
+        for canary in running.iter().filter(|canary| is_unsettled(canary, now_ms)) {
+            settle_lease(write.connection(), &canary.signature_id, now_ms).await?;
         }
         write.commit().await
     }
@@ -310,15 +310,15 @@ pub(super) async fn count(
     counting: Counting,
     now_ms: i64,
 ) -> Result<bool> {
+    let found = canaries::find(connection, &receipt.signature_id).await?;
+    let is_over = found.is_some_and(|canary| canary.is_expired(now_ms));
+    if is_over && counting == Counting::GoesOn {
+        return Ok(false);
+    }
+    settle_lease(connection, &receipt.signature_id, now_ms).await?;
     let Some(canary) = canaries::find(connection, &receipt.signature_id).await? else {
         return Ok(true);
     };
-    if canary.is_expired(now_ms) {
-        if counting == Counting::MayEnd {
-            end_expired(connection, &receipt.signature_id, now_ms).await?;
-        }
-        return Ok(counting == Counting::MayEnd);
-    }
     let arm = match receipt.compiled_id {
         _ if !canary.enabled => return Ok(true),
         ref id if *id == canary.canary_compiled_id => "canary",
@@ -348,7 +348,7 @@ pub(super) async fn count(
             canary.max_error_rate,
             canary.min_samples
         );
-        end(connection, &canary, "auto_stop", Some(&reason), None, now_ms).await?;
+        end(connection, &canary, HistoryAction::AutoStop, Some(&reason), None, now_ms).await?;
     }
     Ok(counting == Counting::MayEnd)
 }
@@ -401,18 +401,6 @@ fn step_back(steps: &[(String, Option<String>)]) -> Option<(String, String)> {
     Some(((*from).to_owned(), (*before.last()?).to_owned()))
 }
 
-async fn expect_active(
-    connection: &mut AnyConnection,
-    signature_id: &str,
-    expected: Option<&str>,
-) -> Result<(), RolloutError> {
-    let found = pointers::find(connection, signature_id).await?;
-    if found.as_ref().map(|active| active.value.as_str()) == expected {
-        return Ok(());
-    }
-    Err(RolloutError::PointerMoved)
-}
-
 /// Makes a signature's defaults the first thing that is active.
 async fn seed_control(
     connection: &mut AnyConnection,
@@ -423,7 +411,7 @@ async fn seed_control(
     artifacts::put(connection, control, now_ms).await?;
     let change = PointerChange {
         signature_id: &control.signature_id,
-        action: "set",
+        action: HistoryAction::Set,
         from: None,
         to: &control.compiled_id,
         reason: Some("seed_control_defaults"),
@@ -441,30 +429,41 @@ async fn apply(
 ) -> Result<()> {
     pointers::set(connection, change.signature_id, change.to, now_ms).await?;
     history::add_pointer(connection, change, now_ms).await?;
-    end_expired(connection, change.signature_id, now_ms).await?;
+    settle_lease(connection, change.signature_id, now_ms).await?;
     if let Some(canary) = canaries::find(connection, change.signature_id).await? {
-        end(connection, &canary, "stop", Some(canary_reason), change.actor, now_ms).await?;
+        let (action, reason) = (HistoryAction::Stop, Some(canary_reason));
+        end(connection, &canary, action, reason, change.actor, now_ms).await?;
     }
     Ok(())
 }
 
-async fn end_expired(
+/// Whether something is to be done about a canary's lease.
+fn is_unsettled(canary: &Canary, now_ms: i64) -> bool {
+    canary.is_expired(now_ms) || canary.with_lease_clamped(now_ms).is_some()
+}
+
+/// Ends the signature's canary where its lease ran out, and shortens a lease
+/// that a clock wrote which ran ahead: kept in the database, so that it ends.
+async fn settle_lease(
     connection: &mut AnyConnection,
     signature_id: &str,
     now_ms: i64,
 ) -> Result<()> {
-    match canaries::find(connection, signature_id).await? {
-        Some(canary) if canary.is_expired(now_ms) => {
-            end(connection, &canary, "auto_stop", Some("lease_expired"), None, now_ms).await
-        }
-        _ => Ok(()),
+    let Some(canary) = canaries::find(connection, signature_id).await? else { return Ok(()) };
+    if canary.is_expired(now_ms) {
+        let reason = Some(LEASE_EXPIRED);
+        return end(connection, &canary, HistoryAction::AutoStop, reason, None, now_ms).await;
+    }
+    match canary.with_lease_clamped(now_ms) {
+        Some(clamped) => canaries::put(connection, &clamped).await,
+        None => Ok(()),
     }
 }
 
 async fn end(
     connection: &mut AnyConnection,
     canary: &Canary,
-    action: &str,
+    action: HistoryAction,
     reason: Option<&str>,
     actor: Option<&str>,
     now_ms: i64,

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::{EvalKey, ImportOf, NewCanary, NewEvent, NewLook, NewRun, PointerMove, Store};
+use super::{EvalKey, ImportOf, NewCanary, NewEvent, NewLook, NewRun, OnlyIf, PointerMove, Store};
 use crate::{
     engine::memory::ManualClock,
     model::{artifact::Artifact, example::Example, identity::ReportIdentity},
@@ -145,6 +145,7 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 to: one,
                 reason: "test",
                 canary_reason: "promoted",
+                canary_salt: None,
             };
             store.move_pointer(step).await.unwrap();
         }
@@ -163,11 +164,12 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 lease_ms: Some(3_600_000),
                 owner_run_id: Some("r".to_owned()),
                 reason: None,
+                replaces: OnlyIf::default(),
             };
             // There may be nothing active to compare with.
             let _ = store.start_canary(new).await;
         }
-        7 => drop(store.stop_canary("s", Some("enough")).await.unwrap()),
+        7 => drop(store.stop_canary("s", Some("enough"), OnlyIf::default()).await.unwrap()),
         8 => {
             let tag = json!({"_tag": "Error", "errorName": "E", "message": "m"});
             let receipt = document(receipt(&name, "s", other, &tag));

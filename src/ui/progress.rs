@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Ui, escape, shown};
+use super::{Shown, Ui, escape, shown};
 
 /// Plain lines come no more often than this.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
@@ -18,7 +18,13 @@ pub struct Bar {
 enum Kind {
     Hidden,
     Drawn(ProgressBar),
-    Plain { ui: Ui, label: &'static str, last: Instant },
+    /// With the line that was written last, which is not written twice.
+    Plain {
+        ui: Ui,
+        label: &'static str,
+        last: Instant,
+        line: Shown,
+    },
 }
 
 impl Bar {
@@ -29,7 +35,8 @@ impl Bar {
             Kind::Drawn(drawn(label, total))
         } else {
             ui.note(shown!("{} …", label));
-            Kind::Plain { ui: ui.clone(), label, last: Instant::now() }
+            let line = Shown::default();
+            Kind::Plain { ui: ui.clone(), label, last: Instant::now(), line }
         };
         Self { kind }
     }
@@ -43,10 +50,12 @@ impl Bar {
                 bar.set_position(done);
                 bar.set_message(escape::line(detail));
             }
-            Kind::Plain { ui, label, last } => {
-                if last.elapsed() >= PLAIN_INTERVAL {
+            Kind::Plain { ui, label, last, line } => {
+                let now = shown!("{}: {} of {} {}", label, done, total, detail).trim_end();
+                if *line != now && last.elapsed() >= PLAIN_INTERVAL {
                     *last = Instant::now();
-                    ui.note(shown!("{}: {} of {} {}", label, done, total, detail).trim_end());
+                    ui.note(&now);
+                    *line = now;
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! `dse canary`
 
+pub mod end;
 mod start;
 mod status;
 mod stop;
@@ -41,6 +42,22 @@ fn print(ui: &Ui, canary: &Canary) {
     if let Some(owner) = &canary.owner_run_id {
         ui.out(shown!("owner    {}", owner));
     }
+}
+
+/// Threads that a request sends traffic over at most, and predictions likewise.
+const MOST: i64 = 200;
+
+/// How a canary gets traffic: its share of threads must bring its samples.
+fn traffic(signature_id: &str, min_samples: i64, rollout_pct: i64) -> Shown {
+    let enough = (min_samples * 100).checked_div(rollout_pct).unwrap_or(MOST);
+    let threads = enough.clamp(1, MOST);
+    shown!(
+        "`dse exercise {} --threads {} --count {}` sends traffic over {}",
+        signature_id,
+        threads,
+        threads,
+        words::count(threads.unsigned_abs(), "thread")
+    )
 }
 
 /// The counters of a canary and what they are held against.

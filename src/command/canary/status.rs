@@ -1,7 +1,7 @@
 //! `dse canary status`
 
 use crate::api::canary::StatusRequest;
-use crate::command::{CommandError, Context, Outcome, gate, online};
+use crate::command::{CommandError, Context, Outcome, gate, names::about};
 
 /// Show the canary of a signature
 #[derive(Debug, clap::Args)]
@@ -11,8 +11,8 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let request = StatusRequest { signature_id: args.signature.clone() };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = StatusRequest { signature_id };
         let status = client.canary_status(&request).await?.body;
         context.answer(&status, |ui| match &status.canary {
             Some(canary) => {

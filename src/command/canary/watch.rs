@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::counters;
+use super::end::{End, Watched as Seen};
 use crate::api::canary::StatusRequest;
-use crate::api::rollout::HistoryRequest;
-use crate::client::{Client, Reason};
-use crate::command::{CommandError, Context, ErrorKind, Outcome, gate, online};
+use crate::client::Client;
+use crate::command::{CommandError, Context, ErrorKind, Outcome, gate, names::about};
 use crate::model::canary::{Canary, CanaryEvidence};
 use crate::stats::canary::State;
 use crate::ui::Ui;
@@ -16,7 +16,8 @@ use crate::ui::Ui;
 /// Watch a canary until it is decided
 ///
 /// Ends with 0 when the canary is healthy, with 1 when it failed, and with 5
-/// when the evidence says neither at the deadline.
+/// when the evidence says neither at the deadline. It sends no traffic itself:
+/// `dse exercise --threads` does.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
@@ -24,7 +25,8 @@ pub struct Args {
     /// Seconds between looks [default: overnight.poll_seconds]
     #[arg(long, value_name = "SECONDS")]
     poll: Option<f64>,
-    /// Seconds to watch at most [default: overnight.deadline_seconds]
+    /// Seconds to watch at most (--timeout limits each single request instead)
+    /// [default: overnight.deadline_seconds]
     #[arg(long, value_name = "SECONDS")]
     deadline: Option<f64>,
 }
@@ -41,6 +43,8 @@ enum Decision {
     Undecided,
     /// It was promoted while it was watched.
     Promoted,
+    /// Another canary took its place.
+    Replaced,
     /// Too few samples at the deadline.
     TooFewSamples,
     /// Somebody or a lease ended it before it was decided.
@@ -54,16 +58,23 @@ struct Watched {
     /// The last that was seen of it.
     canary: Canary,
     evidence: CanaryEvidence,
+    /// Why it ended, in the words of the history.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The run whose canary took its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
+    /// How it ended, for people.
+    #[serde(skip)]
+    words: String,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let overnight = &context.config.settings.overnight;
     let poll = seconds("--poll", args.poll.unwrap_or(overnight.poll_seconds))?;
     let deadline = seconds("--deadline", args.deadline.unwrap_or(overnight.deadline_seconds))?;
-    let request = StatusRequest { signature_id: args.signature.clone() };
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = StatusRequest { signature_id };
         let watched = watch(&context.ui, &client, &request, poll, deadline).await?;
         conclude(&context, &watched)
     })
@@ -82,22 +93,23 @@ async fn watch(
     deadline: Duration,
 ) -> Result<Watched, CommandError> {
     let begin = Instant::now();
+    let mut seen = first(client, request).await?;
     let mut bar = ui.bar("watching", 0);
-    let mut last: Option<(Canary, CanaryEvidence)> = None;
+    let mut told = None;
     loop {
         let status = client.canary_status(request).await?.body;
         let now = status.canary.clone().zip(status.weighed());
-        let same = |(seen, _): &(Canary, CanaryEvidence)| {
-            last.as_ref().is_none_or(|(last, _)| last.salt == seen.salt)
+        let Some((canary, evidence)) = now.filter(|(now, _)| seen.is(now)) else {
+            return gone(client, &seen, status.canary.as_ref()).await;
         };
-        let Some((canary, evidence)) = now.filter(same) else {
-            let last = last.ok_or_else(|| {
-                CommandError::new(ErrorKind::Refused, "canary_not_found", "no canary runs")
-                    .with_hint("`dse canary start` starts one")
-            })?;
-            return gone(client, last).await;
-        };
-        ui.event(&serde_json::json!({"event": "canary", "canary": canary, "evidence": evidence}));
+        // Nothing is told twice to those who read line by line.
+        let counted = (canary.ok_count, canary.error_count, evidence.clone());
+        if told.as_ref() != Some(&counted) {
+            let event =
+                serde_json::json!({"event": "canary", "canary": canary, "evidence": evidence});
+            ui.event(&event);
+            told = Some(counted);
+        }
         let samples = u64::try_from(canary.total()).unwrap_or(0);
         let wanted = u64::try_from(canary.min_samples).unwrap_or(0);
         let more = evidence.verdict.clean_receipts_needed.unwrap_or(0);
@@ -111,11 +123,25 @@ async fn watch(
             })
         });
         if let Some(decision) = decision {
-            return Ok(Watched { decision, canary, evidence, reason: None });
+            let (reason, replaced_by, words) = (None, None, String::new());
+            return Ok(Watched { decision, canary, evidence, reason, replaced_by, words });
         }
-        last = Some((canary, evidence));
+        seen.canary = canary;
         tokio::time::sleep(poll.min(deadline.saturating_sub(begin.elapsed()))).await;
     }
+}
+
+/// The canary that runs when the watch begins.
+async fn first(client: &Client, request: &StatusRequest) -> Result<Seen, CommandError> {
+    // One that ends while it is looked up makes room for another.
+    for _ in 0..3 {
+        let Some(canary) = client.canary_status(request).await?.body.canary else { break };
+        if let Some(seen) = Seen::find(client, canary).await? {
+            return Ok(seen);
+        }
+    }
+    Err(CommandError::new(ErrorKind::Refused, "canary_not_found", "no canary runs")
+        .with_hint("`dse canary start` starts one"))
 }
 
 /// Where the rates that the evidence leaves open lie, from 0 to 1, with the
@@ -148,29 +174,29 @@ fn decide(canary: &Canary, evidence: &CanaryEvidence) -> Option<Decision> {
 }
 
 /// The canary went away while it was watched: the history tells why.
-async fn gone(
-    client: &Client,
-    (canary, evidence): (Canary, CanaryEvidence),
-) -> Result<Watched, CommandError> {
-    let request = HistoryRequest { signature_id: canary.signature_id.clone(), limit: Some(20.0) };
-    let history = match client.history(&request).await {
-        Ok(answer) => answer.body.history,
-        // Older servers remove canaries for one cause only.
-        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
-            return Ok(Watched { decision: Decision::Failed, canary, evidence, reason: None });
-        }
-        Err(error) => return Err(error.into()),
+async fn gone(client: &Client, seen: &Seen, now: Option<&Canary>) -> Result<Watched, CommandError> {
+    let ended = seen.ended(client, now).await?;
+    let decision = match &ended.how {
+        End::Promoted => Decision::Promoted,
+        // Servers without a history remove canaries for one cause only.
+        End::Failed | End::Untold => Decision::Failed,
+        End::Replaced { .. } => Decision::Replaced,
+        End::PointerMoved | End::LeaseExpired | End::Stopped => Decision::Stopped,
     };
-    let end = history.into_iter().find(|entry| {
-        entry.kind == "canary" && matches!(entry.action.as_str(), "stop" | "auto_stop" | "update")
-    });
-    let reason = end.as_ref().and_then(|entry| entry.reason.clone());
-    let decision = match (end.as_ref().map(|entry| entry.action.as_str()), reason.as_deref()) {
-        (Some("stop"), Some(reason)) if reason.contains("promoted") => Decision::Promoted,
-        (Some("auto_stop"), reason) if reason != Some("lease_expired") => Decision::Failed,
-        _ => Decision::Stopped,
+    let replaced_by = match &ended.how {
+        End::Replaced { by } => by.clone(),
+        _ => None,
     };
-    Ok(Watched { decision, canary, evidence, reason })
+    let evidence = CanaryEvidence::of(&ended.canary, None);
+    let words = ended.words();
+    Ok(Watched {
+        decision,
+        canary: ended.canary,
+        evidence,
+        reason: ended.reason,
+        replaced_by,
+        words,
+    })
 }
 
 fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandError> {
@@ -182,6 +208,11 @@ fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandErro
         let error = CommandError::new(kind, code, message).with_hint(hint);
         context.refuse(error, watched, print)
     };
+    let history =
+        format!("`dse report signature {}` shows its history", watched.canary.signature_id);
+    let canary = &watched.canary;
+    let traffic = super::traffic(&canary.signature_id, canary.min_samples, canary.rollout_pct);
+    let traffic = format!("{}; --deadline waits longer", traffic.as_str());
     match watched.decision {
         Decision::Healthy => context.answer(watched, |ui| {
             ui.out("the canary is healthy");
@@ -191,27 +222,27 @@ fn conclude(context: &Context, watched: &Watched) -> Result<Outcome, CommandErro
         Decision::Failed => refuse(
             ErrorKind::Refused,
             "canary_failed",
-            "the canary failed",
+            if watched.words.is_empty() { "the canary failed" } else { &watched.words },
             "`dse receipt list --result Error` shows what went wrong",
         ),
         Decision::TooFewSamples => refuse(
             ErrorKind::Inconclusive,
             "too_few_samples",
             "too few samples at the deadline to call the canary healthy",
-            "`dse exercise` sends traffic; --deadline waits longer",
+            &traffic,
         ),
         Decision::Undecided => refuse(
             ErrorKind::Inconclusive,
             "undecided",
             "the canary is neither shown to be healthy nor to fail",
-            "`dse exercise` sends traffic; --deadline waits longer",
+            &traffic,
         ),
-        Decision::Stopped => refuse(
-            ErrorKind::Inconclusive,
-            "canary_stopped",
-            "the canary ended before it was decided",
-            "`dse report signature ID` shows its history",
-        ),
+        Decision::Replaced => {
+            refuse(ErrorKind::Inconclusive, "canary_replaced", &watched.words, &history)
+        }
+        Decision::Stopped => {
+            refuse(ErrorKind::Inconclusive, "canary_stopped", &watched.words, &history)
+        }
     }
 }
 

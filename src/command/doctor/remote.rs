@@ -6,7 +6,8 @@ use super::{Check, State};
 use crate::api::{
     Empty,
     canary::{StatusRequest, StopRequest},
-    catalog::DoctorResponse,
+    catalog::{DoctorRequest, DoctorResponse},
+    error::Code,
 };
 use crate::client::{Client, Reason};
 use crate::command::{CommandError, Context, overnight};
@@ -31,7 +32,7 @@ pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut V
         checks.push(Check::failed("leftover canaries", error));
     }
     let asked = Instant::now();
-    match client.doctor(&Empty {}).await {
+    match client.doctor(&DoctorRequest::default()).await {
         Ok(answer) => {
             checks.push(Check::ok("secret", "accepted"));
             checks.push(clock(answer.body.now_ms, asked.elapsed()));
@@ -137,9 +138,14 @@ async fn stop(client: &Client, canary: &Canary) -> Result<(), CommandError> {
     let request = StopRequest {
         signature_id: canary.signature_id.clone(),
         reason: Some("doctor: its ops run has ended".to_owned()),
+        // Another one may have taken its place since.
+        if_salt: Some(canary.salt.clone()),
+        if_owner_run_id: canary.owner_run_id.clone(),
     };
-    client.canary_stop(&request).await?;
-    Ok(())
+    match client.canary_stop(&request).await {
+        Err(error) if error.code() == Some(Code::CanaryMismatch) => Ok(()),
+        stopped => stopped.map(drop).map_err(CommandError::from),
+    }
 }
 
 #[cfg(test)]

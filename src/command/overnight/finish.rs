@@ -1,5 +1,5 @@
 //! The end of a run: whatever happened, the canary goes, the record is
-//! finished, and the result is told.
+//! finished, the signature is given back, and the result is told.
 
 use std::time::Duration;
 
@@ -7,10 +7,9 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::session::{Session, now_ms};
-use super::wants_summary;
+use super::{lease, wants_summary};
 use crate::api::Empty;
-use crate::api::canary::StopRequest;
-use crate::command::{CommandError, ErrorKind, Outcome};
+use crate::command::{CommandError, ErrorKind, Outcome, rollout};
 use crate::model::overnight::{self, Summary};
 
 /// How long cleaning up may take when the server is slow or gone.
@@ -19,8 +18,9 @@ const CLEAN_UP: Duration = Duration::from_secs(20);
 /// Cleans up, finishes the record, tells the result, and gives the answer.
 pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     let error = settle(session, end);
-    if let Some(failed) = within(stop_canary(session)).await {
-        session.note_error("canary stop", &failed);
+    let stopped = within(stop_canary(session)).await;
+    if let Some(failed) = &stopped {
+        session.note_error("canary stop", failed);
     }
     let head = tokio::time::timeout(CLEAN_UP, session.client.history_head(&Empty {})).await;
     let summary = {
@@ -33,6 +33,16 @@ pub async fn finish(session: &Session, end: Result<(), Failure>) -> Outcome {
     };
     if let Some(failed) = within(session.record.finish(&summary)).await {
         session.note_error("finish", &failed);
+    }
+    let released = within(lease::release(session)).await;
+    if let Some(failed) = &released {
+        session.note_error("lease", failed);
+    }
+    if stopped.is_none()
+        && released.is_none()
+        && let Some(claim) = session.claim().take()
+    {
+        claim.release();
     }
     tell(session, error.as_ref()).await;
     answer(&session.summary(), error)
@@ -61,14 +71,16 @@ fn settle(session: &Session, end: Result<(), Failure>) -> Option<CommandError> {
     Some(failure.error)
 }
 
-/// Stops the canary that the run has started and not promoted.
+/// Stops the canary that the run has started and not promoted. Any other one is
+/// left alone.
 async fn stop_canary(session: &Session) -> Result<(), CommandError> {
-    let Some(claim) = session.claim().take() else { return Ok(()) };
+    let salts = session.canary().salts.clone();
+    if salts.is_empty() {
+        return Ok(());
+    }
     let reason = format!("overnight run {} ended", session.record.run_id().unwrap_or("unknown"));
-    let request =
-        StopRequest { signature_id: session.plan.signature_id.clone(), reason: Some(reason) };
-    session.client.canary_stop(&request).await?;
-    claim.release();
+    let signature_id = &session.plan.signature_id;
+    rollout::stop_own_canary(&session.client, signature_id, &salts, reason).await?;
     Ok(())
 }
 
@@ -90,7 +102,12 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
     if wants_summary(ui.format()) {
         let mut document = json!(*session.summary());
         if let Some(error) = error {
-            document["error"] = error.document()["error"].take();
+            for (key, value) in error.document() {
+                // What stands in the way, beside the error.
+                if key == "error" || document.get(&key).is_none() {
+                    document[key] = value;
+                }
+            }
         }
         ui.last(&document);
         return;
@@ -113,7 +130,9 @@ fn answer(summary: &Summary, error: Option<CommandError>) -> Outcome {
     use overnight::Outcome as End;
     match (summary.outcome, error) {
         (End::Promoted | End::AlreadyActive, _) => Outcome::Yes,
-        (End::NoSamples | End::Undecided, _) => Outcome::Inconclusive,
+        (End::NoSamples | End::Undecided | End::CanaryStopped | End::Busy, _) => {
+            Outcome::Inconclusive
+        }
         (End::GateRefused | End::CanaryFailed | End::ChecksFailed, _) => Outcome::No,
         (_, Some(error)) => Outcome::Told(error.kind),
         (_, None) => Outcome::No,

@@ -3,6 +3,7 @@
 mod claim;
 mod failure;
 mod finish;
+mod lease;
 mod plan;
 mod record;
 mod session;
@@ -10,9 +11,11 @@ mod steps;
 
 use std::sync::Arc;
 
-use super::target::{Target, runtime, stop_signal};
+use super::signals::{leave_on_the_next, stop_signal};
+use super::target::{Target, runtime};
 use super::{CommandError, Context, Outcome};
-use crate::ui::Format;
+use crate::model::overnight;
+use crate::ui::{Format, shown};
 use failure::Failure;
 use plan::Plan;
 use session::Session;
@@ -24,6 +27,9 @@ pub use claim::recover;
 /// Everything is recorded as one ops run, which is finished whatever happens:
 /// also on Ctrl-C, when the server is lost and when a step panics. A canary
 /// that was started is stopped again unless its candidate is promoted.
+///
+/// A signature has one run at a time, and a run leaves canaries of others alone:
+/// where one is in the way, the run ends with 5 before it has done anything.
 ///
 /// Without arguments the shipped dataset and signature are used, on the
 /// embedded server.
@@ -57,7 +63,7 @@ pub struct Args {
     /// Promote what is not shown to be worse, too
     #[arg(long)]
     accept_not_worse: bool,
-    /// Go on with a run that was cut off
+    /// Resume a run that was cut off
     #[arg(long, value_name = "RUN")]
     resume: Option<String>,
 }
@@ -66,32 +72,51 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let plan = Plan::of(context, args)?;
     runtime()?.block_on(async {
         let target = Target::open(context).await?;
+        if let Err(error) = recover(context, &target.client).await {
+            context.ui.warn(shown!("what an earlier run left could not be looked at: {}", error));
+        }
         let session = Arc::new(Session::new(context.clone(), target.client.clone(), plan));
-        let end = drive(&session).await;
+        let end = drive(&session, &target).await;
         let outcome = finish::finish(&session, end).await;
         target.close().await;
         Ok(outcome)
     })
 }
 
-/// Does the steps until they are done, one fails, one panics, or the process
-/// is asked to stop.
-async fn drive(session: &Arc<Session>) -> Result<(), Failure> {
+/// Does the steps until they are done, one fails, one panics, the signature is
+/// lost to another run, or the process is asked to stop.
+async fn drive(session: &Arc<Session>, target: &Target) -> Result<(), Failure> {
     let mut work = tokio::spawn(steps::all(Arc::clone(session)));
-    tokio::select! {
-        joined = &mut work => joined.unwrap_or_else(|error| Err(Failure::panicked(error))),
-        stopped = stop_signal() => {
-            session.context.ui.note("stopping: the canary is removed and the run finished; once more to leave at once");
-            // A canary start or a promotion that was sent is waited for, since
-            // the server may carry it out after this process is gone.
-            tokio::select! {
-                () = session.settled() => {}
-                _ = stop_signal() => {}
-            }
-            work.abort();
-            Err(Failure::interrupted(stopped))
+    let failure = tokio::select! {
+        joined = &mut work => {
+            return joined.unwrap_or_else(|error| Err(Failure::panicked(error)));
         }
+        lost = session.lost() => {
+            if lost.resumed {
+                session.record.let_go();
+            }
+            Failure::new(overnight::Outcome::Busy, lost.error)
+        }
+        stopped = stop_signal() => {
+            let said = shown!("stopping{}", target.stop_models());
+            leave_on_the_next();
+            let ui = &session.context.ui;
+            ui.note(said);
+            ui.note("the canary is stopped and the record closed first; a second signal exits at once");
+            Failure::interrupted(stopped)
+        }
+    };
+    // A canary start or a promotion that was sent is waited for, since the
+    // server may carry it out after this process is gone.
+    session.settled().await;
+    if session.summary().promotion.is_some() {
+        // Too late to stop: what is left of the run only says so.
+        return work.await.unwrap_or_else(|error| Err(Failure::panicked(error)));
     }
+    work.abort();
+    // Commands that a step has started are ended with it.
+    let _ = work.await;
+    Err(failure)
 }
 
 /// The formats whose stdout is for programs get the summary; people get the report.

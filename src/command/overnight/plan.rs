@@ -24,7 +24,7 @@ pub struct Plan {
     pub long_context: bool,
     /// The end-to-end command, ready to run.
     pub e2e: Option<String>,
-    /// The run to go on with.
+    /// The run to resume.
     pub resume: Option<String>,
     /// What the run's record names as its server.
     pub target: String,
@@ -72,6 +72,13 @@ impl Plan {
             signature_id,
             settings,
         })
+    }
+
+    /// How long a command of the workspace may take.
+    pub fn check_limit(&self) -> Duration {
+        let limit = Duration::try_from_secs_f64(self.settings.check_timeout_seconds);
+        // 0 is no limit, as is what no clock can count.
+        limit.ok().filter(|limit| !limit.is_zero()).unwrap_or(Duration::MAX)
     }
 
     pub fn lease(&self) -> Duration {

@@ -2,6 +2,7 @@
 //! because its diary could not be written.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
@@ -14,6 +15,8 @@ use crate::model::overnight::{Step, Summary};
 pub struct Record {
     client: Client,
     run_id: OnceLock<String>,
+    /// Another process writes it now.
+    let_go: AtomicBool,
 }
 
 /// How the record began.
@@ -24,7 +27,17 @@ pub struct Started {
 
 impl Record {
     pub fn new(client: Client) -> Self {
-        Self { client, run_id: OnceLock::new() }
+        Self { client, run_id: OnceLock::new(), let_go: AtomicBool::new(false) }
+    }
+
+    /// From now on nothing is written: another process is at work on the run.
+    pub fn let_go(&self) {
+        self.let_go.store(true, Ordering::SeqCst);
+    }
+
+    /// The run whose record this process writes.
+    fn own(&self) -> Option<&str> {
+        self.run_id().filter(|_| !self.let_go.load(Ordering::SeqCst))
     }
 
     /// The run's id, once it has one.
@@ -32,10 +45,8 @@ impl Record {
         self.run_id.get().map(String::as_str)
     }
 
-    /// Starts the record, or finds the one to go on with.
-    pub async fn start(&self, plan: &Plan) -> Result<Answer<Started>, ClientError> {
-        let run_id =
-            plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
+    /// Starts the record, or finds the one to resume.
+    pub async fn start(&self, plan: &Plan, run_id: String) -> Result<Answer<Started>, ClientError> {
         let request = StartRequest {
             run_id: Some(run_id),
             commit_sha: plan.commit_sha.clone(),
@@ -73,7 +84,7 @@ impl Record {
         message: &str,
         json: serde_json::Value,
     ) -> Result<(), CommandError> {
-        let Some(run_id) = self.run_id() else { return Ok(()) };
+        let Some(run_id) = self.own() else { return Ok(()) };
         let request = EventRequest {
             run_id: run_id.to_owned(),
             level: Some(level.to_owned()),
@@ -95,7 +106,7 @@ impl Record {
 
     /// Ends the record with the summary.
     pub async fn finish(&self, summary: &Summary) -> Result<(), CommandError> {
-        let Some(run_id) = self.run_id() else { return Ok(()) };
+        let Some(run_id) = self.own() else { return Ok(()) };
         let request = FinishRequest {
             run_id: run_id.to_owned(),
             status: if summary.ok { "finished" } else { "failed" }.to_owned(),

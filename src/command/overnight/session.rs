@@ -4,13 +4,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::claim::Claim;
 use super::failure::Failure;
+use super::lease::{Lease, Lost};
 use super::plan::Plan;
 use super::record::Record;
 use crate::api::error::Code;
 use crate::client::Client;
+use crate::command::canary::end::Watched;
 use crate::command::{CommandError, Context, ErrorKind};
 use crate::model::identity::{ReportIdentity, describe_changes};
 use crate::model::overnight::{Outcome, Step, StepError, Summary};
@@ -25,10 +28,23 @@ pub struct Session {
     pub client: Client,
     pub plan: Plan,
     pub record: Record,
+    /// Why the run must not go on, once it must not.
+    pub lost: watch::Sender<Option<Lost>>,
     summary: Mutex<Summary>,
     claim: Mutex<Option<Claim>>,
+    lease: Mutex<Option<Lease>>,
+    canary: Mutex<Own>,
     /// Held while the server is asked for what it may do after we are gone.
     sending: tokio::sync::Mutex<()>,
+}
+
+/// The canary that the run has started.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// Every salt that the run has sent or seen at its own canary.
+    pub salts: Vec<String>,
+    /// Once it was seen to run.
+    pub watched: Option<Watched>,
 }
 
 /// What a step brought.
@@ -56,8 +72,11 @@ impl Session {
             context,
             client,
             plan,
+            lost: watch::Sender::new(None),
             summary: Mutex::new(summary),
             claim: Mutex::new(None),
+            lease: Mutex::new(None),
+            canary: Mutex::default(),
             sending: tokio::sync::Mutex::new(()),
         }
     }
@@ -67,7 +86,26 @@ impl Session {
         self.summary.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The claim on the canary that this run has started, if it has.
+    /// The lease on the signature, where the server has leases.
+    pub fn lease(&self) -> MutexGuard<'_, Option<Lease>> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The canary that this run has started.
+    pub fn canary(&self) -> MutexGuard<'_, Own> {
+        self.canary.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Resolves with the reason when the run must not go on.
+    pub async fn lost(&self) -> Lost {
+        let mut lost = self.lost.subscribe();
+        match lost.wait_for(Option::is_some).await {
+            Ok(lost) => lost.clone().expect("it was waited for"),
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// The note of this run in the workspace.
     pub fn claim(&self) -> MutexGuard<'_, Option<Claim>> {
         self.claim.lock().unwrap_or_else(PoisonError::into_inner)
     }

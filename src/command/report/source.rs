@@ -8,9 +8,10 @@ use crate::api::rollout::{ActiveRequest, HistoryRequest};
 use crate::api::{Empty, eval, examples, ops, receipts};
 use crate::client::{Client, ClientError};
 use crate::model::artifact::Artifact;
-use crate::model::canary::{Canary, HistoryEntry};
+use crate::model::canary::Canary;
 use crate::model::import::ImportRecord;
 use crate::model::receipt::ReceiptRow;
+use crate::model::rollout::HistoryEntry;
 use crate::model::signature::Contract;
 use crate::report::source::Source;
 

@@ -7,7 +7,7 @@ use crate::{
     engine::evaluate::Evaluation,
     model::{
         artifact::{Artifact, OptimizerRecord, Provenance},
-        compile::{Candidate, CompileReport, CompileResult},
+        compile::{Candidate, CandidateRecord, CompileReport, CompileResult, SearchRecord},
         job::job_hash,
         params::Params,
         receipt::Cost,
@@ -64,9 +64,9 @@ pub(super) fn report(
     request: &CompileRequest<'_>,
     evaluated_candidates: Vec<Candidate>,
     best: Candidate,
-    train_reward: f64,
-    holdout_reward: f64,
+    (train_reward, holdout_reward): (f64, f64),
     cost: Cost,
+    search: SearchRecord,
 ) -> CompileReport {
     let job = request.job.document(request.dataset.id());
     CompileReport {
@@ -82,7 +82,21 @@ pub(super) fn report(
         },
         job,
         cost: Some(cost),
+        search: Some(search),
     }
+}
+
+/// What was asked for each of `evaluations`.
+pub(super) fn search_record(evaluations: &[Evaluation]) -> SearchRecord {
+    let record = |evaluation: &Evaluation| CandidateRecord {
+        compiled_id: evaluation.compiled_id.clone(),
+        rows: evaluation.examples.len() as u64,
+        lm_calls: evaluation.asked.lm_calls,
+        prompt_tokens: evaluation.asked.prompt_tokens,
+        completion_tokens: evaluation.asked.completion_tokens,
+        spend_usd: evaluation.asked.spend_usd,
+    };
+    SearchRecord { candidates: evaluations.iter().map(record).collect() }
 }
 
 /// What JavaScript takes for true: deployed servers record a config only then.

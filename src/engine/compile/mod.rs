@@ -190,8 +190,9 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
         &holdout,
         created_ms,
     )?;
-    let report =
-        artifact::report(&request, candidates, best, train.reward(), holdout.reward(), cost);
+    let record = artifact::search_record(&evaluations);
+    let rewards = (train.reward(), holdout.reward());
+    let report = artifact::report(&request, candidates, best, rewards, cost, record);
     let train = train.clone();
     // To free the scores of all candidates takes about as long as a call to
     // the model, and nobody needs to wait for it.

@@ -40,6 +40,9 @@ pub(super) struct FewShotSpace {
 struct StrategyVariant {
     id: String,
     strategy_id: String,
+    /// What the strategy is configured with, like the patterns of a distilled
+    /// one; the base parameters' own where it is absent.
+    config: Option<Value>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -104,9 +107,7 @@ impl SearchSpace {
         let sub_roles = self.rlm_sub_role_variants.iter();
         let budgets = self.budget_profiles.iter();
         [
-            strategies
-                .map(|variant| group("strategy", json!({"id": variant.strategy_id})))
-                .collect(),
+            strategies.map(|variant| group("strategy", variant.fields())).collect(),
             self.instructions(),
             controllers
                 .map(|variant| group("rlmLite", json!({"controllerInstructions": variant.text})))
@@ -119,6 +120,16 @@ impl SearchSpace {
                 .collect(),
             budgets.map(|variant| group("budgets", variant.budgets.clone())).collect(),
         ]
+    }
+}
+
+impl StrategyVariant {
+    fn fields(&self) -> Value {
+        let mut fields = json!({"id": self.strategy_id});
+        if let Some(config) = &self.config {
+            fields["config"] = config.clone();
+        }
+        fields
     }
 }
 

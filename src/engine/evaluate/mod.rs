@@ -78,6 +78,8 @@ pub struct Evaluation {
     /// In dataset order.
     pub examples: Vec<ReportedExample>,
     pub cost: Cost,
+    /// What its predictions ask of the model, kept answers included and judges not.
+    pub asked: Cost,
     /// When the newest answer behind it came, milliseconds since the epoch;
     /// `None` where the model does not tell, or all scores were known.
     pub newest_ms: Option<i64>,
@@ -253,12 +255,13 @@ impl Evaluator<'_> {
         dataset: &Dataset,
         column: Column,
     ) -> Result<Evaluation, EvalError> {
-        let mut cost = Cost::default();
+        let (mut cost, mut asked) = (Cost::default(), Cost::default());
         let mut examples = Vec::with_capacity(dataset.len());
         let mut unanswered = Vec::new();
         let mut newest_ms = None;
         for (scored, row) in column.rows.into_iter().flatten().zip(dataset.examples()) {
             cost.add(&scored.cost);
+            asked.add(&scored.asked);
             newest_ms = newest_ms.max(scored.newest_ms);
             examples.push(scored.example);
             if let Some(cause) = scored.unanswered {
@@ -270,7 +273,7 @@ impl Evaluator<'_> {
         }
         let summary = self.summary(dataset, &examples);
         let compiled_id = prompted.pinned.compiled_id.clone();
-        Ok(Evaluation { compiled_id, summary, examples, cost, newest_ms, unanswered })
+        Ok(Evaluation { compiled_id, summary, examples, cost, asked, newest_ms, unanswered })
     }
 
     fn summary(&self, dataset: &Dataset, examples: &[ReportedExample]) -> EvalSummary {

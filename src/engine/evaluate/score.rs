@@ -14,7 +14,7 @@ use super::{
 use crate::{
     canon,
     engine::{
-        calls::Metered,
+        calls::{Bill, Metered},
         core::reward::{
             CostTargets, Evidence, Finding, Metric, Spent, combine, format_validity, judge_input,
             predict_cost, tool_failures,
@@ -34,6 +34,9 @@ use crate::{
 pub(super) struct Scored {
     pub(super) example: ReportedExample,
     pub(super) cost: Cost,
+    /// What the prediction asks of the model, kept answers included and judges
+    /// not; zero where the score itself was kept.
+    pub(super) asked: Cost,
     /// When the newest of its answers came, milliseconds since the epoch.
     pub(super) newest_ms: Option<i64>,
     /// Set when the score says more about the infrastructure than about the parameters.
@@ -58,8 +61,8 @@ impl Task<'_> {
         let key = self.cache_key();
         let failed = |source| EvalError::Cache { example_id: self.row.example_id.clone(), source };
         if let Some(example) = cache.get(&key).await.map_err(failed)? {
-            let cost = Cost::default();
-            return Ok(Scored { example, cost, newest_ms: None, unanswered: None });
+            let (cost, asked) = (Cost::default(), Cost::default());
+            return Ok(Scored { example, cost, asked, newest_ms: None, unanswered: None });
         }
         let scored = self.predict_and_score().await?;
         if scored.unanswered.is_none() {
@@ -92,7 +95,8 @@ impl Task<'_> {
             .pinned(&pinned.compiled_id, &pinned.params)
             .planned(plan);
         let attempt = Attempt::make(self.predict_env(&meter, &workspace), &blobs, request).await;
-        let spent = attempt.receipt.as_ref().map(|receipt| spent(receipt, meter.bill().model_ms));
+        let Bill { asked, model_ms, .. } = meter.bill();
+        let spent = attempt.receipt.as_ref().map(|receipt| spent(receipt, model_ms));
 
         let mut unanswered = attempt.fault.clone();
         let mut signals = Vec::with_capacity(self.subject.reward.signals().len());
@@ -112,7 +116,7 @@ impl Task<'_> {
             output_json: attempt.output,
         };
         let bill = meter.bill();
-        Ok(Scored { example, cost: bill.cost, newest_ms: bill.newest_ms, unanswered })
+        Ok(Scored { example, cost: bill.cost, asked, newest_ms: bill.newest_ms, unanswered })
     }
 
     /// What one signal finds, and the fault of the world that kept it from

@@ -83,7 +83,13 @@ async fn a_dead_model_is_no_score_and_ends_the_work_early() {
 }
 
 #[tokio::test]
-async fn a_replay_that_lacks_one_answer_ends_the_work() {
+async fn a_model_that_will_not_be_asked_ends_the_work() {
+    for kind in [LmErrorKind::NotRecorded, LmErrorKind::Unreachable, LmErrorKind::Stopping] {
+        ends_the_work(kind).await;
+    }
+}
+
+async fn ends_the_work(kind: LmErrorKind) {
     // Which row ends first depends on the machine's timer; what holds always is
     // that after the missing answer at most the other row of the window ends.
     let after = Arc::new(Mutex::new(None));
@@ -92,7 +98,7 @@ async fn a_replay_that_lacks_one_answer_ends_the_work() {
         let mut after = counter.lock().unwrap();
         if asked_row(prompt) == "row-001" {
             *after = Some(0);
-            return Err(LmErrorKind::NotRecorded);
+            return Err(kind);
         }
         if let Some(count) = after.as_mut() {
             *count += 1;

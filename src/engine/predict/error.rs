@@ -5,7 +5,7 @@ use crate::{
         core::{budget::BudgetExceeded, decode::DecodeError, render::MissingExamples},
         ports::PortError,
     },
-    lm::LmError,
+    lm::{LmError, LmErrorKind},
     model::receipt::Receipt,
 };
 
@@ -65,6 +65,12 @@ impl Failure {
             Self::Kernel(_) => "RlmKernelError",
             Self::Recorder(_) => "ReceiptRecorderError",
         }
+    }
+
+    /// The program ends before the model was asked: nothing is known of the
+    /// prediction.
+    pub fn is_stopping(&self) -> bool {
+        matches!(self, Self::Lm(error) if error.kind == LmErrorKind::Stopping)
     }
 
     pub(super) fn render(reason: impl Into<String>) -> Self {

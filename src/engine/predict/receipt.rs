@@ -13,7 +13,9 @@ use crate::{
 
 impl Run<'_> {
     /// Records the receipt and ends the prediction. A success whose receipt
-    /// cannot be stored is a failure, of which a receipt is tried once more.
+    /// cannot be stored is a failure, of which a receipt is tried once more. A
+    /// prediction that the end of the program cut short leaves none: a canary
+    /// would take it for a failure of its own.
     pub async fn finish(self, outcome: Result<Value, Failure>) -> Result<Prediction, PredictError> {
         let failure = match outcome {
             Ok(output) => {
@@ -22,6 +24,9 @@ impl Run<'_> {
                     Ok(()) => return Ok(Prediction { output, receipt }),
                     Err(error) => Failure::Recorder(error),
                 }
+            }
+            Err(failure) if failure.is_stopping() => {
+                return Err(PredictError { failure, receipt: None });
             }
             Err(failure) => failure,
         };

@@ -1,11 +1,15 @@
 //! One endpoint: a request sent once.
 
-use reqwest::{Client, Response, Url, header::LOCATION};
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder, Response, Url, header::LOCATION};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{
-    failure::Failure,
+    breaker::Breaker,
+    failure::{Failure, with_causes},
     wire::{self, Answer},
 };
 use crate::{
@@ -15,6 +19,9 @@ use crate::{
 
 /// Bytes of an error's body that are read.
 const ERROR_BYTES: usize = 64 * 1024;
+/// How long an endpoint may take to answer when it is only looked for. One that
+/// takes the connection and stays silent is there.
+const REACH: Duration = Duration::from_secs(5);
 /// Units of a server's text that an error shows.
 const SHOWN: usize = 300;
 
@@ -25,6 +32,7 @@ pub(super) struct Endpoint {
     pub key: Option<SecretString>,
     pub models: RoleModels,
     pub max_answer_bytes: usize,
+    pub breaker: Breaker,
 }
 
 impl Endpoint {
@@ -43,7 +51,7 @@ impl Endpoint {
         if let Some(key) = &self.key {
             request = request.bearer_auth(key.expose_secret());
         }
-        let response = request.send().await.map_err(|error| Failure::connection(&error))?;
+        let response = self.connect(request).await?;
         let status = response.status();
         if status.is_redirection() {
             return Err(self.redirect(&response));
@@ -67,6 +75,41 @@ impl Endpoint {
                 let reason = format!("its answer is not a chat completion ({error}): {start}");
                 Err(Failure::lasting(reason))
             }
+        }
+    }
+
+    /// Tries whether anybody answers. Neither key nor prompt is sent, and what
+    /// the answer says does not matter.
+    ///
+    /// # Errors
+    /// When no connection can be made.
+    pub(super) async fn reach(&self, client: &Client) -> Result<(), String> {
+        match client.get(self.url.clone()).timeout(REACH).send().await {
+            Err(error) if error.is_connect() => Err(with_causes(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends `request`, unless the breaker says that it is no use.
+    async fn connect(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let began = Instant::now();
+        if let Some(reason) = self.breaker.open(began) {
+            return Err(Failure::unreachable(reason));
+        }
+        match request.send().await {
+            Ok(response) => {
+                self.breaker.reached();
+                Ok(response)
+            }
+            Err(error) if error.is_connect() => {
+                let reason = with_causes(&error);
+                Err(if self.breaker.refused(began, Instant::now(), &reason) {
+                    Failure::unreachable(reason)
+                } else {
+                    Failure::passing(reason)
+                })
+            }
+            Err(error) => Err(Failure::connection(&error)),
         }
     }
 

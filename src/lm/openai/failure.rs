@@ -13,6 +13,8 @@ pub(super) struct Failure {
     pub reason: String,
     pub again: Again,
     pub timed_out: bool,
+    /// Nothing listens there, and it was tried often enough.
+    pub unreachable: bool,
 }
 
 /// Whether to send the same request once more.
@@ -27,15 +29,15 @@ pub(super) enum Again {
 
 impl Failure {
     pub(super) fn lasting(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), again: Again::Never, timed_out: false }
+        Self { reason: reason.into(), again: Again::Never, timed_out: false, unreachable: false }
     }
 
     pub(super) fn passing(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), again: Again::Later, timed_out: false }
+        Self { again: Again::Later, ..Self::lasting(reason) }
     }
 
     pub(super) fn timeout(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), again: Again::Never, timed_out: true }
+        Self { timed_out: true, ..Self::lasting(reason) }
     }
 
     /// A response that is no success. Too many requests and the server's own
@@ -48,12 +50,17 @@ impl Failure {
             None => Again::Later,
             Some(pause) => Again::After(pause),
         };
-        Self { reason, again, timed_out: false }
+        Self { again, ..Self::lasting(reason) }
     }
 
     /// A connection that could not be made or broke.
     pub(super) fn connection(error: &reqwest::Error) -> Self {
         Self::passing(with_causes(error))
+    }
+
+    /// The endpoint is not there, and nobody waits for it any longer.
+    pub(super) fn unreachable(reason: impl Into<String>) -> Self {
+        Self { unreachable: true, ..Self::lasting(reason) }
     }
 }
 
@@ -69,7 +76,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// The causes say what happened; reqwest's own text says only where. The
 /// address is left out, because the caller names it.
-fn with_causes(error: &reqwest::Error) -> String {
+pub(super) fn with_causes(error: &reqwest::Error) -> String {
     let mut causes = Vec::new();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {

@@ -5,6 +5,7 @@
 //! a client crate for it would bring types for everything that is not used,
 //! and its own ideas of retries, redirects and body sizes.
 
+mod breaker;
 mod endpoint;
 mod failure;
 mod wire;
@@ -16,16 +17,18 @@ use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Url, redirect::Policy};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
+use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest, Shutdown};
 use crate::{
     model::lm_settings::{LmSettings, Price, Rate, RoleModels, StructuredOutput},
     tls,
 };
+use breaker::Breaker;
 use endpoint::Endpoint;
 use failure::{Again, Failure};
 
-/// Time to make a connection.
-const CONNECT: Duration = Duration::from_secs(10);
+/// Time to make a connection. A repetition fits in before a dead endpoint is
+/// given up.
+const CONNECT: Duration = Duration::from_secs(4);
 /// Requests under way at once unless the settings say otherwise.
 const CONCURRENCY: usize = 8;
 /// The first pause before a repetition; each further one is twice as long.
@@ -43,15 +46,17 @@ pub struct OpenAi {
     prices: Vec<Price>,
     first_pause: Duration,
     deadline: Duration,
+    shutdown: Shutdown,
 }
 
 impl OpenAi {
-    /// A client for the endpoints of `settings`.
+    /// A client for the endpoints of `settings`, which repeats nothing after
+    /// `shutdown` began.
     ///
     /// # Errors
     /// When an address, a model or a key that the settings name is missing or
     /// cannot be used.
-    pub fn new(settings: &LmSettings) -> Result<Self, LmBuildError> {
+    pub fn new(settings: &LmSettings, shutdown: Shutdown) -> Result<Self, LmBuildError> {
         tls::install();
         let client = Client::builder()
             .redirect(Policy::none())
@@ -74,6 +79,7 @@ impl OpenAi {
             prices: settings.price.clone(),
             first_pause: FIRST_PAUSE,
             deadline,
+            shutdown,
         })
     }
 
@@ -90,7 +96,11 @@ impl OpenAi {
             .with_max_delay(LONGEST_PAUSE)
             .with_max_times(self.retries)
             .with_jitter();
-        let attempt = || endpoint.send(&self.client, &body);
+        let attempt = || async {
+            // A pause may have ended after the shutdown began.
+            self.shutdown.check().map_err(|error| Failure::lasting(error.message))?;
+            endpoint.send(&self.client, &body).await
+        };
         let with_retries = attempt
             .retry(pauses)
             .when(|failure: &Failure| failure.again != Again::Never)
@@ -170,10 +180,22 @@ impl Lm for OpenAi {
 
     /// Asks the endpoints in their order. Each gets an equal share of the time
     /// that is left, so that one that hangs does not use up the others'.
+    async fn reach(&self) -> Result<(), LmError> {
+        let mut reasons = Vec::new();
+        for endpoint in &self.endpoints {
+            match endpoint.reach(&self.client).await {
+                Ok(()) => return Ok(()),
+                Err(reason) => reasons.push(format!("{}: {reason}", endpoint.url)),
+            }
+        }
+        Err(LmError { kind: LmErrorKind::Unreachable, message: reasons.join("; then ") })
+    }
+
     async fn complete(&self, request: &LmRequest) -> Result<LmReply, LmError> {
         let until = Instant::now() + self.deadline;
         let mut reasons = Vec::new();
         let mut kind = LmErrorKind::Failed;
+        let mut unreachable = true;
         for (at, endpoint) in self.endpoints.iter().enumerate() {
             let left = until.saturating_duration_since(Instant::now());
             let share = left / (self.endpoints.len() - at) as u32;
@@ -183,9 +205,15 @@ impl Lm for OpenAi {
                     reasons.push(format!("{}: {}", endpoint.url, failure.reason));
                     kind =
                         if failure.timed_out { LmErrorKind::Timeout } else { LmErrorKind::Failed };
+                    unreachable &= failure.unreachable;
                 }
             }
         }
+        // While one of them answers at all, the next request may fare better.
+        if unreachable {
+            kind = LmErrorKind::Unreachable;
+        }
+        self.shutdown.check()?;
         Err(LmError { kind, message: reasons.join("; then ") })
     }
 }
@@ -202,6 +230,7 @@ fn endpoints(settings: &LmSettings) -> Result<Vec<Endpoint>, LmBuildError> {
                 .map_err(|reason| LmBuildError::new(format!("{place}.api_key_env"), reason))?,
             models,
             max_answer_bytes: settings.max_answer_bytes,
+            breaker: Breaker::default(),
         })
     };
     let first = read("lm", &settings.base_url, &settings.api_key_env, settings.models.clone())?;

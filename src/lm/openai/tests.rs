@@ -33,7 +33,10 @@ fn settings(base_url: &str) -> LmSettings {
 
 /// A client that hardly pauses between repetitions.
 fn client(settings: &LmSettings) -> OpenAi {
-    OpenAi { first_pause: Duration::from_millis(1), ..OpenAi::new(settings).unwrap() }
+    OpenAi {
+        first_pause: Duration::from_millis(1),
+        ..OpenAi::new(settings, Shutdown::default()).unwrap()
+    }
 }
 
 fn ok(text: &str) -> ResponseTemplate {
@@ -267,4 +270,76 @@ async fn all_failures_are_told_in_order() {
     let error = client(&settings).complete(&request("x")).await.unwrap_err().to_string();
     let (one, two) = error.split_once("; then ").unwrap();
     assert!(one.contains("404") && two.contains("what?"), "{error}");
+}
+
+/// An address that refuses connections.
+async fn closed() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// Makes the breaker of the first endpoint look back on a long row of refusals.
+fn give_up(lm: &OpenAi) {
+    let now = Instant::now();
+    assert!(lm.endpoints[0].breaker.refused(now - Duration::from_secs(60), now, "gone"));
+}
+
+#[tokio::test]
+async fn refused_connections_are_repeated_and_once_given_up_fail_at_once() {
+    let lm = client(&settings(&closed().await));
+    let error = lm.complete(&request("x")).await.unwrap_err();
+    assert_eq!(error.kind, LmErrorKind::Failed, "{error}");
+    give_up(&lm);
+    let error = lm.complete(&request("x")).await.unwrap_err();
+    assert_eq!(error.kind, LmErrorKind::Unreachable);
+    assert!(
+        error.message.contains("gone, ") && error.message.contains(" times in a row"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_given_up_is_not_asked_but_the_next_one_is() {
+    let (first, second) = (server(vec![ok("back")]).await, server(vec![ok("here")]).await);
+    let mut settings = settings(&first.uri());
+    let base_url = format!("{}/v1", second.uri());
+    settings.fallback.push(crate::model::lm_settings::Endpoint { base_url, ..Default::default() });
+    let lm = client(&settings);
+    give_up(&lm);
+    assert_eq!(lm.complete(&request("x")).await.unwrap().text, "here");
+    assert_eq!((calls(&first).await, calls(&second).await), (0, 1));
+    lm.endpoints[0].breaker.reached();
+    assert_eq!(lm.complete(&request("x")).await.unwrap().text, "back");
+}
+
+#[tokio::test]
+async fn whether_anybody_listens_is_found_without_asking() {
+    let (answering, _) = raw(vec!["HTTP/1.1 405 No\r\ncontent-length: 0\r\n\r\n".to_owned()]).await;
+    assert_eq!(client(&settings(&answering)).reach().await, Ok(()));
+    let mut settings = settings(&closed().await);
+    let error = client(&settings).reach().await.unwrap_err();
+    assert_eq!(error.kind, LmErrorKind::Unreachable);
+    let base_url = format!("{answering}/v1");
+    settings.fallback.push(crate::model::lm_settings::Endpoint { base_url, ..Default::default() });
+    assert_eq!(client(&settings).reach().await, Ok(()), "the second one would answer");
+}
+
+#[tokio::test]
+async fn nothing_is_repeated_after_the_shutdown_began() {
+    let busy = ResponseTemplate::new(503);
+    let server = server(vec![busy]).await;
+    let shutdown = Shutdown::default();
+    let lm = OpenAi::new(&settings(&server.uri()), shutdown.clone()).unwrap();
+    let asked = request("x");
+    let mut call = Box::pin(lm.complete(&asked));
+    // Until the first answer came; the pause after it is half a second or more.
+    while calls(&server).await == 0 {
+        tokio::select! {
+            early = &mut call => panic!("{early:?}"),
+            () = tokio::time::sleep(Duration::from_millis(1)) => {}
+        }
+    }
+    shutdown.begin();
+    assert_eq!(call.await.unwrap_err().kind, LmErrorKind::Stopping);
+    assert_eq!(calls(&server).await, 1);
 }

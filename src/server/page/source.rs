@@ -13,11 +13,8 @@ use crate::{
         rollout::{ActiveRequest, HistoryRequest},
     },
     model::{
-        artifact::Artifact,
-        canary::{Canary, HistoryEntry},
-        import::ImportRecord,
-        receipt::ReceiptRow,
-        signature::Contract,
+        artifact::Artifact, canary::Canary, import::ImportRecord, receipt::ReceiptRow,
+        rollout::HistoryEntry, signature::Contract,
     },
     report::source::Source,
     server::{Call, Failure, route},

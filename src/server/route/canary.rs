@@ -1,6 +1,6 @@
 //! Canaries.
 
-use super::{bounded, gate};
+use super::{bounded, gate, lease};
 use crate::{
     api::canary::{
         RenewRequest, RenewResponse, StartRequest, StartResponse, StatusRequest, StatusResponse,
@@ -8,11 +8,9 @@ use crate::{
     },
     model::{canary::CanaryEvidence, ops::bounded_text},
     server::{Call, Failure},
-    store::NewCanary,
+    store::{NewCanary, OnlyIf},
 };
 
-/// The longest lease.
-const WEEK_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
 /// UTF-16 units of a reason, an owner or a salt.
 const TEXT: usize = 1_000;
 
@@ -23,6 +21,11 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
     }
     let lease_ms = request.lease_ms.map(lease).transpose()?;
     let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
+    let replaces = OnlyIf { salt: request.if_salt.as_deref(), ..OnlyIf::default() };
+    // The write looks again; but the gate asks models, which costs.
+    if let Some(running) = call.store.canary(&request.signature_id).await? {
+        replaces.allows(&running)?;
+    }
     let control = gate::control(&call, known).await?;
     let opened =
         gate::pass(&call, known, &request.gate, &request.canary_compiled_id, &control).await?;
@@ -49,6 +52,7 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
             lease_ms,
             owner_run_id: bounded_text(request.owner_run_id.as_deref(), TEXT),
             reason: reason.as_deref(),
+            replaces,
         })
         .await?;
     Ok(StartResponse {
@@ -77,7 +81,11 @@ pub async fn status(call: Call, request: StatusRequest) -> Result<StatusResponse
 pub async fn stop(call: Call, request: StopRequest) -> Result<StopResponse, Failure> {
     call.signature(&request.signature_id)?;
     let reason = bounded_text(request.reason.as_deref(), TEXT);
-    let stopped = call.store.stop_canary(&request.signature_id, reason.as_deref()).await?;
+    let only_if = OnlyIf {
+        salt: request.if_salt.as_deref(),
+        owner_run_id: request.if_owner_run_id.as_deref(),
+    };
+    let stopped = call.store.stop_canary(&request.signature_id, reason.as_deref(), only_if).await?;
     Ok(StopResponse { signature_id: request.signature_id, existed: stopped.is_some() })
 }
 
@@ -92,11 +100,4 @@ pub async fn renew(call: Call, request: RenewRequest) -> Result<RenewResponse, F
         existed: renewed.is_some(),
         lease_expires_at_ms: renewed,
     })
-}
-
-fn lease(ms: f64) -> Result<i64, Failure> {
-    if ms >= 1.0 {
-        return Ok(ms.min(WEEK_MS).floor() as i64);
-    }
-    Err(Failure::invalid("leaseMs must be at least 1 millisecond"))
 }

@@ -6,8 +6,8 @@ use crate::{
     api::{
         Empty,
         catalog::{
-            ArtifactResponse, DoctorResponse, HealthResponse, SignatureResponse, SignatureRow,
-            SignaturesResponse,
+            ArtifactResponse, DoctorRequest, DoctorResponse, HealthResponse, SignatureResponse,
+            SignatureRow, SignaturesResponse,
         },
         error::Code,
     },
@@ -58,13 +58,13 @@ pub async fn health(call: Call, _: Empty) -> Result<HealthResponse, Failure> {
     Ok(HealthResponse { version: VERSION.to_owned() })
 }
 
-pub async fn doctor(call: Call, _: Empty) -> Result<DoctorResponse, Failure> {
+pub async fn doctor(call: Call, request: DoctorRequest) -> Result<DoctorResponse, Failure> {
     Ok(DoctorResponse {
         version: VERSION.to_owned(),
         sqlite_version: call.store.sqlite_version().await?,
         now_ms: call.clock.now_ms(),
         lm: call.lm.label(),
-        lm_error: lm_error(&call).await,
+        lm_error: lm_error(&call, request.ask.unwrap_or(true)).await,
         database_faults: Some(database_faults(&call).await?),
         canaries: call.store.canaries().await?,
     })
@@ -77,8 +77,15 @@ async fn database_faults(app: &App) -> Result<Vec<String>, Failure> {
     Ok(faults)
 }
 
-/// Asks the model for a word. A replay that does not hold the answer is well.
-async fn lm_error(app: &App) -> Option<String> {
+/// Looks for the model and asks it for a word, if it is to be asked. A replay
+/// that does not hold the answer is well.
+async fn lm_error(app: &App, ask: bool) -> Option<String> {
+    if let Err(error) = app.lm.reach().await {
+        return Some(error.to_string());
+    }
+    if !ask {
+        return None;
+    }
     let request = LmRequest {
         role: ModelRole::Main,
         messages: vec![Message {

@@ -1,5 +1,7 @@
 //! Traffic on demand: predictions as users would cause them.
 
+use std::collections::HashSet;
+
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use uuid::Uuid;
@@ -8,6 +10,7 @@ use super::bounded;
 use crate::{
     api::{
         Empty,
+        error::Code,
         exercise::{PredictRequest, PredictResponse, ThreadResponse},
         progress::ProgressEvent,
     },
@@ -22,6 +25,8 @@ use crate::{
 
 /// The thread that exercise owns.
 const THREAD: &str = "thread_dse_ops";
+/// Predictions of one request, and threads that they are spread over.
+const MOST: usize = 200;
 /// Receipts that an answer names.
 const NAMED_RECEIPTS: usize = 50;
 /// UTF-16 units of a thread's id.
@@ -33,14 +38,8 @@ pub async fn ensure_thread(_: Call, _: Empty) -> Result<ThreadResponse, Failure>
 
 pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
-    let thread_id = match request.thread_id.as_deref().map(text::trim) {
-        None | Some("") => THREAD,
-        Some(id) if text::units(id) > THREAD_ID => {
-            return Err(Failure::invalid(format!("threadId is over {THREAD_ID} characters")));
-        }
-        Some(id) => id,
-    };
-    let count = bounded(request.count, 20, 1, 200);
+    let count = bounded(request.count, 20, 1, MOST);
+    let threads = threads(&request)?;
     let study = Study::load(&call, known).await?;
     let split = request.split.as_deref().unwrap_or("train");
     let rows = rows(&study.dataset, split)?;
@@ -51,14 +50,19 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
         .map(|row| &row.input)
         .collect();
     let run_id = format!("dse_exercise_{}", Uuid::new_v4());
-    seed_blobs(&call, &study, &rows, inputs.len(), thread_id, &run_id).await?;
+    for (first, thread_id) in threads.iter().enumerate().take(count) {
+        let turns = (first..count).step_by(threads.len());
+        let row = |turn: usize| rows.examples()[turn % inputs.len()].example_id.as_str();
+        seed_blobs(&call, &study, &turns.map(row).collect(), thread_id, &run_id).await?;
+    }
 
-    let run = Run { call: &call, known, thread_id, run_id: &run_id };
-    let asked = stream::iter(0..count).map(|index| run.predict(inputs[index % inputs.len()]));
+    let run = Run { call: &call, known, run_id: &run_id };
+    let asked = stream::iter(0..count)
+        .map(|index| run.predict(&threads[index % threads.len()], inputs[index % inputs.len()]));
     let mut asked = asked.buffered(call.lm.concurrency().max(1));
     let mut outcomes = Vec::with_capacity(count);
     while let Some(outcome) = asked.next().await {
-        outcomes.push(outcome);
+        outcomes.push(outcome?);
         let (done, of) = (outcomes.len() as u64, count as u64);
         call.tell(ProgressEvent::Example { done, of });
     }
@@ -66,16 +70,38 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
     let receipts: Vec<&Receipt> =
         outcomes.iter().filter_map(|outcome| outcome.receipt.as_ref()).collect();
     let ids = receipts.iter().take(NAMED_RECEIPTS).map(|receipt| receipt.receipt_id.clone());
+    // Over several threads a canary and its control may both have answered.
+    let compiled_id = receipts.first().map(|receipt| receipt.compiled_id.clone());
+    let one = receipts.iter().all(|receipt| Some(&receipt.compiled_id) == compiled_id.as_ref());
     Ok(PredictResponse {
         signature_id: request.signature_id.clone(),
-        thread_id: thread_id.to_owned(),
+        thread_id: threads[0].clone(),
+        threads: request.threads.map(|_| threads.len() as u64),
         run_id: run_id.clone(),
         count: count as u64,
         ok_count,
         error_count: count as u64 - ok_count,
         receipt_ids: ids.collect(),
-        compiled_id: receipts.first().map(|receipt| receipt.compiled_id.clone()),
+        compiled_id: compiled_id.filter(|_| one || threads.len() == 1),
     })
+}
+
+/// The threads of a request: the one that it names, or that of exercise, and
+/// further ones that are named after it. A thread takes the same side of a
+/// canary every time, so that these do as well.
+fn threads(request: &PredictRequest) -> Result<Vec<String>, Failure> {
+    let first = match request.thread_id.as_deref().map(text::trim) {
+        None | Some("") => THREAD,
+        Some(id) if text::units(id) > THREAD_ID => {
+            return Err(Failure::invalid(format!("threadId is over {THREAD_ID} characters")));
+        }
+        Some(id) => id,
+    };
+    let named = |number| match number {
+        1 => first.to_owned(),
+        number => format!("{first}_{number}"),
+    };
+    Ok((1..=bounded(request.threads, 1, 1, MOST)).map(named).collect())
 }
 
 /// The rows of a split as compile would take them: where no row is in train,
@@ -93,17 +119,16 @@ fn rows(dataset: &Dataset, split: &str) -> Result<Dataset, Failure> {
     Ok(found)
 }
 
-/// Puts the texts of the first `count` rows where the run's predictions find them.
+/// Puts the texts of those rows where a thread's predictions find them.
 async fn seed_blobs(
     call: &Call,
     study: &Study<'_>,
-    rows: &Dataset,
-    count: usize,
+    used: &HashSet<&str>,
     thread_id: &str,
     run_id: &str,
 ) -> Result<(), Failure> {
-    let used = |id: &str| rows.examples().iter().take(count).any(|row| row.example_id == id);
-    let stored: Vec<_> = study.rows.iter().filter(|row| used(&row.example_id)).cloned().collect();
+    let stored: Vec<_> =
+        study.rows.iter().filter(|row| used.contains(row.example_id.as_str())).cloned().collect();
     let blobs = stored::dataset_blobs(&stored)?;
     Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
 }
@@ -112,7 +137,6 @@ async fn seed_blobs(
 struct Run<'a> {
     call: &'a Call,
     known: &'a Known,
-    thread_id: &'a str,
     run_id: &'a str,
 }
 
@@ -125,8 +149,11 @@ impl Run<'_> {
     /// Predicts once. What the thread runs is chosen anew each time, because a
     /// canary may end in between. A model that does not answer is no failure of
     /// the request: the receipt says so, and the canary counts it.
-    async fn predict(&self, input: &Value) -> Outcome {
-        let Self { call, known, thread_id, run_id } = self;
+    ///
+    /// # Errors
+    /// When the server stops before the model was asked.
+    async fn predict(&self, thread_id: &str, input: &Value) -> Result<Outcome, Failure> {
+        let Self { call, known, run_id } = self;
         let receipt_id = Uuid::new_v4().to_string();
         let env = PredictEnv {
             lm: call.lm.as_ref(),
@@ -138,10 +165,13 @@ impl Run<'_> {
         };
         let registry = call.store.registry(thread_id);
         match predict_active(env, &registry, &known.contract, input, &receipt_id).await {
-            Ok(prediction) => Outcome { ok: true, receipt: Some(prediction.receipt) },
+            Ok(prediction) => Ok(Outcome { ok: true, receipt: Some(prediction.receipt) }),
+            Err(error) if error.failure.is_stopping() => {
+                Err(Failure::new(Code::Unavailable, error.to_string()))
+            }
             Err(error) => {
                 tracing::warn!(receipt_id, name = error.name(), %error, "a prediction failed");
-                Outcome { ok: false, receipt: error.receipt.map(|receipt| *receipt) }
+                Ok(Outcome { ok: false, receipt: error.receipt.map(|receipt| *receipt) })
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod examples;
 pub mod exercise;
 pub mod history;
 pub mod judge;
+pub mod leases;
 pub mod ops;
 pub mod pages;
 pub mod receipts;
@@ -20,6 +21,8 @@ mod gate;
 mod leak;
 mod run_log;
 
+use crate::{model::canary::LONGEST_LEASE_MS, server::Failure};
+
 /// A number within its bounds: the whole part, clamped; what is absent or not
 /// finite is `default`.
 fn bounded(given: Option<f64>, default: usize, min: usize, max: usize) -> usize {
@@ -27,6 +30,14 @@ fn bounded(given: Option<f64>, default: usize, min: usize, max: usize) -> usize 
         Some(number) => number.floor().clamp(min as f64, max as f64) as usize,
         None => default,
     }
+}
+
+/// The length of a lease, milliseconds.
+fn lease(ms: f64) -> Result<i64, Failure> {
+    if ms >= 1.0 {
+        return Ok(ms.min(LONGEST_LEASE_MS as f64).floor() as i64);
+    }
+    Err(Failure::invalid("leaseMs must be at least 1 millisecond"))
 }
 
 /// The limit of a list: 0 to 200, 50 unless given.

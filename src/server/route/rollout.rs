@@ -8,12 +8,18 @@ use crate::{
     },
     model::ops::bounded_text,
     server::{Call, Failure},
-    store::PointerMove,
+    store::{PointerMove, expect_canary},
 };
 
 pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
     let _turn = call.locks.lock(format!("rollout {}", request.signature_id)).await;
+    let salt = request.if_salt.as_deref();
+    // The write looks again; but the gate asks models, which costs.
+    if let Some(salt) = salt {
+        let running = call.store.canary(&request.signature_id).await?;
+        expect_canary(running.as_ref(), salt)?;
+    }
     let control = gate::control(&call, known).await?;
     let compiled_id = &request.compiled_id;
     let opened = gate::pass(&call, known, &request.gate, compiled_id, &control).await?;
@@ -26,6 +32,7 @@ pub async fn promote(call: Call, request: PromoteRequest) -> Result<PromoteRespo
             to: compiled_id,
             reason: &reason(&opened),
             canary_reason: "promoted",
+            canary_salt: salt,
         })
         .await?;
     Ok(PromoteResponse {

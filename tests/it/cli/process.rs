@@ -24,6 +24,8 @@ pub const FILTERS: &[(&str, &str)] = &[
     // A rule below a header is as wide as the cells, which hold paths and ports.
     (r"─{4,}", "────"),
     (r"/\S*/\.tmp[A-Za-z0-9]{6}", "[place]"),
+    // A time without its seconds, as lists show it.
+    (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "[minute]"),
     // A time that a narrow column broke in two.
     (r"\b\d{4}-\d\d-\d\d\b", "[date]"),
     (r"\b\d\d:\d\d:\d\d\b", "[clock]"),

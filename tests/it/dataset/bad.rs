@@ -188,6 +188,7 @@ fn no_rule_fires_on_the_shipped_datasets() {
         let id = match name.as_str() {
             "select-tool.v1.jsonl" => "@openagents/autopilot/blueprint/SelectTool.v1",
             "recap-thread.v1.jsonl" => "@openagents/autopilot/canary/RecapThread.v1",
+            "find-log-line.v1.jsonl" => "@openagents/autopilot/rlm/FindLogLine.v1",
             _ => panic!("which signature does {name} belong to?"),
         };
         let contract = catalog.signature(id).unwrap();

@@ -69,7 +69,8 @@ async fn predict(signature_id: &str, manners: Vec<Manner>) -> End {
     };
     let settings = Settings {
         store,
-        lm: lm::build(&settings).unwrap(),
+        lm: lm::build(&settings, &lm::Shutdown::default()).unwrap(),
+        shutdown: lm::Shutdown::default(),
         keep_answers: false,
         catalog: Catalog::load(folder.path()).unwrap(),
         secret: Some(SECRET.to_owned().into()),

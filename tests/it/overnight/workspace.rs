@@ -7,20 +7,26 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::model::Model;
+
 pub const SIGNATURE: &str = "@openagents/autopilot/blueprint/SelectTool.v1";
 
+/// The secret of servers in these tests.
+pub const SECRET: &str = "a-secret-for-tests";
+
 /// A sentence of the instruction variant that the script understands.
-const WINNER: &str = "Answer none unless";
+pub const WINNER: &str = "Answer none unless";
 
 /// A folder that nothing else sees.
 pub struct Workspace {
     folder: tempfile::TempDir,
+    server: Option<String>,
 }
 
 impl Workspace {
     /// The scripted model waits for `latency_ms` before each answer.
     pub fn new(latency_ms: u64) -> Self {
-        let workspace = Self { folder: tempfile::tempdir().unwrap() };
+        let workspace = Self { folder: tempfile::tempdir().unwrap(), server: None };
         let write =
             |name: &str, text: String| fs::write(workspace.path().join(name), text).unwrap();
         write("rows.jsonl", rows());
@@ -53,15 +59,44 @@ impl Workspace {
         fs::write(self.path().join("rules.json"), rules.to_string()).unwrap();
     }
 
-    /// Adds lines to dse.toml, at first to its [overnight] section.
-    pub fn set(&self, lines: &str) {
-        let config = self.path().join("dse.toml");
-        let text = fs::read_to_string(&config).unwrap();
-        fs::write(&config, text + lines).unwrap();
-    }
-
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// One whose model is that chat endpoint, which takes three calls at once.
+    pub fn asking(model: &Model) -> Self {
+        let workspace = Self::new(0);
+        workspace.change(
+            "provider = \"script\"\nscript = \"rules.json\"\n",
+            &format!(
+                "provider = \"openai\"\nbase_url = \"{}\"\nconcurrency = 3\n\
+                 [lm.models]\nmain = \"mock\"\n",
+                model.base_url
+            ),
+        );
+        workspace
+    }
+
+    /// One whose commands talk to a server elsewhere.
+    pub fn at(url: &str) -> Self {
+        Self { server: Some(url.to_owned()), ..Self::new(0) }
+    }
+
+    /// Adds lines to dse.toml, at first to its [overnight] section.
+    pub fn set(&self, lines: &str) {
+        let text = self.config();
+        fs::write(self.path().join("dse.toml"), text + lines + "\n").unwrap();
+    }
+
+    /// Changes the configuration.
+    pub fn change(&self, from: &str, to: &str) {
+        let text = self.config();
+        assert!(text.contains(from), "{text}");
+        fs::write(self.path().join("dse.toml"), text.replace(from, to)).unwrap();
+    }
+
+    fn config(&self) -> String {
+        fs::read_to_string(self.path().join("dse.toml")).unwrap()
     }
 
     /// A `dse` command that sees this folder and nothing of the user's.
@@ -74,6 +109,9 @@ impl Workspace {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("COLUMNS", "80")
             .current_dir(self.path());
+        if let Some(url) = &self.server {
+            command.env("DSE_SERVER", url).env("OA_DSE_ADMIN_SECRET", SECRET);
+        }
         command
     }
 

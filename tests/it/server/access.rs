@@ -12,6 +12,10 @@ const GUARDED: &[(&str, &str)] = &[
     ("POST", "/api/dse/ops/run/finish"),
     ("GET", "/api/dse/ops/runs"),
     ("GET", "/api/dse/ops/run/x"),
+    ("POST", "/api/dse/ops/lease/acquire"),
+    ("POST", "/api/dse/ops/lease/renew"),
+    ("POST", "/api/dse/ops/lease/release"),
+    ("GET", "/api/dse/ops/lease"),
     ("POST", "/api/dse/examples/import"),
     ("GET", "/api/dse/examples"),
     ("POST", "/api/dse/compile"),
@@ -43,6 +47,10 @@ const GUARDED: &[(&str, &str)] = &[
 
 /// Those that name their signature in the request.
 const BY_SIGNATURE: &[(&str, &str)] = &[
+    ("POST", "/api/dse/ops/lease/acquire"),
+    ("POST", "/api/dse/ops/lease/renew"),
+    ("POST", "/api/dse/ops/lease/release"),
+    ("GET", "/api/dse/ops/lease"),
     ("POST", "/api/dse/examples/import"),
     ("GET", "/api/dse/examples"),
     ("POST", "/api/dse/compile"),

@@ -154,3 +154,49 @@ async fn texts_under_a_wrong_id_are_refused() {
     let compile = json!({"signatureId": SIGNATURE});
     server.post("/api/dse/compile", compile).await.refused(409, "dataset_blob_id_mismatch");
 }
+
+#[tokio::test]
+async fn traffic_over_many_threads_reaches_both_sides_of_a_canary() {
+    let server = Server::start().await;
+    let winner = server.compile().await;
+    let canary = json!({
+        "signatureId": SIGNATURE, "canary_compiled_id": winner, "rolloutPct": 50, "salt": "grain",
+    });
+    server.post("/api/dse/canary/start", canary).await.ok();
+    let ran = exercise(&server, json!({"count": 100, "threads": 40})).await.ok();
+    assert_eq!((&ran["threads"], &ran["okCount"]), (&json!(40), &json!(100)));
+    assert_eq!(ran.get("compiled_id"), None, "both sides have answered");
+
+    let listed = receipts(&server, "&limit=200").await;
+    let threads: HashSet<_> = listed.iter().map(|row| row["threadId"].as_str().unwrap()).collect();
+    assert_eq!(threads.len(), 40);
+    assert!(threads.contains(ran["threadId"].as_str().unwrap()));
+    let runs: HashSet<_> = listed.iter().map(|row| &row["runId"]).collect();
+    assert_eq!(runs.len(), 1);
+    let path = "/api/dse/canary/status?signatureId=%40test%2FShout.v1";
+    let status = server.get(path).await.ok();
+    let seen = status["canary"]["okCount"].as_u64().unwrap();
+    let of_canary = listed.iter().filter(|row| row["compiled_id"] == json!(winner)).count();
+    assert_eq!(seen, of_canary as u64);
+    assert!((20..80).contains(&seen), "{status}");
+
+    // The same threads are on the same sides the next time.
+    exercise(&server, json!({"count": 100, "threads": 40})).await.ok();
+    assert_eq!(server.get(path).await.ok()["canary"]["okCount"], 2 * seen);
+}
+
+#[tokio::test]
+async fn threads_are_named_after_the_first_and_bounded() {
+    let server = Server::start().await;
+    server.import_rows().await;
+    let named = json!({"count": 3, "threads": 3, "threadId": "t"});
+    assert_eq!(exercise(&server, named).await.ok()["threadId"], "t");
+    let listed = receipts(&server, "&limit=200").await;
+    let mut threads: Vec<_> =
+        listed.iter().map(|row| row["threadId"].as_str().unwrap().to_owned()).collect();
+    threads.sort();
+    assert_eq!(threads, ["t", "t_2", "t_3"]);
+    assert_eq!(exercise(&server, json!({"count": 1})).await.ok().get("threads"), None);
+    let many = json!({"count": 2, "threads": 1_000});
+    assert_eq!(exercise(&server, many).await.ok()["threads"], 200);
+}

@@ -9,6 +9,7 @@ mod how_sure;
 mod identity;
 mod imports;
 mod judge;
+mod leases;
 mod openapi;
 mod ops;
 mod pages;

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use dse::{
     catalog::{Catalog, Pin},
     engine::{memory::SystemClock, ports::Clock},
-    lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
+    lm::{Limited, Lm, LmError, LmErrorKind, LmReply, LmRequest, Shutdown, Stoppable},
     server::{self, Limits, Settings},
     store::Store,
 };
@@ -31,6 +31,9 @@ pub const PLAIN: &str = "@test/Plain.v1";
 /// A signature whose reward is what a judge says, and that judge.
 pub const JUDGED: &str = "@test/Judged.v1";
 pub const JUDGE: &str = "@test/Judge.v1";
+/// How long calls under way may take when a server is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What is asked with it is answered with a summary.
 pub const SUMMED: char = '§';
 
@@ -231,9 +234,13 @@ impl Server {
             concurrency: setup.concurrency,
             answers: setup.answers,
         });
+        let shutdown = Shutdown::default();
+        // As the program builds its model, but patient with calls under way.
+        let stoppable = Stoppable::new(lm.clone(), shutdown.clone()).with_grace(PATIENCE);
         let settings = Settings {
             store: store.clone(),
-            lm: lm.clone(),
+            lm: Arc::new(Limited::new(Arc::new(stoppable))),
+            shutdown,
             keep_answers: setup.keep_answers,
             catalog: Catalog::load(folder.path()).unwrap(),
             secret: setup.secret.map(|secret| secret.to_owned().into()),

@@ -105,24 +105,80 @@ async fn connections_over_the_cap_wait_for_their_turn() {
     drop((first, second));
 }
 
-#[tokio::test]
-async fn a_server_that_stops_finishes_what_is_under_way() {
-    let mut server = Server::start().await;
-    server.import_rows().await;
+/// A compile whose calls wait for the model to be well again.
+async fn stuck(server: &Server) -> tokio::task::JoinHandle<super::support::Answer> {
     server.lm.be(Mood::Stuck);
     let request = server
         .request(reqwest::Method::POST, "/api/dse/compile")
         .json(&json!({"signatureId": SIGNATURE}));
     let client = tokio::spawn(answer(request));
-    while server.lm.calls() == 0 {
+    while server.lm.calls() < server.lm.concurrency {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    client
+}
+
+#[tokio::test]
+async fn a_server_that_stops_lets_calls_under_way_end_and_starts_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dse.db");
+    let mut server = Server::at(&path, Setup::default()).await;
+    server.import_rows().await;
+    let client = stuck(&server).await;
+    let under_way = server.lm.calls();
+    server.tell_to_stop();
+    while TcpStream::connect(server.address()).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    server.lm.be(Mood::Well);
+    let message = client.await.unwrap().refused(503, "unavailable");
+    assert!(message.contains("stopping"), "{message}");
+    let lm = server.lm.clone();
+    server.ended().await;
+    assert_eq!(lm.calls(), under_way);
+
+    // What was answered meanwhile is kept: nothing is asked twice.
+    let server = Server::at(&path, Setup::default()).await;
+    let compiled = server.post("/api/dse/compile", json!({"signatureId": SIGNATURE})).await.ok();
+    assert_eq!(compiled["existed"], false);
+    let whole = Server::start().await;
+    whole.compile().await;
+    assert_eq!(under_way + server.lm.calls(), whole.lm.calls());
+}
+
+#[tokio::test]
+async fn a_prediction_that_a_stop_cuts_short_counts_for_no_arm() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dse.db");
+    let mut server = Server::at(&path, Setup::default()).await;
+    let winner = server.compile().await;
+    let canary = json!({
+        "signatureId": SIGNATURE, "canary_compiled_id": winner, "rolloutPct": 100, "minSamples": 1,
+    });
+    server.post("/api/dse/canary/start", canary).await.ok();
+    let asked = server.lm.calls();
+    server.lm.be(Mood::Stuck);
+    let request = server
+        .request(reqwest::Method::POST, "/api/dse/exercise/predict")
+        .json(&json!({"signatureId": SIGNATURE, "count": 50}));
+    let client = tokio::spawn(answer(request));
+    while server.lm.calls() < asked + server.lm.concurrency {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     server.tell_to_stop();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert!(TcpStream::connect(server.address()).await.is_err(), "nobody new is let in");
+    while TcpStream::connect(server.address()).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     server.lm.be(Mood::Well);
-    assert_eq!(client.await.unwrap().ok()["existed"], false);
+    client.await.unwrap().refused(503, "unavailable");
+    let lm = server.lm.clone();
     server.ended().await;
+    assert_eq!(lm.calls(), asked + lm.concurrency);
+
+    let server = Server::at(&path, Setup::default()).await;
+    let query = "/api/dse/canary/status?signatureId=%40test%2FShout.v1";
+    let canary = server.get(query).await.ok()["canary"].clone();
+    assert_eq!(canary["errorCount"], 0, "{canary}");
 }
 
 #[tokio::test]

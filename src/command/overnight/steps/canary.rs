@@ -7,12 +7,14 @@ use tokio::task::JoinHandle;
 
 use crate::api::Empty;
 use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
+use crate::api::error::Code;
 use crate::api::exercise::{PredictRequest, PredictResponse};
 use crate::client::Answer;
-use crate::command::overnight::claim::Claim;
+use crate::command::canary::end::{End, Watched};
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
-use crate::command::{CommandError, ErrorKind, gate, rollout};
+use crate::command::rollout::{self, Replace};
+use crate::command::{CommandError, ErrorKind, gate};
 use crate::model::canary::{Canary, CanaryEvidence, salt_for};
 use crate::model::overnight::{CanaryRun, Compiled, Outcome};
 use crate::stats::canary::State;
@@ -65,8 +67,9 @@ async fn open(
     let salt_chosen = salt.is_some();
     let salt = salt.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let run_id = session.record.run_id().unwrap_or_default().to_owned();
+    let signature_id = &plan.signature_id;
     let request = StartRequest {
-        signature_id: plan.signature_id.clone(),
+        signature_id: signature_id.clone(),
         canary_compiled_id: compiled.compiled_id.clone(),
         rollout_pct: f64::from(settings.rollout_pct),
         gate: plan.gate.request.clone(),
@@ -76,14 +79,20 @@ async fn open(
         salt: Some(salt.clone()),
         lease_ms: Some(plan.lease().as_secs_f64() * 1_000.0),
         owner_run_id: Some(run_id.clone()),
+        if_salt: None,
     };
-    let (ui, signature_id) = (&session.context.ui, &plan.signature_id);
-    gate::stand_in(ui, &session.client, signature_id, &compiled.compiled_id, &plan.gate).await?;
+    let (ui, client) = (&session.context.ui, &session.client);
+    gate::stand_in(ui, client, signature_id, &compiled.compiled_id, &plan.gate).await?;
     let _sending = session.sending().await;
-    let claim = Claim::leave(&session.context, &plan.signature_id, &run_id, &salt)?;
-    *session.claim() = Some(claim);
-    let answer = rollout::start_canary(&session.context.ui, &session.client, &request).await?;
+    note(session, salt)?;
+    let started = rollout::start_canary(ui, client, request, Replace::Own).await;
+    let answer = started.map_err(|error| match error.code.as_str() {
+        code if code == Code::CanaryMismatch.wire() => Failure::new(Outcome::Busy, error),
+        _ => error.into(),
+    })?;
     let body = answer.body;
+    let salted = body.lease_expires_at_ms.is_some();
+    look_up(session, &body.canary_compiled_id, salted).await?;
     let mut summary = session.summary();
     summary.gate = body.gate.clone();
     summary.canary = Some(CanaryRun {
@@ -93,6 +102,7 @@ async fn open(
         salt_chosen,
         ok_count: 0,
         error_count: 0,
+        ended: None,
         evidence: None,
         min_samples: i64::from(settings.min_samples),
         max_error_rate: settings.max_error_rate,
@@ -108,6 +118,101 @@ async fn open(
         said,
         detail: json!({"gate": body.gate, "leaseExpiresAtMs": body.lease_expires_at_ms, "saltChosen": salt_chosen}),
     })
+}
+
+/// Remembers a salt of the run's own canary, also for whoever cleans up after a
+/// kill.
+fn note(session: &Session, salt: String) -> Result<(), CommandError> {
+    if let Some(claim) = session.claim().as_mut() {
+        claim.note_canary(&salt)?;
+    }
+    session.canary().salts.push(salt);
+    Ok(())
+}
+
+/// Sees the canary run that was just started. A server that is not `salted` draws
+/// a salt of its own, and names no owner.
+async fn look_up(session: &Session, canary_compiled_id: &str, salted: bool) -> Result<(), Failure> {
+    let Some(canary) = rollout::canary(&session.client, &session.plan.signature_id).await? else {
+        // It has ended already; the watch finds out how.
+        return Ok(());
+    };
+    let known = session.canary().salts.contains(&canary.salt);
+    let ours = known || (!salted && canary.canary_compiled_id == canary_compiled_id);
+    if !ours {
+        return Ok(());
+    }
+    if !known {
+        note(session, canary.salt.clone())?;
+    }
+    let watched = Watched::find(&session.client, canary).await?;
+    session.canary().watched = watched;
+    Ok(())
+}
+
+/// The salt of the run's own canary, as it was seen to run.
+pub fn own_salt(session: &Session) -> Option<String> {
+    session.canary().watched.as_ref().map(|watched| watched.canary.salt.clone())
+}
+
+/// Looks whether the canary that runs is the run's own.
+///
+/// # Errors
+/// When it has ended, or another one took its place.
+pub async fn expect_own(session: &Session) -> Result<(), Failure> {
+    let running = rollout::canary(&session.client, &session.plan.signature_id).await?;
+    let watched = session.canary().watched.clone();
+    if watched.is_some_and(|watched| running.is_some_and(|running| watched.is(&running))) {
+        return Ok(());
+    }
+    Err(ended(session).await?)
+}
+
+/// Whether a promotion was refused because the run's canary does not run.
+pub fn is_gone(error: &CommandError) -> bool {
+    [Code::CanaryMismatch, Code::CanaryNotFound].iter().any(|code| code.wire() == error.code)
+}
+
+/// How the run's canary ended, with the counts that it ended with kept in the
+/// summary.
+///
+/// # Errors
+/// When the server cannot be asked.
+pub async fn ended(session: &Session) -> Result<Failure, Failure> {
+    let signature_id = &session.plan.signature_id;
+    let now = rollout::canary(&session.client, signature_id).await?;
+    let Some(watched) = session.canary().watched.clone() else {
+        let message = "the canary was gone before it could be seen to run";
+        return Ok(stopped("canary_stopped", message.to_owned(), None, signature_id));
+    };
+    let ended = watched.ended(&session.client, now.as_ref()).await?;
+    let evidence = CanaryEvidence::of(&ended.canary, None);
+    count(session, &ended.canary, &evidence);
+    let words = ended.words();
+    if let Some(run) = &mut session.summary().canary {
+        run.ended = Some(words.clone());
+    }
+    let request_id = ended.request_id;
+    Ok(match ended.how {
+        // Servers without a history remove canaries for one cause only.
+        End::Failed | End::Untold => {
+            let error = CommandError::new(ErrorKind::Refused, "canary_failed", words)
+                .with_hint("`dse receipt list --result Error` shows what went wrong");
+            Failure::new(Outcome::CanaryFailed, CommandError { request_id, ..error })
+        }
+        End::Replaced { .. } => stopped("canary_replaced", words, request_id, signature_id),
+        End::LeaseExpired => stopped("canary_lease_expired", words, request_id, signature_id),
+        End::Promoted | End::PointerMoved | End::Stopped => {
+            stopped("canary_stopped", words, request_id, signature_id)
+        }
+    })
+}
+
+/// A canary that was ended from outside: it proves nothing, either way.
+fn stopped(code: &str, words: String, request_id: Option<String>, signature_id: &str) -> Failure {
+    let error = CommandError::new(ErrorKind::Inconclusive, code, words)
+        .with_hint(format!("`dse report signature {signature_id}` shows its history"));
+    Failure::new(Outcome::CanaryStopped, CommandError { request_id, ..error })
 }
 
 /// Renews the lease three times in its length.
@@ -159,6 +264,7 @@ async fn send(
     let request = PredictRequest {
         signature_id: session.plan.signature_id.clone(),
         thread_id: Some(thread_id.to_owned()),
+        threads: None,
         count: Some(count as f64),
         split: Some("train".to_owned()),
         limit: None,
@@ -183,13 +289,13 @@ async fn poll(session: &Session, thread_id: &str) -> Result<Done<()>, Failure> {
     loop {
         let answer = session.client.canary_status(&request).await?;
         let evidence = answer.body.weighed();
-        let Some((canary, evidence)) = answer.body.canary.zip(evidence) else {
-            let message =
-                "the canary was removed: too many predictions failed, or its lease ran out";
-            let error = CommandError::new(ErrorKind::Refused, "canary_stopped", message)
-                .with_hint("`dse report signature` shows its history with the reason");
-            return Err(Failure::new(Outcome::CanaryFailed, error));
-        };
+        let watched = session.canary().watched.clone();
+        let own = |canary: &Canary| watched.as_ref().is_some_and(|watched| watched.is(canary));
+        let now = answer.body.canary.zip(evidence).filter(|(canary, _)| own(canary));
+        let Some((canary, evidence)) = now else { return Err(ended(session).await?) };
+        if let Some(watched) = &mut session.canary().watched {
+            watched.canary = canary.clone();
+        }
         count(session, &canary, &evidence);
         if let Some(decided) = decide(&canary, &evidence, &answer.request_id) {
             return decided;

@@ -2,12 +2,16 @@
 //! anything, and the end-to-end one that must succeed before it promotes.
 
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
+use tokio::task::JoinHandle;
 
+use crate::command::group::Group;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind};
@@ -16,6 +20,9 @@ use crate::report::words;
 
 /// What is kept of a command's output, bytes from its end.
 const KEPT_OUTPUT: usize = 16_000;
+
+/// How long the output of a command that has ended may still be read.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Failing tests that are kept by name.
 const KEPT_FAILURES: usize = 50;
@@ -49,8 +56,8 @@ pub async fn end_to_end(session: &Session) -> Result<(), Failure> {
 /// Runs one command through the shell.
 ///
 /// # Errors
-/// When it cannot be started or does not exit with 0; what it printed is kept
-/// in an event of the run.
+/// When it cannot be started, takes too long or does not exit with 0; what it
+/// printed is kept in an event of the run.
 async fn check(session: &Session, command: &str) -> Result<Value, Failure> {
     let failed = |message: String| {
         let error = CommandError::new(ErrorKind::Refused, "check_failed", message)
@@ -58,34 +65,46 @@ async fn check(session: &Session, command: &str) -> Result<Value, Failure> {
         Failure::new(Outcome::ChecksFailed, error)
     };
     let shown = crate::ui::escape::brief(command, 120);
-    let mut child = spawn(session, command)
+    let mut group = start(session, command)
         .map_err(|error| failed(format!("`{shown}` cannot be started: {error}")))?;
-    let stdout = child.stdout.take().expect("stdout is piped");
-    let stderr = child.stderr.take().expect("stderr is piped");
-    let (stdout, stderr, status) = tokio::join!(tail(stdout), tail(stderr), child.wait());
-    let status = status.map_err(|error| failed(format!("`{shown}`: {error}")))?;
-    let output = format!("{stdout}{stderr}");
+    let tails = [
+        Tail::of(group.leader.stdout.take().expect("stdout is piped")),
+        Tail::of(group.leader.stderr.take().expect("stderr is piped")),
+    ];
+    let limit = session.plan.check_limit();
+    let ended = tokio::time::timeout(limit, group.leader.wait()).await;
+    // Nothing that the command has left runs on, or is waited for.
+    group.end().await;
+    let mut output = String::new();
+    for tail in tails {
+        output += &tail.read().await;
+    }
+    let status = ended.map(|status| status.map_err(|error| failed(format!("`{shown}`: {error}"))));
+    let status = status.ok().transpose()?;
     let detail = json!({
         "command": command,
-        "exitCode": status.code(),
+        "exitCode": status.and_then(|status| status.code()),
         "output": output,
         "failing": failing(&output),
         "requestIds": request_ids(&output),
     });
-    if status.success() {
-        return Ok(detail);
-    }
+    let how = match status {
+        Some(status) if status.success() => return Ok(detail),
+        Some(status) => match status.code() {
+            Some(code) => format!("failed with exit code {code}"),
+            None => "failed with a signal".to_owned(),
+        },
+        None => format!("did not end within {} s and was stopped", limit.as_secs_f64()),
+    };
     let names = failing(&output);
     // The output goes with the event, because the summary keeps errors short.
-    let _ = session.record.event("error", "check", &format!("`{shown}` failed"), detail).await;
-    let code =
-        status.code().map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"));
+    let _ = session.record.event("error", "check", &format!("`{shown}` {how}"), detail).await;
     let which = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-    Err(failed(format!("`{shown}` failed with {code}{}", crate::ui::escape::brief(&which, 300))))
+    Err(failed(format!("`{shown}` {how}{}", crate::ui::escape::brief(&which, 300))))
 }
 
 /// The command sees the server of the run, so that it can talk to it.
-fn spawn(session: &Session, command: &str) -> std::io::Result<tokio::process::Child> {
+fn start(session: &Session, command: &str) -> std::io::Result<Group> {
     let mut shell = Command::new("sh");
     shell
         .args(["-c", command])
@@ -94,24 +113,43 @@ fn spawn(session: &Session, command: &str) -> std::io::Result<tokio::process::Ch
         .env("DSE_RUN_ID", session.record.run_id().unwrap_or_default())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+        .stderr(Stdio::piped());
     if let Some(secret) = session.client.secret() {
         shell.env(crate::config::SECRET_VARIABLE, secret.expose_secret());
     }
-    shell.spawn()
+    Group::start(&mut shell)
 }
 
-/// The end of a stream, as text.
-async fn tail(mut stream: impl AsyncRead + Unpin) -> String {
-    let mut kept = Vec::new();
-    let mut buffer = [0; 8_192];
-    while let Ok(count @ 1..) = stream.read(&mut buffer).await {
-        kept.extend_from_slice(&buffer[..count]);
-        let excess = kept.len().saturating_sub(KEPT_OUTPUT);
-        kept.drain(..excess);
+/// The end of a stream, as far as it has come.
+struct Tail {
+    kept: Arc<Mutex<Vec<u8>>>,
+    reading: JoinHandle<()>,
+}
+
+impl Tail {
+    fn of(mut stream: impl AsyncRead + Unpin + Send + 'static) -> Self {
+        let kept = Arc::<Mutex<Vec<u8>>>::default();
+        let into = Arc::clone(&kept);
+        let reading = tokio::spawn(async move {
+            let mut buffer = [0; 8_192];
+            while let Ok(count @ 1..) = stream.read(&mut buffer).await {
+                let mut kept = into.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.extend_from_slice(&buffer[..count]);
+                let excess = kept.len().saturating_sub(KEPT_OUTPUT);
+                kept.drain(..excess);
+            }
+        });
+        Self { kept, reading }
     }
-    String::from_utf8_lossy(&kept).into_owned()
+
+    /// As text. A process that got away may hold the stream open; what it says
+    /// later is not waited for.
+    async fn read(mut self) -> String {
+        let _ = tokio::time::timeout(LAST_WORDS, &mut self.reading).await;
+        self.reading.abort();
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&kept).into_owned()
+    }
 }
 
 /// Names of failed tests, as the common runners print them.
@@ -159,7 +197,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_end_of_the_output_is_kept() {
         let text = "x".repeat(KEPT_OUTPUT) + "end";
-        let kept = tail(text.as_bytes()).await;
+        let kept = Tail::of(std::io::Cursor::new(text)).read().await;
         assert_eq!(kept.len(), KEPT_OUTPUT);
         assert!(kept.ends_with("end"));
     }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::canary;
 use crate::api::rollout::PromoteRequest;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
@@ -19,9 +20,16 @@ async fn go_live(session: &Session, compiled: &Compiled) -> Result<Done<()>, Fai
         signature_id: session.plan.signature_id.clone(),
         compiled_id: compiled.compiled_id.clone(),
         gate: session.plan.gate.request.clone(),
+        if_salt: canary::own_salt(session),
     };
+    canary::expect_own(session).await?;
     let _sending = session.sending().await;
-    let answer = rollout::promote(&session.context.ui, &session.client, &request).await?;
+    let sent = rollout::promote(&session.context.ui, &session.client, &request).await;
+    let answer = match sent {
+        // It ended between the look and the promotion.
+        Err(error) if canary::is_gone(&error) => return Err(canary::ended(session).await?),
+        answer => answer?,
+    };
     let body = answer.body;
     let promotion = Promotion { from: body.from, to: body.to };
     let from = promotion.from.as_deref().map_or_else(|| "nothing".to_owned(), words::short_id);

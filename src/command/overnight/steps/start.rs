@@ -1,12 +1,19 @@
-//! The record of the run is opened.
+//! The run takes its signature, and its record is opened.
 
 use serde_json::json;
 
-use crate::command::CommandError;
+use crate::api::Empty;
+use crate::api::catalog::DoctorRequest;
+use crate::client::Reason;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
+use crate::command::overnight::{claim, lease};
+use crate::command::{CommandError, ErrorKind, rollout};
+use crate::model::overnight::Outcome;
+use crate::ui::escape;
 
-/// Starts the ops run, or goes on with one that was cut off.
+/// Starts the ops run, or resumes one that was cut off. Whatever would make the
+/// run useless is found here, before anything is touched or paid for.
 pub async fn start(session: &Session) -> Result<(), Failure> {
     session.step("start", open(session)).await
 }
@@ -15,9 +22,14 @@ async fn open(session: &Session) -> Result<Done<()>, Failure> {
     if let Some(run_id) = &session.plan.resume {
         refuse_ended(session, run_id).await?;
     }
-    let answer = session.record.start(&session.plan).await?;
+    let run_id =
+        session.plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
+    lease::acquire(session, &run_id).await?;
+    refuse_other_canaries(session, &run_id).await?;
+    let answer = session.record.start(&session.plan, run_id).await?;
     let run_id = answer.body.run_id;
-    let said = if answer.body.existed { format!("going on with {run_id}") } else { run_id.clone() };
+    find_model(session).await?;
+    let said = if answer.body.existed { format!("resuming {run_id}") } else { run_id.clone() };
     Ok(Done {
         value: (),
         request_id: Some(answer.request_id),
@@ -26,12 +38,18 @@ async fn open(session: &Session) -> Result<Done<()>, Failure> {
     })
 }
 
-/// A run that has ended is not gone on with. A server that cannot show runs
-/// lets us: every step finds what was done before.
+/// A run that has ended, or that another process is at work on, is not resumed.
+/// A server that cannot show runs lets us: every step finds what was done before.
 async fn refuse_ended(session: &Session, run_id: &str) -> Result<(), Failure> {
-    let shown = match session.client.ops_show(run_id, &crate::api::Empty {}).await {
+    if claim::is_under_way(&session.context, run_id) {
+        let message = format!("the run {} is under way in another process", escape::line(run_id));
+        let error = CommandError::new(ErrorKind::Inconclusive, "run_under_way", message)
+            .with_hint("wait until it has ended");
+        return Err(Failure::new(Outcome::Busy, error));
+    }
+    let shown = match session.client.ops_show(run_id, &Empty {}).await {
         Ok(answer) => answer.body.run,
-        Err(error) if matches!(error.reason, crate::client::Reason::NoSuchEndpoint) => {
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
             return Ok(());
         }
         Err(error) => return Err(error.into()),
@@ -41,4 +59,35 @@ async fn refuse_ended(session: &Session, run_id: &str) -> Result<(), Failure> {
     }
     let message = format!("the run {} has ended with status {}", shown.run_id, shown.status);
     Err(CommandError::usage(message).with_hint("start a new one: `dse overnight`").into())
+}
+
+/// A canary that a person or another run has started is not replaced, so that
+/// this run could not try its own.
+async fn refuse_other_canaries(session: &Session, run_id: &str) -> Result<(), Failure> {
+    let running = rollout::canary(&session.client, &session.plan.signature_id).await?;
+    match running {
+        Some(canary) if canary.owner_run_id.as_deref() != Some(run_id) => {
+            Err(Failure::new(Outcome::Busy, rollout::other_canary(&canary)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A model that is not there is found now and not after every row was tried.
+async fn find_model(session: &Session) -> Result<(), Failure> {
+    let found = match session.client.doctor(&DoctorRequest { ask: Some(false) }).await {
+        Ok(answer) => answer.body,
+        // A server that does not tell finds it out by itself.
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(reason) = found.lm_error else { return Ok(()) };
+    let message = format!(
+        "{} cannot be reached: {}",
+        escape::brief(&found.lm, 120),
+        escape::brief(&reason, 300)
+    );
+    let error = CommandError::new(ErrorKind::Unavailable, "lm_unreachable", message)
+        .with_hint("`dse doctor` tries it again; look at `[lm]` in the server's dse.toml");
+    Err(error.into())
 }

@@ -1,0 +1,122 @@
+//! What a signature ran, and how that changed.
+
+use serde::{Deserialize, Serialize};
+
+/// The reason of a canary that ended because its lease ran out.
+pub const LEASE_EXPIRED: &str = "lease_expired";
+
+/// A word of the wire that may be one of a few. One that this version does not
+/// know stays readable, and goes out as it came in.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(from = "String", into = "String")]
+        pub enum $name {
+            $($(#[$of])* $variant,)*
+            /// Not known to this version.
+            Other(String),
+        }
+
+        impl $name {
+            /// The word as the wire spells it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(word: String) -> Self {
+                match word.as_str() {
+                    $($word => Self::$variant,)*
+                    _ => Self::Other(word),
+                }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(word: $name) -> Self {
+                word.as_str().to_owned()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// What changed.
+    HistoryKind {
+        Pointer = "pointer",
+        Canary = "canary",
+    }
+}
+
+words! {
+    /// How it changed.
+    HistoryAction {
+        /// A pointer moved forward.
+        Set = "set",
+        /// A pointer was removed.
+        Clear = "clear",
+        /// A pointer went one step back.
+        Rollback = "rollback",
+        /// A canary started where none ran.
+        Start = "start",
+        /// A canary started in place of another one.
+        Update = "update",
+        /// Somebody ended a canary, or a pointer that moved did.
+        Stop = "stop",
+        /// The server ended a canary: for its errors, or because its lease ran out.
+        AutoStop = "auto_stop",
+    }
+}
+
+/// One change of what a signature runs: of its pointer or of its canary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    #[cfg_attr(feature = "server", schemars(with = "String"))]
+    pub kind: HistoryKind,
+    pub signature_id: String,
+    #[cfg_attr(feature = "server", schemars(with = "String"))]
+    pub action: HistoryAction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_compiled_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_compiled_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ok_count: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_count: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout_pct: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_user_id: Option<String>,
+    pub created_at_ms: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_later_versions_stay_readable() {
+        let read = |word: &str| serde_json::from_value::<HistoryAction>(word.into()).unwrap();
+        assert_eq!(read("auto_stop"), HistoryAction::AutoStop);
+        assert_eq!(read("paused"), HistoryAction::Other("paused".to_owned()));
+        for word in ["set", "paused"] {
+            assert_eq!(serde_json::to_value(read(word)).unwrap(), word);
+        }
+    }
+}
