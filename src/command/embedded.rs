@@ -125,6 +125,9 @@ pub(super) fn store_error(error: StoreError) -> CommandError {
         StoreError::Disk { fault, .. } if !fault.is_of_usage() => {
             (ErrorKind::Unavailable, "disk", "`dse db check` reads all of the file")
         }
+        StoreError::Damaged { .. } => {
+            (ErrorKind::Unavailable, "disk", "`dse db check` reads all of the file")
+        }
         StoreError::File { source, .. } if is_of_disk(source) => {
             (ErrorKind::Unavailable, "disk", "the system's log says more")
         }

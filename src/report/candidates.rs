@@ -209,7 +209,7 @@ mod tests {
     fn the_only_candidate_has_all_its_variants_and_nothing_is_the_defaults() {
         let space = json!({"instructionVariants": [{"id": "plain", "text": "Say it."}]});
         let only = json!({"instruction": {"text": "Say it."}, "strategy": {"id": "direct.v1"}});
-        assert_eq!(names(space.clone(), &[only.clone()]), ["plain, direct.v1"]);
+        assert_eq!(names(space.clone(), std::slice::from_ref(&only)), ["plain, direct.v1"]);
         assert_eq!(names(space.clone(), &[json!({}), only]), ["the defaults", "plain, direct.v1"]);
         let other = json!({"instruction": {"text": "Something that has no id of its own at all."}});
         let told = names(space, &[json!({}), other]);

@@ -19,6 +19,9 @@ use crate::{
     model::{history::ChainCheck, time},
 };
 
+/// A look at the structure of a file, which leaves out what its indexes hold.
+const QUICK_CHECK: &str = "PRAGMA quick_check(5)";
+
 /// Findings of SQLite's own check that are told.
 const MOST_FAULTS: u32 = 100;
 
@@ -59,7 +62,7 @@ pub struct Restored {
 /// own. It is on disk, and in the place of `to`, when it is whole.
 ///
 /// # Errors
-/// When either cannot be read or written, or `to` is there and not to be replaced.
+/// When either cannot be read or written, `from` is damaged, or `to` is there and not to be replaced.
 pub async fn back_up(from: &Path, to: &Path, replace: bool) -> Result<Backup> {
     let file_error = |source| StoreError::File { path: to.to_owned(), source };
     if !replace && to.exists() {
@@ -70,6 +73,10 @@ pub async fn back_up(from: &Path, to: &Path, replace: bool) -> Result<Backup> {
     let copy = copy.map_err(file_error)?;
     let name = copy.path().to_str().ok_or_else(|| StoreError::Path { path: to.to_owned() })?;
     let mut source = read_only(from).await?;
+    // A copy builds its indexes anew, and may look whole where rows are missing.
+    if let Some(fault) = lines(&mut source, QUICK_CHECK, from).await?.into_iter().next() {
+        return Err(StoreError::Damaged { path: from.to_owned(), fault });
+    }
     let copied = query("VACUUM INTO $1").bind(name.to_owned()).execute(&mut source).await;
     copied.map_err(|error| of_file(from, error))?;
     source.close().await?;
@@ -154,7 +161,7 @@ impl Store {
     /// When the database fails.
     pub async fn quick_check(&self) -> Result<Vec<String>> {
         let mut connection = self.read().await?;
-        lines(&mut connection, "PRAGMA quick_check(5)", self.disk.path()).await
+        lines(&mut connection, QUICK_CHECK, self.disk.path()).await
     }
 }
 

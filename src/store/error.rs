@@ -38,6 +38,8 @@ pub enum StoreError {
     Exists { path: PathBuf },
     #[error("{} is in use by another process", path.display())]
     InUse { path: PathBuf },
+    #[error("{} is damaged: {fault}", path.display())]
+    Damaged { path: PathBuf, fault: String },
     /// A backup that should not take the place of anything.
     #[error("{} is damaged, or its history was changed", path.display())]
     Unsound { path: PathBuf },
@@ -62,7 +64,11 @@ impl StoreError {
     pub fn names_its_file(&self) -> bool {
         matches!(
             self,
-            Self::Disk { .. } | Self::File { .. } | Self::Path { .. } | Self::Exists { .. }
+            Self::Disk { .. }
+                | Self::Damaged { .. }
+                | Self::File { .. }
+                | Self::Path { .. }
+                | Self::Exists { .. }
         )
     }
 

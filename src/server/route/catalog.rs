@@ -72,7 +72,9 @@ pub async fn doctor(call: Call, request: DoctorRequest) -> Result<DoctorResponse
 
 /// What is wrong with the file or its disk, as far as a quick look shows.
 async fn database_faults(app: &App) -> Result<Vec<String>, Failure> {
-    let mut faults = app.store.quick_check().await?;
+    let found = app.store.quick_check().await?;
+    let mut faults: Vec<String> =
+        found.iter().map(|fault| format!("the file is damaged: {fault}")).collect();
     faults.extend(app.store.disk_fault().await.map(|fault| fault.to_string()));
     Ok(faults)
 }

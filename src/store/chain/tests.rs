@@ -10,7 +10,7 @@ const COVERED: &[(&str, &[&str])] = &[
     ("dseActiveArtifactHistory", &[]),
     ("dseActiveArtifacts", &[]),
     ("dseArtifacts", &[]),
-    ("dseCanaries", &["okCount", "errorCount", "updatedAtMs", "leaseExpiresAtMs"]),
+    ("dseCanaries", &["okCount", "errorCount", "updatedAtMs", "leaseExpiresAtMs", "leaseMs"]),
     ("dseCanaryHistory", &[]),
     ("dseCompileReports", &[]),
     ("dseEvalReports", &[]),

@@ -301,12 +301,13 @@ fn a_damaged_file_is_named_by_doctor_and_by_check() {
     let output = workspace.dse(&["doctor", "--format", "json"]).output().unwrap();
     let answer = document(&output);
     assert_eq!(output.status.code(), Some(3), "{answer}");
-    assert!(answer.to_string().contains("database"), "{answer}");
+    assert!(answer.to_string().contains("the file is damaged"), "{answer}");
     let (code, found) = workspace.json(&["db", "check"]);
     assert_eq!((code, &found["error"]["code"]), (1, &"damaged".into()), "{found}");
     assert!(!found["faults"].as_array().unwrap().is_empty(), "{found}");
     // A backup of what is damaged is none.
     let (code, refused) = workspace.json(&["db", "backup", "copy.db"]);
-    assert_ne!(code, 0, "{refused}");
+    assert_eq!((code, &refused["error"]["code"]), (3, &"disk".into()), "{refused}");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("damaged"), "{refused}");
     assert!(!workspace.path().join("copy.db").exists());
 }
