@@ -48,7 +48,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "open" -d 'Open the pages: w
 complete -c dse -n "__fish_dse_needs_command" -f -a "dataset" -d 'Check, compare and move labelled datasets'
 complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Check JSONL datasets'
 complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Compare two datasets by meaning'
-complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Import labelled rows into the server'
 complete -c dse -n "__fish_dse_needs_command" -f -a "signature" -d 'Look at signature contracts and their jobs'
 complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for better parameters on the stored examples'
 complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
@@ -56,7 +56,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate
 complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_needs_command" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Hold the judges that score answers against people'
+complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Calibrate LLM judges against human labels'
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -66,7 +66,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "ops" -d 'Record a run, one 
 complete -c dse -n "__fish_dse_needs_command" -f -a "db" -d 'Back up, check or restore the database file'
 complete -c dse -n "__fish_dse_needs_command" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_needs_command" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the effective configuration'
 complete -c dse -n "__fish_dse_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c dse -n "__fish_dse_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -286,31 +286,33 @@ complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say mo
 complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
 complete -c dse -n "__fish_dse_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand open" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
 json\t''
 ndjson\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l retries -d 'How often a request that may be repeated is sent again' -r
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s C -d 'Work as if started in this folder' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s h -l help -d 'Print help'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "validate" -d 'Check JSONL datasets'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "diff" -d 'Compare two datasets by meaning'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "fmt" -d 'Write datasets in their canonical form'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "validate" -d 'Check JSONL datasets'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "diff" -d 'Compare two datasets by meaning'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "fmt" -d 'Write datasets in their canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "split" -d 'Assign rows to train and holdout'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "import" -d 'Import labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "export" -d 'Export stored rows to a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l signature -d 'The signature whose contract the rows must fit' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l select -d 'Apply these rules only: codes, names, groups (S, R, C, D, P) or ALL' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l ignore -d 'Leave these rules out' -r
@@ -431,7 +433,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l keep -d 'Leave rows where they are that have a split already'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l stdout -d 'Write the result to standard output and leave the file alone'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Tell what would change, and change nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Show what would change without writing it'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -452,8 +454,11 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l sync -d 'Make the server hold exactly the file: rows that it lacks are removed'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l yes -d 'Remove rows without asking'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent and removed, and do neither'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -475,18 +480,56 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l with-source -d 'Write where each row came from beside it, as `source`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l reason -d 'Why, for the record' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l reason -d 'Why, for the history; it should not quote the row' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l dry-run -d 'Say what would be erased, and erase nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check JSONL datasets'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare two datasets by meaning'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Apply a patch that `dse dataset diff --output patch` made'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write datasets in their canonical form'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Import labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export stored rows to a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand validate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -557,8 +600,11 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand import" -l sync -d 'Make the server hold exactly the file: rows that it lacks are removed'
+complete -c dse -n "__fish_dse_using_subcommand import" -l yes -d 'Remove rows without asking'
 complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
-complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent, without sending it'
+complete -c dse -n "__fish_dse_using_subcommand import" -l dry-run -d 'Check the rows and say what would be sent and removed, and do neither'
+complete -c dse -n "__fish_dse_using_subcommand import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
 complete -c dse -n "__fish_dse_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand import" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -613,6 +659,12 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -625,6 +677,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -678,7 +731,7 @@ test\t''"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l compare -d 'A second artifact, named in the same way: what changes from it to the first' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l max-p -d 'Pass only what is shown to be better: the accepted chance of a false “improved”' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l min-effect -d 'The smallest gain in reward that counts as one' -r
-complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most this many examples, 1 to 500; else all of the split' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
@@ -894,7 +947,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
-complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "show" -d 'Show how the judges of a signature stand against people'
+complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "show" -d 'Show how well a signature\'s judges agree with people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l labels -d 'The human labels, up to 500 lines; - for standard input' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -930,7 +983,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
-complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how the judges of a signature stand against people'
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how well a signature\'s judges agree with people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -1378,7 +1431,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Tell where each value came from'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1433,7 +1486,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "judge" -d 'Hold the judges that score answers against people'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -1443,7 +1496,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "config" -d 'Show the effective configuration'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -51,6 +51,8 @@ codes! {
     RunNotFound = "run_not_found" => 404,
     ReportNotFound = "report_not_found" => 404,
     MethodNotAllowed = "method_not_allowed" => 405,
+    /// *New*: the text was there, and its row was forgotten.
+    Erased = "erased" => 410,
     /// *New*: a limit is on spend, and what a model charges is not known.
     PriceUnknown = "price_unknown" => 400,
     RequestTimeout = "request_timeout" => 408,
@@ -67,6 +69,13 @@ codes! {
     /// *New*: the canary that runs is not the one that the request names.
     CanaryMismatch = "canary_mismatch" => 409,
     NoExamples = "no_examples" => 409,
+    /// *New*, as the three after it: rows of an import are still to come.
+    DatasetIncomplete = "dataset_incomplete" => 409,
+    DatasetTooLarge = "dataset_too_large" => 409,
+    /// Rows would go that nobody has looked at.
+    DatasetChanged = "dataset_changed" => 409,
+    /// An import was given up, or another one took its place.
+    ImportEnded = "import_ended" => 409,
     /// *New*, as the six after it: the evidence that the gate asked for is not there.
     CannotTell = "cannot_tell" => 409,
     /// Not worse, but not shown to be better either.

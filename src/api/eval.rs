@@ -27,7 +27,8 @@ pub struct EvalRequest {
     /// `holdout` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<String>,
-    /// 1 to 500, 500 when absent; applied after the split.
+    /// 1 to 500, applied after the split; all rows of the split when absent.
+    /// Deployed servers take 500 then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
     /// True when absent.

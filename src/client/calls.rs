@@ -35,6 +35,12 @@ calls! {
     ops_show(Empty, run_id) -> ops::ShowResponse = ops::SHOW;
     /// Imports one batch of rows: all of them or none.
     import(examples::ImportRequest) -> examples::ImportResponse = examples::IMPORT;
+    /// Gives imports up of which rows are missing.
+    abandon_import(examples::AbandonRequest) -> examples::AbandonResponse = examples::ABANDON;
+    /// Takes rows away.
+    remove_examples(examples::RemoveRequest) -> examples::RemoveResponse = examples::REMOVE;
+    /// Erases rows and their texts.
+    forget_examples(examples::ForgetRequest) -> examples::ForgetResponse = examples::FORGET;
     /// One page of a stored dataset.
     examples(examples::ListRequest) -> examples::ListResponse = examples::LIST;
     /// What imports changed in a stored dataset, newest first.

@@ -105,8 +105,14 @@ impl From<ConfigError> for CommandError {
 
 impl From<CatalogError> for CommandError {
     fn from(error: CatalogError) -> Self {
-        Self::new(ErrorKind::Usage, "catalog", escape::line(&error.to_string()))
-            .with_hint("`dse signature check` checks the workspace's files")
+        let lines: Vec<String> =
+            error.faults.iter().map(|fault| escape::line(&fault.to_string())).collect();
+        let message = match lines.as_slice() {
+            [only] => only.clone(),
+            all => format!("{} faults in the workspace's files\n{}", all.len(), all.join("\n")),
+        };
+        Self::new(ErrorKind::Usage, "catalog", message)
+            .with_hint("`dse signature check` shows each with its line")
     }
 }
 
@@ -211,7 +217,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
         }
         Code::CannotTell | Code::GainNotShown => {
-            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse goes on without"
+            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse promotes without it"
         }
         Code::ReportOutdated => "compile again: `dse compile` says what it asks anew and why",
         Code::HoldoutSpent => {
@@ -224,6 +230,14 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "`dse judge calibrate` compares the judge with human labels; --accept-not-worse takes its evidence as advice"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
+        Code::DatasetIncomplete => {
+            "import the file again, or `dse dataset import --abandon --signature ID` goes back to the rows from before"
+        }
+        Code::DatasetTooLarge => {
+            "`store.max_rows` of the server's dse.toml is the bound; `dse dataset remove` makes room"
+        }
+        Code::DatasetChanged => "look at what would be removed now, with --dry-run, and try again",
+        Code::ImportEnded => "import the file again",
         Code::RollbackUnavailable => "nothing was active before what is active now",
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
         Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",
@@ -234,6 +248,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BlobNotFound | Code::TraceBlobNotFound => {
             "only blobs of the receipt's own run can be read; `dse receipt show` names them"
         }
+        Code::Erased => "the row it came from was forgotten; `dse history verify` still covers it",
         Code::ReportNotFound => "`dse report signature ID` lists the reports",
         Code::CanaryNotFound => "`dse canary start` starts one",
         Code::CanaryMismatch => "`dse canary status` shows whose canary runs",

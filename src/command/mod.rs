@@ -11,6 +11,7 @@ mod context;
 pub mod dataset;
 #[cfg(feature = "server")]
 pub mod db;
+mod definitions;
 pub mod doctor;
 #[cfg(feature = "server")]
 pub mod embedded;
@@ -42,6 +43,7 @@ pub mod signature;
 mod target;
 pub mod trace;
 pub mod trace_mine;
+mod undecoded;
 
 pub use context::{Context, Outcome};
 pub use error::{CommandError, ErrorKind};

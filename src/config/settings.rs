@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::bounds;
 use crate::dataset::settings::LintSettings;
 use crate::model::durability::Durability;
+use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
@@ -47,7 +48,7 @@ impl Default for ServerSettings {
     }
 }
 
-/// What the embedded server keeps.
+/// What the embedded server and `dse serve` keep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StoreSettings {
@@ -55,11 +56,15 @@ pub struct StoreSettings {
     pub path: String,
     /// Which writes are on disk before they are answered.
     pub durability: Durability,
+    /// Rows that one signature may have; an import that would go beyond is
+    /// refused.
+    pub max_rows: u32,
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: ".dse/dse.db".to_owned(), durability: Durability::Records }
+        let (path, max_rows) = (".dse/dse.db".to_owned(), MAX_ROWS as u32);
+        Self { path, durability: Durability::Records, max_rows }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use sha2::{Digest, Sha256};
+
 use super::lines::for_each_line;
 use super::source::Source;
 use crate::model::example::limits::{REQUEST_ROWS, REQUEST_UNITS};
@@ -13,8 +15,36 @@ pub struct Batch {
     /// The rows, each with its line feed.
     pub jsonl: String,
     pub rows: usize,
+    /// The place of its first row among all rows, from 0.
+    pub first_row: u64,
     /// The line of its first row, from 1.
     pub first_line: u32,
+}
+
+/// What a file makes as an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    pub rows: u64,
+    pub requests: u64,
+    /// A hash of all rows as they are sent.
+    pub digest: String,
+}
+
+/// Counts the rows of a checked file, and the requests that carry them.
+///
+/// # Errors
+/// As [`for_each_batch`].
+pub fn survey(source: &Source) -> io::Result<Survey> {
+    let (mut survey, mut digest) = (Survey::default(), Sha256::new());
+    for_each_batch(source, |batch| {
+        survey.rows += batch.rows as u64;
+        survey.requests += 1;
+        digest.update(batch.jsonl.as_bytes());
+        Ok(())
+    })?;
+    let digest = digest.finalize();
+    survey.digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(survey)
 }
 
 /// Calls `send` with the rows of a checked file, each batch filled up to 500
@@ -28,7 +58,7 @@ pub fn for_each_batch(
     source: &Source,
     mut send: impl FnMut(Batch) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (mut batch, mut filled) = (Batch::default(), 0);
+    let (mut batch, mut filled, mut rows) = (Batch::default(), 0, 0);
     let mut result = Ok(());
     for_each_line(source.range(0..source.len()), |line| {
         if result.is_err() {
@@ -58,10 +88,12 @@ pub fn for_each_batch(
         }
         if batch.rows == 0 {
             batch.first_line = line.number;
+            batch.first_row = rows;
         }
         batch.jsonl.push_str(text);
         batch.jsonl.push('\n');
         batch.rows += 1;
+        rows += 1;
         filled += size;
     })?;
     result?;
@@ -88,8 +120,17 @@ mod tests {
         let text: String = (0..1201).map(|row| format!("{{\"row\":{row}}}\n")).collect();
         let all = batches(&text);
         assert_eq!(all.iter().map(|batch| batch.rows).collect::<Vec<_>>(), [500, 500, 201]);
-        assert_eq!(all[1].first_line, 501);
+        assert_eq!((all[1].first_line, all[1].first_row, all[2].first_row), (501, 500, 1000));
         assert_eq!(all.iter().map(|batch| batch.jsonl.as_str()).collect::<String>(), text);
+    }
+
+    #[test]
+    fn a_survey_counts_and_tells_other_rows_apart() {
+        let of = |text: &str| survey(&Source::spooled("test", text.as_bytes()).unwrap()).unwrap();
+        let (one, other) = (of("{}\n{\"a\":1}\n"), of("{}\n\n{\"a\":2}"));
+        assert_eq!((one.rows, one.requests, other.rows), (2, 1, 2));
+        assert_ne!(one.digest, other.digest);
+        assert_eq!(of(" {}\n\n").digest, of("{}").digest, "white space around rows is not sent");
     }
 
     #[test]

@@ -7,7 +7,6 @@ pub mod finding;
 pub mod fix;
 pub mod format;
 pub mod git;
-pub mod groups;
 pub mod json;
 pub mod lines;
 pub mod rule;
@@ -16,6 +15,7 @@ pub mod settings;
 pub mod source;
 pub mod split;
 pub mod stats;
+pub mod stored;
 pub mod validate;
 pub mod words;
 

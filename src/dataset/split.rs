@@ -12,11 +12,11 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Row, Scope, Sketches, Table, View, cluster};
 use super::finding::At;
-use super::groups::Groups;
 use super::json::{Kind, Scanner, mix};
 use super::lines::for_each_line;
 use super::source::Source;
 use crate::model::example::Split;
+use crate::similarity::Groups;
 
 /// How rows are split.
 #[derive(Clone, Copy, Debug)]

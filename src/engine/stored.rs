@@ -22,6 +22,22 @@ pub const MAX_BLOBS: usize = 500;
 /// UTF-16 code units of all these texts together.
 pub const MAX_BLOB_UNITS: usize = 2_000_000;
 
+/// What the rows of one dataset may bring: what deployed servers take, and
+/// where there are more rows than these take, as much for each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlobBounds {
+    texts: usize,
+    units: usize,
+}
+
+impl BlobBounds {
+    /// The bounds of a dataset of so many rows.
+    pub fn of(rows: usize) -> Self {
+        let units = rows.saturating_mul(MAX_BLOB_UNITS / MAX_BLOBS);
+        Self { texts: rows.max(MAX_BLOBS), units: units.max(MAX_BLOB_UNITS) }
+    }
+}
+
 /// Why stored rows do not make a dataset.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoredError {
@@ -74,15 +90,13 @@ pub struct DatasetBlob<'a> {
 /// Why the texts of a dataset are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatasetBlobsError {
+    #[error("the rows bring more than {0} texts: share texts among rows, or use fewer rows")]
+    TooMany(usize),
     #[error(
-        "the rows bring more than {MAX_BLOBS} texts: share texts among rows, or use fewer rows"
-    )]
-    TooMany,
-    #[error(
-        "the rows bring more than {MAX_BLOB_UNITS} characters of text: \
+        "the rows bring more than {0} characters of text: \
          share texts among rows, or use fewer rows"
     )]
-    TooLarge,
+    TooLarge(usize),
     #[error("example {example_id} gives a text the id {given}, but its hash is {actual}")]
     IdMismatch { example_id: String, given: String, actual: String },
 }
@@ -91,7 +105,7 @@ impl DatasetBlobsError {
     /// The error code on the wire.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TooMany | Self::TooLarge => "dataset_blobs_too_large",
+            Self::TooMany(_) | Self::TooLarge(_) => "dataset_blobs_too_large",
             Self::IdMismatch { .. } => "dataset_blob_id_mismatch",
         }
     }
@@ -102,7 +116,10 @@ impl DatasetBlobsError {
 ///
 /// # Errors
 /// When they are too many or too long, or an id is not the hash of its text.
-pub fn dataset_blobs(rows: &[Example]) -> Result<Vec<DatasetBlob<'_>>, DatasetBlobsError> {
+pub fn dataset_blobs(
+    rows: &[Example],
+    bounds: BlobBounds,
+) -> Result<Vec<DatasetBlob<'_>>, DatasetBlobsError> {
     let mut texts: HashMap<&str, &str> = HashMap::new();
     let mut blobs = Vec::new();
     let mut units = 0;
@@ -118,12 +135,12 @@ pub fn dataset_blobs(rows: &[Example]) -> Result<Vec<DatasetBlob<'_>>, DatasetBl
             }
             texts.insert(blob.id, blob.text);
             units += text::units(blob.text);
-            if units > MAX_BLOB_UNITS {
-                return Err(DatasetBlobsError::TooLarge);
+            if units > bounds.units {
+                return Err(DatasetBlobsError::TooLarge(bounds.units));
             }
             blobs.push(blob);
-            if blobs.len() > MAX_BLOBS {
-                return Err(DatasetBlobsError::TooMany);
+            if blobs.len() > bounds.texts {
+                return Err(DatasetBlobsError::TooMany(bounds.texts));
             }
         }
     }
@@ -207,7 +224,7 @@ mod tests {
     fn texts_are_taken_once_and_other_things_are_no_texts() {
         let meta = json!({"blobs": [blob("one"), {"id": "", "text": "t"}, 7, {"text": "t"}]});
         let rows = [row("a", "train", meta), row("b", "train", json!({"blobs": [blob("one")]}))];
-        let found = dataset_blobs(&rows).unwrap();
+        let found = dataset_blobs(&rows, BlobBounds::of(rows.len())).unwrap();
         assert_eq!(found.iter().map(|blob| blob.text).collect::<Vec<_>>(), ["one"]);
     }
 
@@ -216,7 +233,8 @@ mod tests {
         let many: Vec<Value> = (0..=MAX_BLOBS).map(|n| blob(&format!("text {n}"))).collect();
         let code = |blobs: Value| {
             let rows = [row("a", "train", json!({"blobs": blobs}))];
-            dataset_blobs(&rows).map(|found| found.len()).map_err(|error| error.code())
+            let bounds = BlobBounds::of(rows.len());
+            dataset_blobs(&rows, bounds).map(|found| found.len()).map_err(|error| error.code())
         };
         assert_eq!(code(json!(many)), Err("dataset_blobs_too_large"));
         assert_eq!(code(json!(many[1..])), Ok(MAX_BLOBS));

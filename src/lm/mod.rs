@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::{
     canon,
     model::{
+        example::RowId,
         lm_settings::{Rate, RoleModels},
         receipt::Usage,
     },
@@ -75,6 +76,10 @@ pub struct LmRequest {
     /// The schema the answer should have, for providers that can enforce one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_schema: Option<Value>,
+    /// The stored row that is asked about, which is no part of what is asked:
+    /// whoever keeps the answer can then let it go with the row.
+    #[serde(skip)]
+    pub row: Option<RowId>,
 }
 
 impl LmRequest {
@@ -88,6 +93,7 @@ impl LmRequest {
             top_p: None,
             max_tokens: None,
             output_schema: None,
+            row: None,
         }
     }
 }

@@ -17,6 +17,7 @@ pub fn request(text: &str) -> LmRequest {
         top_p: None,
         max_tokens: None,
         output_schema: None,
+        row: None,
     }
 }
 

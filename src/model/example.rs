@@ -61,6 +61,13 @@ pub struct Example {
     pub meta: Option<Value>,
 }
 
+/// Names a stored row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RowId {
+    pub signature_id: String,
+    pub example_id: String,
+}
+
 /// Why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", if pointer.is_empty() { String::new() } else { format!("{pointer}: ") })]
@@ -170,6 +177,11 @@ pub mod limits {
     pub const REQUEST_UNITS: usize = 400_000;
     /// Rows in one import request.
     pub const REQUEST_ROWS: usize = 500;
+    /// Rows of one signature, unless a server is set to take more or fewer.
+    pub const MAX_ROWS: usize = 50_000;
+    /// Rows of one signature that deployed servers use; they say nothing of
+    /// the others.
+    pub const DEPLOYED_ROWS: u64 = 500;
 }
 
 #[cfg(test)]

@@ -24,6 +24,10 @@ pub struct ChainCheck {
     /// *New*: what was there before the chain covered it, if anything was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub genesis: Option<Genesis>,
+    /// Links whose rows lost texts of a row that was forgotten, as a later link
+    /// says.
+    #[serde(default)]
+    pub erased: u64,
     /// All links with their rows, where they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<ChainLink>,
@@ -47,7 +51,8 @@ pub struct Genesis {
 pub struct BadLink {
     /// Its place in the chain, from 1; 0 for a row without a link.
     pub seq: i64,
-    /// What sort of row it is, such as `pointer`, `canary`, `gate` or `event`.
+    /// What sort of row it is, such as `pointer`, `canary`, `gate`, `event` or
+    /// `erasure`.
     pub kind: String,
     /// *New*: the table that the row is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]

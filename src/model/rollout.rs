@@ -56,6 +56,8 @@ words! {
     HistoryKind {
         Pointer = "pointer",
         Canary = "canary",
+        /// A row was forgotten.
+        Erasure = "erasure",
     }
 }
 
@@ -76,10 +78,13 @@ words! {
         Stop = "stop",
         /// The server ended a canary: for its errors, or because its lease ran out.
         AutoStop = "auto_stop",
+        /// The texts of a row were erased.
+        Forget = "forget",
     }
 }
 
-/// One change of what a signature runs: of its pointer or of its canary.
+/// One change of what a signature runs, of its pointer or of its canary, or a
+/// row that was forgotten.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -89,6 +94,12 @@ pub struct HistoryEntry {
     pub signature_id: String,
     #[cfg_attr(feature = "server", schemars(with = "String"))]
     pub action: HistoryAction,
+    /// *New*: the row that was forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example_id: Option<String>,
+    /// *New*: the id of that row as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_compiled_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -56,6 +56,9 @@ pub struct Flip {
     pub expected: Option<Value>,
     pub control_answer: Option<Value>,
     pub candidate_answer: Option<Value>,
+    /// The row was forgotten since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 impl Comparison {
@@ -91,7 +94,7 @@ impl Comparison {
         let inputs =
             pairs.iter().map(|(old, _)| (old.input_json.as_ref().unwrap_or(&Value::Null), None));
         // Rows without their inputs cannot be told to resemble each other.
-        let told = pairs.iter().all(|(old, _)| old.input_json.is_some());
+        let told = pairs.iter().all(|(old, _)| old.input_json.is_some() || old.erased);
         let groups: Vec<String> = alike::groups(inputs).iter().map(usize::to_string).collect();
         let before: Vec<Scored> = pairs
             .iter()
@@ -264,13 +267,19 @@ impl Flip {
             expected: new.expected_json.clone(),
             control_answer: old.output_json.clone(),
             candidate_answer: new.output_json.clone(),
+            erased: old.erased || new.erased,
         }
     }
 
     fn describe(&self, role: Role) -> Inline {
         let mut text = code(&self.example_id);
-        if let Some(input) = &self.input {
-            text.push(Span::new(Role::Plain, format!(" {} ", words::input(input))));
+        match &self.input {
+            Some(input) => text.push(Span::new(Role::Plain, format!(" {} ", words::input(input)))),
+            None if self.erased => {
+                text.push(Span::new(Role::Faint, " (erased: the row was forgotten)"));
+                return text;
+            }
+            None => {}
         }
         text.push(Span::new(Role::Faint, "expected "));
         text.push(Span::new(Role::Plain, words::answer(self.expected.as_ref())));

@@ -11,6 +11,7 @@ use super::link::Link;
 use super::words;
 use crate::canon;
 use crate::dataset::diff::{Change, changes};
+use crate::model::erasure::is_erased;
 use crate::model::escape;
 use crate::model::import::{ChangeKind, ImportRecord, RowChange};
 
@@ -59,6 +60,7 @@ pub fn summary(import: &ImportRecord) -> String {
         (import.relabelled, "expected answer", "changed"),
         (import.moved, "row", "moved to another split"),
         (import.edited, "row", "changed otherwise"),
+        (import.removed, "row", "removed"),
         (import.added, "row", "added"),
     ];
     let told = counts.into_iter().filter(|(number, ..)| *number > 0);
@@ -74,11 +76,19 @@ pub fn describe_changes(rows: &[RowChange], document: &mut Document) {
             ChangeKind::Relabelled => Span::new(Role::Bad, "the expected answer changed"),
             ChangeKind::Moved => Span::new(Role::Warn, "moved to another split"),
             ChangeKind::Edited => Span::new(Role::Plain, "changed"),
+            ChangeKind::Removed => Span::new(Role::Bad, "removed"),
         };
         let mut title = code(escape::brief(&row.example_id, 200));
         title.extend([Span::new(Role::Plain, " "), what]);
         document.paragraph(title);
-        let changes = changes(&row.old, &row.new);
+        if is_erased(&row.old) {
+            document.paragraph(plain("Its texts were erased: the row was forgotten."));
+            continue;
+        }
+        // Of a row that is gone, each field is.
+        let nothing = Value::Object(serde_json::Map::new());
+        let new = if row.new.is_null() { &nothing } else { &row.new };
+        let changes = changes(&row.old, new);
         let mut items: Vec<Inline> = changes.iter().take(FIELDS).map(field).collect();
         if changes.len() > FIELDS {
             items.push(plain(format!("and {} more fields", changes.len() - FIELDS)));

@@ -160,6 +160,9 @@ fn history(evidence: &SignatureEvidence) -> Vec<Vec<Inline>> {
 
 /// What happened, and what a canary had counted by then.
 fn what(entry: &HistoryEntry) -> String {
+    if let Some(example_id) = &entry.example_id {
+        return format!("row {} forgotten", escape::brief(example_id, 60));
+    }
     let what = format!("{} {}", entry.kind, entry.action);
     match entry.ok_count.zip(entry.error_count) {
         Some((ok, failed)) if ok + failed > 0 => format!("{what}: {ok} ok, {failed} failed"),

@@ -61,7 +61,7 @@ impl Lm for KeptAnswers {
         }
         let reply = self.inner.complete(request).await?;
         let json = serde_json::to_string(&reply).expect("replies serialize to JSON");
-        if let Err(error) = self.store.keep_lm_answer(&key, &json).await {
+        if let Err(error) = self.store.keep_lm_answer(&key, &json, request.row.as_ref()).await {
             tracing::warn!(%error, "an answer could not be kept");
         }
         Ok(reply)

@@ -19,6 +19,7 @@ use crate::{
     lm::{Lm, Shutdown},
     model::{
         artifact::Artifact,
+        example::RowId,
         identity::ReportIdentity,
         job::JobSpec,
         reward::RewardBundle,
@@ -60,6 +61,16 @@ pub struct Known {
     pub judges: Vec<Artifact>,
     /// `shipped`, or the file that defines it.
     pub origin: String,
+}
+
+impl Known {
+    /// Names one of the signature's stored rows.
+    pub fn row_id(&self, example_id: &str) -> RowId {
+        RowId {
+            signature_id: self.contract.signature_id().to_owned(),
+            example_id: example_id.to_owned(),
+        }
+    }
 }
 
 /// A catalog that cannot be served.

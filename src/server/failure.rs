@@ -17,7 +17,7 @@ use crate::{
     },
     lm::LmErrorKind,
     model::escape,
-    store::{RolloutError, StoreError},
+    store::{ImportError, RolloutError, StoreError},
 };
 
 use super::respond;
@@ -95,6 +95,20 @@ impl From<RolloutError> for Failure {
             RolloutError::PointerMoved => Code::Unavailable,
             RolloutError::CanaryGone => Code::CanaryNotFound,
             RolloutError::OtherCanary(_) => Code::CanaryMismatch,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let code = match error {
+            ImportError::Store(error) => return error.into(),
+            ImportError::Blobs(error) => return error.into(),
+            ImportError::TooManyRows { .. } => Code::DatasetTooLarge,
+            ImportError::OtherRemovals => Code::DatasetChanged,
+            ImportError::Ended { .. } => Code::ImportEnded,
+            ImportError::OtherTotal { .. } => Code::InvalidInput,
         };
         Self::new(code, error.to_string())
     }

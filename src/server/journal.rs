@@ -112,7 +112,8 @@ impl Lm for Journal {
             Ok(reply) => {
                 reservation.settle(Used::of(&reply, worst));
                 let json = serde_json::to_string(&reply).expect("replies serialize to JSON");
-                self.store.keep_lm_answer(&key, &json).await.map_err(failed)?;
+                let row = request.row.as_ref();
+                self.store.keep_lm_answer(&key, &json, row).await.map_err(failed)?;
                 Ok(reply)
             }
             Err(error) => {

@@ -8,6 +8,7 @@ use crate::{
     catalog::Catalog,
     engine::ports::Clock,
     lm::{Lm, Shutdown},
+    model::example::limits::MAX_ROWS,
     store::Store,
 };
 
@@ -32,6 +33,8 @@ pub struct Settings {
 /// How much and how long a server bears with its clients.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Rows of one signature; an import that would go beyond is refused.
+    pub rows: usize,
     /// Connections at once; more wait to be accepted.
     pub connections: usize,
     /// For the head of a request, and for a connection without one.
@@ -49,6 +52,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            rows: MAX_ROWS,
             connections: 256,
             header_time: Duration::from_secs(15),
             body_idle_time: Duration::from_secs(10),

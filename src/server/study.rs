@@ -5,21 +5,19 @@ use std::sync::Arc;
 
 use super::{App, Call, Failure, answers::KeptAnswers, app::Known, journal::Journal};
 use crate::{
+    api::error::Code,
     engine::{
         evaluate::{EvalEnv, Evaluator, Subject},
         gate::Refusal,
         memory::{MemoryBlobs, NoReceipts},
         ports::EvalCache,
         scratch::Scratch,
-        stored,
+        stored::{self, BlobBounds},
     },
     lm::{Limits, Lm, Once},
     model::{dataset::Dataset, example::Example, identity::ReportIdentity},
-    store::{ExampleFilter, ScopedEvalCache},
+    store::ScopedEvalCache,
 };
-
-/// Stored rows that one dataset holds; deployed servers stop there too.
-pub const MAX_ROWS: usize = 500;
 
 pub struct Study<'a> {
     pub known: &'a Known,
@@ -39,21 +37,19 @@ impl<'a> Study<'a> {
     /// Reads the rows of a signature.
     ///
     /// # Errors
-    /// When there are none, one does not fit the signature any more, or the
-    /// texts they bring are refused.
+    /// When there are none, an import has not brought all of its rows yet, one
+    /// does not fit the signature any more, or the texts they bring are refused.
     pub async fn load(app: &App, known: &'a Known) -> Result<Self, Failure> {
         let signature_id = known.contract.signature_id();
-        let rows = app
-            .store
-            .examples(signature_id, &ExampleFilter::default(), None, MAX_ROWS)
-            .await?
-            .examples;
+        refuse_incomplete(app, signature_id).await?;
+        let rows = app.store.dataset(signature_id).await?;
         if rows.is_empty() {
             return Err(Refusal::NoExamples.into());
         }
         let dataset = stored::dataset(&known.contract, &rows)?;
         let blobs = MemoryBlobs::default();
-        stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows)?).await?;
+        let bounds = BlobBounds::of(rows.len());
+        stored::seed_blobs(&blobs, &stored::dataset_blobs(&rows, bounds)?).await?;
         let workspaces = Scratch::over(Arc::new(blobs));
         let lm = Self::kept(app, false);
         let identity = app.identity(known);
@@ -133,4 +129,20 @@ impl<'a> Study<'a> {
         }
         Ok(())
     }
+}
+
+/// Refuses to decide anything by rows of which others are on their way.
+pub async fn refuse_incomplete(app: &App, signature_id: &str) -> Result<(), Failure> {
+    let unfinished = app.store.unfinished_imports(signature_id).await?;
+    let Some(first) = unfinished.first() else { return Ok(()) };
+    let more = match unfinished.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let message = format!(
+        "the dataset is incomplete: an import has not brought all of its rows ({}{more}); run it \
+         again, or abandon it to stay with the rows from before",
+        first.words()
+    );
+    Err(Failure::new(Code::DatasetIncomplete, message))
 }

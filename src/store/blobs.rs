@@ -6,7 +6,7 @@ use sqlx::{query, query_as};
 use super::{Store, error::Result};
 use crate::{
     engine::ports::{BlobStore, PortError},
-    model::blob::BlobRef,
+    model::{blob::BlobRef, erasure::ERASED_MIME, example::RowId},
 };
 
 /// The texts of one thread and run.
@@ -14,30 +14,54 @@ pub struct RunBlobs {
     store: Store,
     thread_id: String,
     run_id: String,
+    row: Option<RowId>,
 }
 
 impl Store {
     /// The texts of one thread and run.
     pub fn blobs(&self, thread_id: &str, run_id: &str) -> RunBlobs {
-        RunBlobs { store: self.clone(), thread_id: thread_id.to_owned(), run_id: run_id.to_owned() }
+        RunBlobs {
+            store: self.clone(),
+            thread_id: thread_id.to_owned(),
+            run_id: run_id.to_owned(),
+            row: None,
+        }
     }
 }
 
 impl RunBlobs {
+    /// The same, on behalf of a stored row: what is kept goes with it.
+    #[must_use]
+    pub fn of_row(self, row: &RowId) -> Self {
+        Self { row: Some(row.clone()), ..self }
+    }
+
     /// The text of that id, where this run has it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn text(&self, blob_id: &str) -> Result<Option<String>> {
-        let found: Option<(String,)> = query_as(
-            "SELECT text FROM dseBlobs WHERE threadId = $1 AND runId = $2 AND blobId = $3",
+        let found = self.found(blob_id).await?;
+        Ok(found.filter(|(_, mime)| !was_erased(mime)).map(|(text, _)| text))
+    }
+
+    /// Whether this run had the text of that id, and it was erased.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_erased(&self, blob_id: &str) -> Result<bool> {
+        Ok(self.found(blob_id).await?.is_some_and(|(_, mime)| was_erased(&mime)))
+    }
+
+    async fn found(&self, blob_id: &str) -> Result<Option<(String, Option<String>)>> {
+        Ok(query_as(
+            "SELECT text, mime FROM dseBlobs WHERE threadId = $1 AND runId = $2 AND blobId = $3",
         )
         .bind(&self.thread_id)
         .bind(&self.run_id)
         .bind(blob_id)
         .fetch_optional(&mut *self.store.read().await?)
-        .await?;
-        Ok(found.map(|(text,)| text))
+        .await?)
     }
 
     /// A text that is there already keeps its first mime, which the returned
@@ -46,8 +70,9 @@ impl RunBlobs {
         let blob = BlobRef::of(text, mime);
         let mut write = self.store.write_soon().await?;
         query(
-            "INSERT INTO dseBlobs (threadId, runId, blobId, text, mime, createdAtMs) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (threadId, runId, blobId) DO NOTHING",
+            "INSERT INTO dseBlobs (threadId, runId, blobId, text, mime, createdAtMs, \
+             signatureId, exampleId) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (threadId, runId, blobId) DO NOTHING",
         )
         .bind(&self.thread_id)
         .bind(&self.run_id)
@@ -55,19 +80,26 @@ impl RunBlobs {
         .bind(text)
         .bind(mime)
         .bind(self.store.now_ms())
+        .bind(self.row.as_ref().map(|row| &row.signature_id))
+        .bind(self.row.as_ref().map(|row| &row.example_id))
         .execute(write.connection())
         .await?;
-        let (mime,): (Option<String>,) = query_as(
+        let kept: Option<(Option<String>,)> = query_as(
             "SELECT mime FROM dseBlobs WHERE threadId = $1 AND runId = $2 AND blobId = $3",
         )
         .bind(&self.thread_id)
         .bind(&self.run_id)
         .bind(&blob.id)
-        .fetch_one(write.connection())
+        .fetch_optional(write.connection())
         .await?;
         write.commit().await?;
-        Ok(BlobRef { mime, ..blob })
+        // The text of a row that was forgotten meanwhile is not kept.
+        Ok(BlobRef { mime: kept.and_then(|(mime,)| mime), ..blob })
     }
+}
+
+fn was_erased(mime: &Option<String>) -> bool {
+    mime.as_deref() == Some(ERASED_MIME)
 }
 
 #[async_trait]

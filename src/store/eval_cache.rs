@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) const INSERT: Insert = Insert {
-    into: "dseEvalCache (scope, cacheKey, json, createdAtMs)",
+    into: "dseEvalCache (scope, cacheKey, json, createdAtMs, signatureId, exampleId)",
     on_conflict: "(scope, cacheKey) DO NOTHING",
 };
 
@@ -64,6 +64,8 @@ impl ScopedEvalCache {
             Cell::Text(key.to_owned()),
             Cell::Text(text_of(value)),
             Cell::Integer(self.store.now_ms()),
+            Cell::Text(value.result.signature_id.clone()),
+            Cell::Text(value.result.example_id.clone()),
         ];
         self.store.together.scores.write(row).await
     }

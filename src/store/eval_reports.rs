@@ -1,10 +1,13 @@
 //! `dseEvalReports`: what evaluations found, newest last.
 
+use std::borrow::Cow;
+
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, chain,
+    Store, chain, erasures,
     error::Result,
+    forget,
     reports::{self, StoredReport, Which},
     sql::{document, text_of},
 };
@@ -53,6 +56,11 @@ impl Store {
                 return Ok((stored.report_hash, true));
             }
         }
+        let forgotten = erasures::forgotten(write.connection(), key.signature_id).await?;
+        let mut kept = Cow::Borrowed(report);
+        if !forgotten.is_empty() {
+            forget::without(&forgotten, &mut kept.to_mut().examples);
+        }
         let next = "SELECT MAX(seq) FROM dseEvalReports";
         let seq = reports::next_seq(write.connection(), next).await?;
         let report_hash = reports::report_hash(report, identity);
@@ -69,7 +77,7 @@ impl Store {
         .bind(summary.dataset_hash.as_deref().unwrap_or_default())
         .bind(summary.reward.unwrap_or_default())
         .bind(summary.n.unwrap_or_default() as i64)
-        .bind(text_of(report))
+        .bind(text_of(&*kept))
         .bind(&report_hash)
         .bind(identity.id())
         .bind(text_of(identity))

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, query, query_as};
 
-use super::{Store, chain, error::Result};
+use super::{Store, chain, erasures, error::Result};
 use crate::model::{
     canary::Canary,
     rollout::{HistoryAction, HistoryEntry, HistoryKind},
@@ -22,7 +22,8 @@ type PointerColumns = (String, Option<String>, Option<String>, Option<String>, O
 type CanaryColumns = (String, String, String, i64, i64, i64, Option<String>, Option<String>, i64);
 
 impl Store {
-    /// The newest changes of a signature's pointer and canary, newest first.
+    /// The newest changes of a signature's pointer and canary, and the rows that
+    /// were forgotten, newest first.
     ///
     /// # Errors
     /// When the database fails.
@@ -30,7 +31,10 @@ impl Store {
         let mut connection = self.read().await?;
         let pointers = pointer_entries(&mut connection, signature_id, limit).await?;
         let canaries = canary_entries(&mut connection, signature_id, limit).await?;
-        let mut all = by_time(pointers, canaries);
+        let erasures = erasures::entries(&mut connection, signature_id, limit).await?;
+        // A pointer that moved is what ended the canary in the same moment, so
+        // read backwards the canary's end comes first.
+        let mut all = by_time(erasures, by_time(pointers, canaries));
         all.truncate(limit);
         Ok(all)
     }
@@ -38,19 +42,18 @@ impl Store {
 
 /// Both lists as one, newest first. Each keeps its own order, which is that of
 /// arrival: the clock may have gone back.
-fn by_time(pointers: Vec<HistoryEntry>, canaries: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
-    let mut all = Vec::with_capacity(pointers.len() + canaries.len());
-    let mut pointers = pointers.into_iter().peekable();
-    for canary in canaries {
-        // A pointer that moved is what ended the canary in the same moment, so
-        // read backwards the canary's end comes first.
-        let is_newer = |pointer: &HistoryEntry| pointer.created_at_ms > canary.created_at_ms;
-        while let Some(pointer) = pointers.next_if(is_newer) {
-            all.push(pointer);
+/// Of one moment, the entries of the second list come first.
+fn by_time(left: Vec<HistoryEntry>, right: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+    let mut all = Vec::with_capacity(left.len() + right.len());
+    let mut left = left.into_iter().peekable();
+    for entry in right {
+        let is_newer = |other: &HistoryEntry| other.created_at_ms > entry.created_at_ms;
+        while let Some(newer) = left.next_if(is_newer) {
+            all.push(newer);
         }
-        all.push(canary);
+        all.push(entry);
     }
-    all.extend(pointers);
+    all.extend(left);
     all
 }
 
@@ -154,6 +157,8 @@ async fn pointer_entries(
         kind: HistoryKind::Pointer,
         signature_id: signature_id.to_owned(),
         action: action.into(),
+        example_id: None,
+        content_hash: None,
         from_compiled_id: from,
         to_compiled_id: to,
         ok_count: None,
@@ -186,6 +191,8 @@ async fn canary_entries(
                 kind: HistoryKind::Canary,
                 signature_id: signature_id.to_owned(),
                 action: action.into(),
+                example_id: None,
+                content_hash: None,
                 from_compiled_id: Some(control),
                 to_compiled_id: Some(canary),
                 ok_count: Some(ok),

@@ -43,12 +43,12 @@ pub(super) struct Recorder<'a> {
     seq: Option<i64>,
     added: u64,
     /// By kind, in the order of [`ChangeKind::ALL`].
-    changed: [i64; 3],
+    changed: [i64; ChangeKind::ALL.len()],
 }
 
 impl<'a> Recorder<'a> {
     pub fn new(signature_id: &'a str, import: ImportOf<'a>, now_ms: i64) -> Self {
-        Self { signature_id, import, now_ms, seq: None, added: 0, changed: [0; 3] }
+        Self { signature_id, import, now_ms, seq: None, added: 0, changed: Default::default() }
     }
 
     /// Counts new rows, and tells which import brings them.
@@ -89,12 +89,14 @@ impl<'a> Recorder<'a> {
         let Some(seq) = self.seq else { return Ok(()) };
         query(
             "UPDATE dseImports SET added = added + $1, relabelled = relabelled + $2, \
-             moved = moved + $3, edited = edited + $4, endedAtMs = $5 WHERE seq = $6",
+             moved = moved + $3, edited = edited + $4, removed = removed + $5, \
+             endedAtMs = $6 WHERE seq = $7",
         )
         .bind(self.added as i64)
         .bind(self.changed[0])
         .bind(self.changed[1])
         .bind(self.changed[2])
+        .bind(self.changed[3])
         .bind(self.now_ms)
         .bind(seq)
         .execute(&mut *connection)
@@ -193,7 +195,7 @@ async fn keep(connection: &mut AnyConnection, seq: i64, changes: &[&Change<'_>])
     Ok(())
 }
 
-type Columns = (String, String, Option<String>, i64, i64, i64, i64, i64, i64);
+type Columns = (String, String, Option<String>, i64, i64, i64, i64, i64, i64, i64);
 
 impl Store {
     /// A signature's imports that changed something, newest first, without the
@@ -208,8 +210,8 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<ImportRecord>> {
         let rows: Vec<Columns> = query_as(
-            "SELECT importId, source, opsRunId, added, relabelled, moved, edited, startedAtMs, \
-             endedAtMs FROM dseImports WHERE signatureId = $1 \
+            "SELECT importId, source, opsRunId, added, relabelled, moved, edited, removed, \
+             startedAtMs, endedAtMs FROM dseImports WHERE signatureId = $1 \
              ORDER BY seq DESC LIMIT $2 OFFSET $3",
         )
         .bind(signature_id)
@@ -228,8 +230,8 @@ impl Store {
         import_id: &str,
     ) -> Result<Option<ImportRecord>> {
         let found: Option<Columns> = query_as(
-            "SELECT importId, source, opsRunId, added, relabelled, moved, edited, startedAtMs, \
-             endedAtMs FROM dseImports WHERE signatureId = $1 AND importId = $2",
+            "SELECT importId, source, opsRunId, added, relabelled, moved, edited, removed, \
+             startedAtMs, endedAtMs FROM dseImports WHERE signatureId = $1 AND importId = $2",
         )
         .bind(signature_id)
         .bind(import_id)
@@ -267,7 +269,8 @@ impl Store {
 }
 
 fn record(signature_id: &str, columns: Columns) -> ImportRecord {
-    let (import_id, source, ops_run_id, added, relabelled, moved, edited, started, ended) = columns;
+    let (import_id, source, ops_run_id, added, relabelled, moved, edited, removed, started, ended) =
+        columns;
     ImportRecord {
         import_id,
         signature_id: signature_id.to_owned(),
@@ -277,6 +280,7 @@ fn record(signature_id: &str, columns: Columns) -> ImportRecord {
         relabelled: relabelled.unsigned_abs(),
         moved: moved.unsigned_abs(),
         edited: edited.unsigned_abs(),
+        removed: removed.unsigned_abs(),
         started_at_ms: started,
         ended_at_ms: ended,
     }

@@ -7,9 +7,10 @@ use super::{
     error::Result,
     together::{Cell, Insert},
 };
+use crate::model::example::RowId;
 
 pub(super) const INSERT: Insert = Insert {
-    into: "dseLmAnswers (requestKey, json, createdAtMs)",
+    into: "dseLmAnswers (requestKey, json, createdAtMs, signatureId, exampleId)",
     on_conflict: "(requestKey) DO NOTHING",
 };
 
@@ -40,15 +41,23 @@ impl Store {
         write.commit().await
     }
 
-    /// Keeps the answer to a request; one that is kept already stays.
+    /// Keeps the answer to a request about `row`; one that is kept already
+    /// stays. That of a forgotten row is not kept.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_lm_answer(&self, request_key: &str, json: &str) -> Result<()> {
+    pub async fn keep_lm_answer(
+        &self,
+        request_key: &str,
+        json: &str,
+        row: Option<&RowId>,
+    ) -> Result<()> {
         let row = vec![
             Cell::Text(request_key.to_owned()),
             Cell::Text(json.to_owned()),
             Cell::Integer(self.now_ms()),
+            Cell::Maybe(row.map(|row| row.signature_id.clone())),
+            Cell::Maybe(row.map(|row| row.example_id.clone())),
         ];
         self.together.answers.write(row).await
     }

@@ -223,6 +223,29 @@ pub(super) async fn version(pool: &AnyPool) -> Result<String> {
     Ok(pool.fetch_one("SELECT sqlite_version()").await?.try_get(0)?)
 }
 
+/// Writes the database anew and empties its log, so that nothing that was
+/// deleted is left in its files. Returns false where another process reads an
+/// older state of it: then the log keeps that until it has ended.
+pub(super) async fn wipe(pool: &AnyPool) -> Result<bool> {
+    let mut connection = pool.acquire().await?;
+    connection.execute("VACUUM").await?;
+    for tries in 0.. {
+        let row = connection.fetch_one("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        let busy: i64 = row.try_get(0)?;
+        if busy == 0 {
+            break;
+        }
+        if tries == WIPE_TRIES {
+            return Ok(false);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(true)
+}
+
+/// How often the log is tried to be emptied, 50 ms apart.
+const WIPE_TRIES: usize = 100;
+
 /// All in one write, so that of two processes one makes the tables and the
 /// other finds them.
 async fn migrate(pool: &AnyPool, now_ms: i64) -> Result<bool> {

@@ -4,14 +4,17 @@ use async_trait::async_trait;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, Write,
+    Store, Write, erasures,
     error::Result,
     rollout::{self, Counting},
     sql::{document, text_of},
 };
 use crate::{
     engine::ports::{PortError, ReceiptSink},
-    model::receipt::{Receipt, ReceiptRow},
+    model::{
+        example::RowId,
+        receipt::{Receipt, ReceiptRow},
+    },
 };
 
 /// What the table holds beside the receipt.
@@ -41,6 +44,25 @@ pub struct RunReceipts {
     store: Store,
     thread_id: String,
     run_id: String,
+    row: Option<RowId>,
+}
+
+impl RunReceipts {
+    /// The same, on behalf of a stored row: texts in receipts go with it.
+    #[must_use]
+    pub fn of_row(self, row: &RowId) -> Self {
+        Self { row: Some(row.clone()), ..self }
+    }
+}
+
+/// A receipt to store, and whose it is.
+#[derive(Clone, Copy)]
+struct NewReceipt<'a> {
+    thread_id: &'a str,
+    run_id: &'a str,
+    receipt: &'a Receipt,
+    /// The stored row that it is of.
+    row: Option<&'a RowId>,
 }
 
 impl Store {
@@ -50,6 +72,7 @@ impl Store {
             store: self.clone(),
             thread_id: thread_id.to_owned(),
             run_id: run_id.to_owned(),
+            row: None,
         }
     }
 
@@ -64,15 +87,25 @@ impl Store {
         run_id: &str,
         receipt: &Receipt,
     ) -> Result<()> {
+        self.record(thread_id, run_id, receipt, None).await
+    }
+
+    async fn record(
+        &self,
+        thread_id: &str,
+        run_id: &str,
+        receipt: &Receipt,
+        row: Option<&RowId>,
+    ) -> Result<()> {
+        let receipt = NewReceipt { thread_id, run_id, receipt, row };
         let mut write = self.write_soon().await?;
-        let counting = Counting::GoesOn;
-        if self.insert_receipt(&mut write, thread_id, run_id, receipt, counting).await? {
+        if self.insert_receipt(&mut write, receipt, Counting::GoesOn).await? {
             return write.commit().await;
         }
         // That a canary is over is on disk before anybody hears of it.
         drop(write);
         let mut write = self.write().await?;
-        self.insert_receipt(&mut write, thread_id, run_id, receipt, Counting::MayEnd).await?;
+        self.insert_receipt(&mut write, receipt, Counting::MayEnd).await?;
         write.commit().await
     }
 
@@ -81,18 +114,22 @@ impl Store {
     async fn insert_receipt(
         &self,
         write: &mut Write,
-        thread_id: &str,
-        run_id: &str,
-        receipt: &Receipt,
+        NewReceipt { thread_id, run_id, receipt, row }: NewReceipt<'_>,
         counting: Counting,
     ) -> Result<bool> {
         let now_ms = self.now_ms();
         let trace = receipt.rlm_trace.as_ref();
+        let mut document = text_of(receipt);
+        if let Some(row) = row
+            && erasures::is_forgotten(write.connection(), row).await?
+        {
+            document = text_of(&erasures::without_texts(receipt.clone()));
+        }
         let done = query(
             "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, \
              compiled_id, strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, \
-             createdAtMs) VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM receipts), \
-             $2, $3, 'dse.predict', $4, $5, $6, $7, $8, $9, $10, $11) \
+             createdAtMs, exampleId) VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM receipts), \
+             $2, $3, 'dse.predict', $4, $5, $6, $7, $8, $9, $10, $11, $12) \
              ON CONFLICT (receiptId) DO NOTHING",
         )
         .bind(&receipt.receipt_id)
@@ -104,8 +141,9 @@ impl Store {
         .bind(receipt.result.name())
         .bind(trace.map(|trace| trace.blob.id.as_str()))
         .bind(trace.map(|trace| trace.event_count as i64))
-        .bind(text_of(receipt))
+        .bind(document)
         .bind(now_ms)
+        .bind(row.map(|row| &row.example_id))
         .execute(write.connection())
         .await?;
         if done.rows_affected() == 0 {
@@ -202,7 +240,8 @@ fn row(columns: Columns) -> ReceiptRow {
 #[async_trait]
 impl ReceiptSink for RunReceipts {
     async fn record(&self, receipt: &Receipt) -> Result<(), PortError> {
-        let recorded = self.store.record_receipt(&self.thread_id, &self.run_id, receipt).await;
+        let row = self.row.as_ref();
+        let recorded = self.store.record(&self.thread_id, &self.run_id, receipt, row).await;
         recorded.map_err(|error| error.port("record a receipt"))
     }
 }

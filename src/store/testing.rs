@@ -4,7 +4,9 @@ use std::{path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::{EvalKey, ImportOf, NewCanary, NewEvent, NewLook, NewRun, OnlyIf, PointerMove, Store};
+use super::{
+    EvalKey, Forgetting, ImportOf, NewCanary, NewEvent, NewLook, NewRun, OnlyIf, PointerMove, Store,
+};
 use crate::{
     engine::memory::ManualClock,
     model::{artifact::Artifact, example::Example, identity::ReportIdentity},
@@ -97,7 +99,8 @@ pub(super) async fn history(seed: u64, steps: usize) -> Store {
     store
 }
 
-const SORTS: usize = 14;
+const SORTS: usize = 15;
+const MOST_ROWS: usize = 1_000;
 
 async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
     let name = format!("n{step}");
@@ -184,7 +187,8 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
                 source: "t",
                 ops_run_id: None,
             };
-            store.import_examples("s", &[Example::judge(&row).unwrap()], import).await.unwrap();
+            let rows = [Example::judge(&row).unwrap()];
+            store.import_examples("s", &rows, import, MOST_ROWS).await.unwrap();
         }
         11 => {
             let seen = document(json!({
@@ -206,6 +210,22 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
             }));
             let winner = artifact("s", &name);
             store.put_compiled(&winner, &report, &identity(one), false).await.unwrap();
+        }
+        13 => {
+            let text = format!("nobody shall hear of {name} again");
+            let row = json!({"exampleId": name, "inputJson": {"q": text}});
+            let rows = [Example::judge(&row).unwrap()];
+            let import = ImportOf { import_id: "i", source: "t", ops_run_id: None };
+            store.import_examples("s", &rows, import, MOST_ROWS).await.unwrap();
+            store.append_event(event(&text)).await.unwrap();
+            let asked = Forgetting {
+                signature_id: "s",
+                example_ids: &[&name],
+                reason: Some("asked for"),
+                common: &[],
+                dry_run: false,
+            };
+            assert_eq!(store.forget(asked).await.unwrap().rows.len(), 1);
         }
         _ => {
             let key =

@@ -31,6 +31,8 @@ pub(super) struct Insert {
 /// A value of a row.
 pub(super) enum Cell {
     Text(String),
+    /// A text, or none.
+    Maybe(Option<String>),
     Integer(i64),
 }
 
@@ -143,6 +145,7 @@ impl Writer {
         for cell in rows.into_iter().flatten() {
             statement = match cell {
                 Cell::Text(text) => statement.bind(text),
+                Cell::Maybe(text) => statement.bind(text),
                 Cell::Integer(number) => statement.bind(number),
             };
         }
@@ -171,9 +174,9 @@ mod tests {
     async fn all_that_come_together_are_written() {
         let store = store().await;
         let keys: Vec<String> = (0..2 * MOST_ROWS + 1).map(|n| format!("key {n}")).collect();
-        let kept = join_all(keys.iter().map(|key| store.keep_lm_answer(key, key))).await;
+        let kept = join_all(keys.iter().map(|key| store.keep_lm_answer(key, key, None))).await;
         assert!(kept.iter().all(Result::is_ok));
-        store.keep_lm_answer(&keys[0], "later").await.unwrap();
+        store.keep_lm_answer(&keys[0], "later", None).await.unwrap();
         for key in &keys {
             assert_eq!(store.lm_answer(key).await.unwrap().as_ref(), Some(key));
         }
@@ -182,9 +185,9 @@ mod tests {
     #[tokio::test]
     async fn a_row_is_written_also_when_nobody_waits_for_it() {
         let store = store().await;
-        let given_up = futures::poll!(Box::pin(store.keep_lm_answer("key", "answer")));
+        let given_up = futures::poll!(Box::pin(store.keep_lm_answer("key", "answer", None)));
         assert!(given_up.is_pending());
-        store.keep_lm_answer("other", "answer").await.unwrap();
+        store.keep_lm_answer("other", "answer", None).await.unwrap();
         assert_eq!(store.lm_answer("key").await.unwrap().as_deref(), Some("answer"));
     }
 
@@ -196,7 +199,7 @@ mod tests {
             async move { query(sql).execute(&mut *pool.acquire().await.unwrap()).await.unwrap() }
         };
         run("ALTER TABLE dseLmAnswers RENAME TO away").await;
-        let rows = || (0..3).map(|_| store.keep_lm_answer("key", "answer"));
+        let rows = || (0..3).map(|_| store.keep_lm_answer("key", "answer", None));
         for outcome in join_all(rows()).await {
             assert!(outcome.unwrap_err().to_string().contains("dseLmAnswers"));
         }

@@ -14,6 +14,7 @@ use crate::{
         core::vars,
         ports::{PortError, VarSpace, Variable},
     },
+    model::example::RowId,
 };
 
 const TABLE: &str = "dseVarSpace";
@@ -23,16 +24,28 @@ pub struct RunVars {
     store: Store,
     thread_id: String,
     run_id: String,
+    row: Option<RowId>,
 }
 
 impl Store {
     /// The variables of one thread and run.
     pub fn vars(&self, thread_id: &str, run_id: &str) -> RunVars {
-        RunVars { store: self.clone(), thread_id: thread_id.to_owned(), run_id: run_id.to_owned() }
+        RunVars {
+            store: self.clone(),
+            thread_id: thread_id.to_owned(),
+            run_id: run_id.to_owned(),
+            row: None,
+        }
     }
 }
 
 impl RunVars {
+    /// The same, on behalf of a stored row: what is kept goes with it.
+    #[must_use]
+    pub fn of_row(self, row: &RowId) -> Self {
+        Self { row: Some(row.clone()), ..self }
+    }
+
     async fn set(&self, name: &str, value: &Variable) -> Result<()> {
         let mut write = self.store.write_soon().await?;
         let (others,): (i64,) = query_as(
@@ -50,8 +63,9 @@ impl RunVars {
             Variable::Blob(blob) => ("blob", text_of(blob)),
         };
         query(
-            "INSERT INTO dseVarSpace (threadId, runId, name, kind, json, updatedAtMs) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (threadId, runId, name) \
+            "INSERT INTO dseVarSpace (threadId, runId, name, kind, json, updatedAtMs, \
+             signatureId, exampleId) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (threadId, runId, name) \
              DO UPDATE SET kind = excluded.kind, json = excluded.json, \
              updatedAtMs = excluded.updatedAtMs",
         )
@@ -61,6 +75,8 @@ impl RunVars {
         .bind(kind)
         .bind(json)
         .bind(self.store.now_ms())
+        .bind(self.row.as_ref().map(|row| &row.signature_id))
+        .bind(self.row.as_ref().map(|row| &row.example_id))
         .execute(write.connection())
         .await?;
         write.commit().await

@@ -251,6 +251,19 @@ impl Ui {
         let _ = self.lock().err.shown_line(&text);
     }
 
+    /// Asks a person for a yes or a no. `None` where nobody is there to answer,
+    /// or a program reads along.
+    pub fn confirm(&self, question: &Shown) -> Option<bool> {
+        let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if self.is_machine() || !is_attended {
+            return None;
+        }
+        self.lock().err.shown(&shown!("{} [y/N] ", question)).ok()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
     /// Shows progress until the bar is dropped.
     pub fn bar(&self, label: &'static str, total: u64) -> Bar {
         Bar::new(self, label, total)

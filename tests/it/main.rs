@@ -14,6 +14,7 @@ mod overnight;
 mod report;
 #[cfg(feature = "server")]
 mod server;
+mod similarity;
 mod stats;
 #[cfg(feature = "server")]
 mod store;

@@ -13,13 +13,15 @@ use super::{Compiled, answered, compile};
 use crate::api::{
     Empty,
     compile::CompileRequest,
-    examples::{ImportRequest, ListRequest},
+    examples::{ImportRequest, ImportsRequest},
 };
-use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, names::about, online};
+use crate::client::{Client, Reason};
+use crate::command::dataset::export;
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about, online};
 use crate::config::MEMORY;
 use crate::model::lm_settings::{LmSettings, Provider};
 use crate::report::compile::Proof;
+use crate::ui::escape;
 
 /// Rows that are sent at once.
 const BATCH: usize = 50;
@@ -115,23 +117,35 @@ fn afresh(
 fn read_rows(context: &Context, given: &str) -> Result<(String, Vec<Value>), CommandError> {
     let (sender, receiver) = std::sync::mpsc::channel();
     let (name, named) = std::sync::mpsc::channel();
-    about(context, given, async move |_, client, signature_id| {
+    about(context, given, async move |context, client, signature_id| {
         name.send(signature_id.clone()).expect("the name is waited for");
-        let mut request = ListRequest { signature_id, ..ListRequest::default() };
-        loop {
-            let page = client.examples(&request).await?.body;
-            for row in &page.examples {
-                let row = serde_json::to_value(row).expect("rows serialize to JSON");
-                sender.send(row).expect("the rows are waited for");
-            }
-            request.cursor = page.next_cursor;
-            if request.cursor.is_none() {
-                return Ok(Outcome::Yes);
-            }
+        refuse_incomplete(&client, &signature_id).await?;
+        for row in export::rows(&context, &client, &signature_id).await? {
+            let row = serde_json::to_value(row).expect("rows serialize to JSON");
+            sender.send(row).expect("the rows are waited for");
         }
+        Ok(Outcome::Yes)
     })?;
     let signature_id = named.recv().expect("a command that succeeded has sent the name");
     Ok((signature_id, receiver.into_iter().collect()))
+}
+
+/// Refuses as a server's own compile does, where rows are still to come.
+async fn refuse_incomplete(client: &Client, signature_id: &str) -> Result<(), CommandError> {
+    let request = ImportsRequest { signature_id: signature_id.to_owned(), limit: Some(0.0) };
+    let unfinished = match client.imports(&request).await {
+        Ok(answer) => answer.body.unfinished,
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    match unfinished.first() {
+        None => Ok(()),
+        Some(import) => {
+            let message = format!("the dataset is incomplete: {}", escape::line(&import.words()));
+            Err(CommandError::new(ErrorKind::Refused, "dataset_incomplete", message)
+                .with_hint("import the file again, or give the import up with --abandon"))
+        }
+    }
 }
 
 async fn proof(client: &Client, compiled: &Compiled) -> Result<Proof, CommandError> {

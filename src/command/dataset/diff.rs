@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::signature as id_of, online};
 use crate::dataset::diff::{Diff, make};
 use crate::dataset::git;
 use crate::dataset::source::{Opened, Source, SourceError};
+use crate::dataset::stored::as_stored;
 use crate::report::changes::{Changes, document, human, markdown, names, stat};
 
 use super::export;
@@ -18,7 +19,8 @@ use super::export;
 /// correct.
 ///
 /// A side is a file, REV:PATH of git, - for standard input, or
-/// remote:SIGNATURE. Called with the seven arguments of git's external diff
+/// remote:SIGNATURE. Beside what a server holds, a file counts as an import
+/// would store it. Called with the seven arguments of git's external diff
 /// drivers, it works as one.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
@@ -66,7 +68,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
         let mut remote = Remote::new();
         for signature in wanted {
-            let rows = export::jsonl(&context, &client, &signature).await?;
+            let id = id_of(&client, &signature).await?;
+            let rows = export::jsonl(&context, &client, &id).await?;
             remote.insert(signature, rows);
         }
         compare(&context, &args, &remote)
@@ -75,7 +78,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 
 fn compare(context: &Context, args: &Args, remote: &Remote) -> Result<Outcome, CommandError> {
     let (old, new) = match args.sides.as_slice() {
-        [old, new] => (side(context, old, remote)?, side(context, new, remote)?),
+        [old, new] => {
+            let stored = |text: &String| -> Result<Source, CommandError> {
+                let source = side(context, text, remote)?;
+                // A server cleans rows; only what differs after that differs.
+                let is_file = !remote.is_empty() && !text.starts_with(REMOTE);
+                Ok(if is_file { as_stored(&source)? } else { source })
+            };
+            (stored(old)?, stored(new)?)
+        }
         // path old-file old-hex old-mode new-file new-hex new-mode, and for
         // renames the new name and git's words about it.
         [path, old, _, _, new, _, _] | [path, old, _, _, new, _, _, _, _] => {

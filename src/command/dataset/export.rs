@@ -7,15 +7,22 @@ use serde_json::json;
 
 use crate::api::examples::ListRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about};
+use crate::dataset::stored::line_of;
 use crate::model::example::Example;
 use crate::report::words;
-use crate::ui::{Format, Shown, escape, shown};
+use crate::ui::{Bar, Format, Shown, escape, shown};
 
 /// Rows a page, the most that the endpoint gives.
 const PAGE: u32 = 500;
 
-/// Bring the rows that a server holds back into a JSONL file
+/// How often a dataset is read that changes meanwhile.
+const READS: usize = 5;
+
+/// Export stored rows to a JSONL file
+///
+/// The rows come as they were imported: what the server notes beside a row,
+/// which is where it came from, comes only when it is asked for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
@@ -26,18 +33,25 @@ pub struct Args {
     /// The file to write, in place of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write where each row came from beside it, as `source`
+    #[arg(long)]
+    with_source: bool,
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = ListRequest {
-        signature_id: args.signature.clone(),
         split: args.split.clone(),
         limit: Some(PAGE.into()),
-        cursor: None,
+        ..ListRequest::default()
     };
     let output = args.output.as_ref().map(|path| context.config.workspace.resolve_argument(path));
-    online(context, async move |context, client| {
-        let examples = all(&context, &client, request).await?;
+    let with_source = args.with_source;
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = ListRequest { signature_id, ..request };
+        let mut examples = all(&context, &client, request).await?;
+        if !with_source {
+            examples.iter_mut().for_each(|example| example.source = None);
+        }
         match output {
             Some(path) => to_file(&context, &examples, &path),
             None => to_stdout(&context, &examples),
@@ -45,7 +59,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     })
 }
 
-/// All rows of a signature as JSONL.
+/// All rows of a signature as JSONL, without where they came from.
 ///
 /// # Errors
 /// When the server cannot be reached or refuses.
@@ -54,26 +68,59 @@ pub(super) async fn jsonl(
     client: &Client,
     signature_id: &str,
 ) -> Result<Vec<u8>, CommandError> {
+    let examples = rows(context, client, signature_id).await?;
+    Ok(examples.iter().flat_map(|row| format!("{}\n", line_of(row)).into_bytes()).collect())
+}
+
+/// All rows of a signature.
+///
+/// # Errors
+/// When the server cannot be reached or refuses.
+pub async fn rows(
+    context: &Context,
+    client: &Client,
+    signature_id: &str,
+) -> Result<Vec<Example>, CommandError> {
     let request = ListRequest {
         signature_id: signature_id.to_owned(),
         split: None,
         limit: Some(PAGE.into()),
         cursor: None,
     };
-    let examples = all(context, client, request).await?;
-    Ok(examples.iter().flat_map(|example| format!("{}\n", line(example)).into_bytes()).collect())
+    all(context, client, request).await
 }
 
-/// All pages, in the server's order.
+/// All pages, in the server's order. A dataset that changes while it is read is
+/// read again: pages of two datasets are neither.
 async fn all(
     context: &Context,
     client: &Client,
-    mut request: ListRequest,
+    request: ListRequest,
 ) -> Result<Vec<Example>, CommandError> {
     let mut bar = context.ui.bar("exporting", 0);
+    for _ in 0..READS {
+        if let Some(examples) = pages(&mut bar, client, request.clone()).await? {
+            return Ok(examples);
+        }
+    }
+    let message = "the dataset changed again and again while it was read";
+    Err(CommandError::new(ErrorKind::Unavailable, "dataset_changed", message)
+        .with_hint("try again when nobody imports into it"))
+}
+
+/// All pages, if they are of one revision.
+async fn pages(
+    bar: &mut Bar,
+    client: &Client,
+    mut request: ListRequest,
+) -> Result<Option<Vec<Example>>, CommandError> {
     let mut examples = Vec::new();
+    let mut first = None;
     loop {
         let page = client.examples(&request).await?.body;
+        if *first.get_or_insert(page.revision) != page.revision {
+            return Ok(None);
+        }
         examples.extend(page.examples);
         bar.set(examples.len() as u64, examples.len() as u64, "");
         match page.next_cursor {
@@ -81,7 +128,7 @@ async fn all(
             Some(cursor) if request.cursor.as_ref() != Some(&cursor) => {
                 request.cursor = Some(cursor);
             }
-            _ => return Ok(examples),
+            _ => return Ok(Some(examples)),
         }
     }
 }

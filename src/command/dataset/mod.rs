@@ -2,10 +2,12 @@
 
 pub mod apply;
 pub mod diff;
-mod export;
+pub mod export;
 pub mod fmt;
+mod forget;
 pub mod import;
 mod inputs;
+mod remove;
 pub mod split;
 pub mod stats;
 pub mod validate;
@@ -23,6 +25,8 @@ pub enum Command {
     Split(split::Args),
     Import(import::Args),
     Export(export::Args),
+    Remove(remove::Args),
+    Forget(forget::Args),
 }
 
 pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError> {
@@ -35,5 +39,7 @@ pub fn run(context: &Context, command: Command) -> Result<Outcome, CommandError>
         Command::Split(args) => split::run(context, &args),
         Command::Import(args) => import::run(context, args),
         Command::Export(args) => export::run(context, &args),
+        Command::Remove(args) => remove::run(context, &args),
+        Command::Forget(args) => forget::run(context, &args),
     }
 }

@@ -89,6 +89,10 @@ pub fn print_check(ui: &Ui, check: &ChainCheck) {
         ui.out(Tone::Good.paint("the history is intact"));
     }
     ui.out(shown!("links    {}", check.length));
+    if check.erased > 0 {
+        let rows = words::count(check.erased, "row");
+        ui.out(shown!("erased   {}, which lost texts of rows that were forgotten", rows));
+    }
     ui.out(shown!("head     {}", check.head));
     if let Some(genesis) = &check.genesis {
         let (rows, since) = (words::count(genesis.rows, "row"), words::time(genesis.created_at_ms));

@@ -26,9 +26,11 @@ use crate::model::{
     artifact::Artifact,
     compile::{Candidate, CompileReport},
     dataset::Dataset,
+    eval::Undecoded,
     job::JobSpec,
     params::Params,
     receipt::Cost,
+    sample::Sample,
 };
 use patch::Patch;
 use search::Search;
@@ -159,7 +161,7 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
     let optimizer = Optimizer::of(request.job)?;
     let problem = Problem::of(request.job, request.base)?;
 
-    let train_rows = request.dataset.train();
+    let train_rows = Sample::of(request.job.sample.as_ref(), request.dataset.train());
     let mut search = Search::new(request.evaluator, &train_rows);
     let best = optimizer.search(&mut search, &problem).await?;
     let (candidates, evaluations) = search.finish();
@@ -190,9 +192,12 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
         &holdout,
         created_ms,
     )?;
+    let asked =
+        train.results().chain(asked_holdout.then(|| holdout.results()).into_iter().flatten());
+    let undecoded = Undecoded::among(asked);
     let record = artifact::search_record(&evaluations);
     let rewards = (train.reward(), holdout.reward());
-    let report = artifact::report(&request, candidates, best, rewards, cost, record);
+    let report = artifact::report(&request, candidates, best, rewards, cost, record, undecoded);
     let train = train.clone();
     // To free the scores of all candidates takes about as long as a call to
     // the model, and nobody needs to wait for it.

@@ -21,6 +21,7 @@ use crate::{
         dataset::Dataset,
         job::JobSpec,
         params::Params,
+        sample::Sample,
     },
 };
 
@@ -35,7 +36,8 @@ pub fn plan(
     dataset: &Dataset,
     lm: &dyn Lm,
 ) -> Result<CompilePlan, CompileError> {
-    let (train, holdout) = (dataset.train(), dataset.holdout());
+    let train = Sample::of(job.sample.as_ref(), dataset.train());
+    let holdout = dataset.holdout();
     let train_rows = train.len() as u64;
     let holdout_rows = if holdout.hash() == train.hash() { 0 } else { holdout.len() as u64 };
     let shape = Shape::of(subject.contract, subject.reward, &train);
@@ -75,6 +77,7 @@ fn priced(total: &Demand, base: &Params, reward: &Reward, lm: &dyn Lm) -> Vec<Ro
                 top_p: None,
                 max_tokens: None,
                 output_schema: None,
+                row: None,
             };
             let rate = lm.rate(&request);
             RolePlan {

@@ -12,15 +12,30 @@ use crate::{
         predict::{PredictEnv, PredictRequest},
     },
     lm::Lm,
+    model::example::RowId,
 };
 
+/// What a judge is asked.
+pub struct Judged {
+    pub input: Value,
+    /// The stored row that it is about.
+    pub row: Option<RowId>,
+}
+
 /// Asks `judge` in a workspace of its own.
-pub(super) async fn ask(env: &EvalEnv<'_>, lm: &dyn Lm, judge: &Judge, input: &Value) -> Attempt {
+pub(super) async fn ask(
+    env: &EvalEnv<'_>,
+    lm: &dyn Lm,
+    judge: &Judge,
+    input: &Value,
+    row: Option<&RowId>,
+) -> Attempt {
     let receipt_id = Uuid::new_v4().to_string();
     let workspace = env.workspaces.open(&receipt_id);
     let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
     let request = PredictRequest::with_defaults(&judge.contract, input, &receipt_id)
         .pinned(&judge.pinned.compiled_id, &judge.pinned.params)
+        .of_row(row)
         .as_judge();
     let env = PredictEnv {
         lm,
@@ -41,7 +56,7 @@ pub(super) async fn ask(env: &EvalEnv<'_>, lm: &dyn Lm, judge: &Judge, input: &V
 pub async fn judge_scores(
     env: &EvalEnv<'_>,
     judge: &Judge,
-    inputs: &[Value],
+    inputs: &[Judged],
 ) -> Result<Vec<f64>, Unanswered> {
     let asked: Vec<_> =
         (1..).zip(inputs).map(|(place, input)| judge_score_of(env, judge, place, input)).collect();
@@ -60,9 +75,9 @@ async fn judge_score_of(
     env: &EvalEnv<'_>,
     judge: &Judge,
     place: usize,
-    input: &Value,
+    asked: &Judged,
 ) -> Result<f64, Unanswered> {
-    let attempt = ask(env, env.lm, judge, input).await;
+    let attempt = ask(env, env.lm, judge, &asked.input, asked.row.as_ref()).await;
     match attempt.fault {
         None => Ok(attempt.output.as_ref().map_or(0.0, judge_score)),
         Some(cause) => Err(Unanswered {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt, stream::FuturesUnordered};
 
-pub use judging::judge_scores;
+pub use judging::{Judged, judge_scores};
 pub use reward::{Judge, JudgeMissing, Pinned, Reward};
 
 use super::{
@@ -31,7 +31,7 @@ use crate::{
     lm::Lm,
     model::{
         dataset::{Dataset, DatasetExample},
-        eval::{EvalReport, EvalSummary, ReportedExample},
+        eval::{EvalReport, EvalSummary, ExampleResult, ReportedExample, Undecoded},
         receipt::Cost,
         signature::PreparedContract,
     },
@@ -134,7 +134,13 @@ impl Evaluation {
             summary: self.summary.clone(),
             examples: with_examples.then(|| self.examples.clone()),
             cost: Some(self.cost),
+            undecoded: Undecoded::among(self.results()),
         }
+    }
+
+    /// The scores of the rows, in dataset order.
+    pub fn results(&self) -> impl Iterator<Item = &ExampleResult> {
+        self.examples.iter().map(|example| &example.result)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
     model::{
         dataset::DatasetExample,
         eval::{ErrorNote, ExampleResult, PredictMeta, ReportedExample, SignalScore},
+        example::RowId,
         receipt::{Cost, Receipt},
         reward::SignalKind,
     },
@@ -91,9 +92,11 @@ impl Task<'_> {
         let blobs = WatchedBlobs::new(workspace.blobs.as_ref());
         let Subject { contract, .. } = *self.subject;
         let (pinned, plan) = (self.prompted.pinned, self.prompted.plan(contract));
+        let row = self.row_id();
         let request = PredictRequest::with_defaults(contract, &self.row.input, &receipt_id)
             .pinned(&pinned.compiled_id, &pinned.params)
-            .planned(plan);
+            .planned(plan)
+            .of_row(Some(&row));
         let attempt = Attempt::make(self.predict_env(&meter, &workspace), &blobs, request).await;
         let Bill { asked, model_ms, .. } = meter.bill();
         let spent = attempt.receipt.as_ref().map(|receipt| spent(receipt, model_ms));
@@ -114,6 +117,7 @@ impl Task<'_> {
             input_json: Some(self.row.input.clone()),
             expected_json: Some(self.row.expected.clone()),
             output_json: attempt.output,
+            erased: false,
         };
         let bill = meter.bill();
         Ok(Scored { example, cost: bill.cost, asked, newest_ms: bill.newest_ms, unanswered })
@@ -182,7 +186,8 @@ impl Task<'_> {
         meter: &Metered<'_>,
     ) -> (Finding, Option<Cause>) {
         let input = judge_input(&self.row.input, output, &self.row.expected);
-        let attempt = judging::ask(self.env, meter, judge, &input).await;
+        let row = self.row_id();
+        let attempt = judging::ask(self.env, meter, judge, &input, Some(&row)).await;
         let finding = match (&attempt.output, &attempt.failure) {
             (Some(verdict), _) => {
                 let (id, compiled_id) = (judge.contract.signature_id(), &judge.pinned.compiled_id);
@@ -192,6 +197,13 @@ impl Task<'_> {
             (None, None) => Finding::default(),
         };
         (finding, attempt.fault)
+    }
+
+    fn row_id(self) -> RowId {
+        RowId {
+            signature_id: self.subject.contract.signature_id().to_owned(),
+            example_id: self.row.example_id.clone(),
+        }
     }
 
     fn predict_env<'b>(&'b self, lm: &'b Metered<'_>, workspace: &'b Workspace) -> PredictEnv<'b> {

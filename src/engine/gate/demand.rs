@@ -1,5 +1,7 @@
 //! What the rows of both sides prove, and whether it is what a gate demands.
 
+use std::collections::HashSet;
+
 use crate::{
     canon,
     engine::evaluate::Evaluation,
@@ -45,12 +47,13 @@ pub fn sight(dataset: &Dataset, control: Evaluation, candidate: Evaluation) -> S
         !MINED.into_iter().any(has) || has(REVIEWED)
     };
     let rows = dataset.holdout().subset(counts);
+    let known: HashSet<&str> = rows.examples().iter().map(|row| row.example_id.as_str()).collect();
     let kept = |mut side: Evaluation| {
-        let known = |id: &str| rows.examples().iter().any(|row| row.example_id == id);
-        side.examples.retain(|row| known(&row.result.example_id));
+        side.examples.retain(|row| known.contains(row.result.example_id.as_str()));
         side
     };
     let (control, candidate) = (kept(control), kept(candidate));
+    drop(known);
     Sight { in_sample: !dataset.has(Split::Holdout), rows, control, candidate }
 }
 
@@ -80,11 +83,12 @@ impl Sight {
 
     /// Ids of rows with `tag` that got worse.
     fn lost_with(&self, tag: &str, evidence: &Evidence) -> Vec<String> {
-        let rows = self.rows.examples();
-        let tagged = |id: &String| {
-            rows.iter().any(|row| row.example_id == *id && row.tags.iter().any(|own| own == tag))
-        };
-        evidence.lost.iter().filter(|id| tagged(id)).cloned().collect()
+        let rows = self.rows.examples().iter();
+        let tagged: HashSet<&str> = rows
+            .filter(|row| row.tags.iter().any(|own| own == tag))
+            .map(|row| row.example_id.as_str())
+            .collect();
+        evidence.lost.iter().filter(|id| tagged.contains(id.as_str())).cloned().collect()
     }
 
     /// The hashes of the rows that count.

@@ -1,7 +1,7 @@
 //! What very simple answers reach: a candidate that does not beat them has
 //! learned nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -11,18 +11,24 @@ use crate::{
     engine::evaluate::{EvalEnv, EvalError, Evaluator, Pinned, Subject},
     lm::{Lm, LmError, LmReply, LmRequest, ModelRole},
     model::{
-        alike::Pieces,
         dataset::{Dataset, DatasetExample},
         gate::{Floor, FloorKind},
         params::Params,
         prompt::PromptIr,
+        sample,
         signature::{Contract, PreparedContract},
     },
+    similarity::Nearest,
 };
 
-/// Gives one answer to whatever it is asked; judges get the real model.
+/// Train rows that the nearest one is looked for among: this floor is asked for
+/// by every gate, and must not cost the product of all rows with all others.
+const KNOWN: usize = 5_000;
+
+/// Gives each row the answer that is fixed for it; judges get the real model.
 struct Fixed<'a> {
-    text: String,
+    /// By the row's id.
+    answers: HashMap<String, String>,
     judges: &'a dyn Lm,
 }
 
@@ -40,7 +46,8 @@ impl Lm for Fixed<'_> {
         if request.role == ModelRole::Judge {
             return self.judges.complete(request).await;
         }
-        Ok(LmReply { text: self.text.clone(), ..LmReply::default() })
+        let row = request.row.as_ref().and_then(|row| self.answers.get(&row.example_id));
+        Ok(LmReply { text: row.cloned().unwrap_or_default(), ..LmReply::default() })
     }
 }
 
@@ -59,12 +66,11 @@ pub async fn floors(evaluator: &Evaluator<'_>, dataset: &Dataset) -> Result<Vec<
     }
     let direct = Pinned::from(with(&defaults, "strategy", serde_json::json!({"id": "direct.v1"})));
     if let Some(answer) = majority(&train) {
-        let reward = answered(evaluator, &direct, &holdout, |_| answer.clone()).await?;
+        let text = canon::to_string(&answer);
+        let reward = answered(evaluator, &direct, &holdout, |_| text.clone()).await?;
         floors.push(Floor { kind: FloorKind::Majority, reward });
     }
-    let known: Vec<(Pieces, &Value)> =
-        train.examples().iter().map(|row| (Pieces::of(&row.input), &row.expected)).collect();
-    let reward = answered(evaluator, &direct, &holdout, |row| nearest(&known, row)).await?;
+    let reward = answered(evaluator, &direct, &holdout, nearest(&train)).await?;
     floors.push(Floor { kind: FloorKind::Nearest, reward });
     Ok(floors)
 }
@@ -112,40 +118,32 @@ fn majority(train: &Dataset) -> Option<Value> {
     counts.into_values().find(|(count, _)| *count == most).map(|(_, answer)| answer.clone())
 }
 
-/// The expectation of the known row that is most like `row`, the first of equals.
-fn nearest(known: &[(Pieces, &Value)], row: &DatasetExample) -> Value {
-    let pieces = Pieces::of(&row.input);
-    let mut best: (f64, &Value) = (-1.0, &Value::Null);
-    for (other, expected) in known {
-        let similarity = pieces.similarity(other);
-        if similarity > best.0 {
-            best = (similarity, expected);
-        }
+/// The expectation of the train row that is most like a row, the first of
+/// equals.
+fn nearest(train: &Dataset) -> impl Fn(&DatasetExample) -> String {
+    let known = if train.len() > KNOWN { sample::stratified(train, KNOWN) } else { train.clone() };
+    let answers: Vec<String> =
+        known.examples().iter().map(|row| canon::to_string(&row.expected)).collect();
+    let nearest = Nearest::new(known.examples().iter().map(|row| &row.input));
+    move |row| {
+        let place = nearest.find(&row.input).expect("there are train rows");
+        answers[place].clone()
     }
-    best.1.clone()
 }
 
-/// The mean reward of answers that a rule gives: rows with the same answer are
-/// scored together, by the signature's own reward.
+/// The mean reward of answers that a rule gives, by the signature's own reward.
 async fn answered(
     evaluator: &Evaluator<'_>,
     direct: &Pinned,
     holdout: &Dataset,
-    answer: impl Fn(&DatasetExample) -> Value,
+    answer: impl Fn(&DatasetExample) -> String,
 ) -> Result<f64, EvalError> {
-    let mut by_answer: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for row in holdout.examples() {
-        by_answer.entry(canon::to_string(&answer(row))).or_default().push(&row.example_id);
-    }
-    let mut sum = 0.0;
-    for (text, ids) in by_answer {
-        let rows = holdout.subset(|row| ids.contains(&row.example_id.as_str()));
-        let lm = Fixed { text, judges: evaluator.env.lm };
-        let env = EvalEnv { lm: &lm, cache: None, progress: None, ..evaluator.env };
-        let fixed = Evaluator { env, subject: evaluator.subject };
-        sum += fixed.evaluate(direct, &rows, None).await?.reward() * rows.len() as f64;
-    }
-    Ok(sum / holdout.len().max(1) as f64)
+    let answers =
+        holdout.examples().iter().map(|row| (row.example_id.clone(), answer(row))).collect();
+    let lm = Fixed { answers, judges: evaluator.env.lm };
+    let env = EvalEnv { lm: &lm, cache: None, progress: None, ..evaluator.env };
+    let fixed = Evaluator { env, subject: evaluator.subject };
+    Ok(fixed.evaluate(direct, holdout, None).await?.reward())
 }
 
 #[cfg(test)]

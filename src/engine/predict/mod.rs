@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     lm::{Lm, ModelRole},
-    model::{params::Params, receipt::Receipt, signature::PreparedContract},
+    model::{example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
 };
 use run::Run;
 
@@ -60,6 +60,8 @@ pub struct PredictRequest<'a> {
     pub receipt_id: &'a str,
     /// [`ModelRole::Judge`] sends every call out as the judge's.
     pub role: ModelRole,
+    /// The stored row that the input is of.
+    pub row: Option<&'a RowId>,
 }
 
 impl<'a> PredictRequest<'a> {
@@ -78,6 +80,7 @@ impl<'a> PredictRequest<'a> {
             input,
             receipt_id,
             role: ModelRole::Main,
+            row: None,
         }
     }
 
@@ -91,6 +94,12 @@ impl<'a> PredictRequest<'a> {
     #[must_use]
     pub fn planned(self, plan: Option<&'a PromptPlan>) -> Self {
         Self { plan, ..self }
+    }
+
+    /// The same, on behalf of a stored row.
+    #[must_use]
+    pub fn of_row(self, row: Option<&'a RowId>) -> Self {
+        Self { row, ..self }
     }
 
     /// The same, asked as a judge.
@@ -129,22 +138,19 @@ pub async fn predict(
     run.finish(outcome).await
 }
 
-/// Predicts with the active artifact of the signature, or the contract's own
-/// parameters where none is active.
+/// Predicts with the active artifact of the signature, or the parameters of
+/// the request where none is active.
 ///
 /// # Errors
 /// As [`predict`]; without a receipt when the active artifact cannot be read.
 pub async fn predict_active(
     env: PredictEnv<'_>,
     registry: &dyn Registry,
-    contract: &PreparedContract,
-    input: &Value,
-    receipt_id: &str,
+    request: PredictRequest<'_>,
 ) -> Result<Prediction, PredictError> {
-    let request = PredictRequest::with_defaults(contract, input, receipt_id);
     let unreadable =
         |reason: String| PredictError { failure: Failure::Registry(reason), receipt: None };
-    let signature_id = contract.signature_id();
+    let signature_id = request.contract.signature_id();
     let active = registry.active(signature_id).await;
     let Some(compiled_id) = active.map_err(|error| unreadable(error.to_string()))? else {
         return predict(env, request).await;

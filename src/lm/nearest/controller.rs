@@ -111,6 +111,7 @@ mod tests {
             top_p: None,
             max_tokens: None,
             output_schema: None,
+            row: None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
         Document,
         document::{Inline, code, linked, plain},
         link::Link,
-        render::html::{Links, blocks},
+        render::html::{self, Links, blocks},
         words,
     },
     server::{Call, Failure},
@@ -54,6 +54,7 @@ pub async fn page(call: Call, query: Query) -> Result<Page, Failure> {
     let (split, tag, after) = (given(&query.split), given(&query.tag), given(&query.after));
     let filter = ExampleFilter { split: split.unwrap_or_default(), tag: tag.unwrap_or_default() };
     let found = call.store.examples(signature_id, &filter, after, ROWS).await?;
+    let unfinished = call.store.unfinished_imports(signature_id).await?;
     let path = format!("{}/dataset", Link::signature(signature_id).path());
     let first = after.map(|_| query.address(&path, None));
     let last = found.examples.last().filter(|_| found.more);
@@ -61,6 +62,10 @@ pub async fn page(call: Call, query: Query) -> Result<Page, Failure> {
     let title = format!("Dataset of {}", words::short_signature(signature_id));
     let body = html! {
         h1 { (title) }
+        @for import in &unfinished {
+            p.warn { "An import has not brought all of its rows: " (html::line(&import.words())) ". \
+                Until it has, or is abandoned, nothing is compiled, evaluated or promoted." }
+        }
         (form(&path, split, tag))
         (table(&found.examples))
         (pager(first.as_deref(), behind.as_deref()))

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     api::{error::Code, eval::ReportResponse},
-    model::eval::{EvalReport, ReportedExample},
+    model::{
+        erasure::ERASED,
+        eval::{EvalReport, ReportedExample},
+    },
     report::{
         Document,
         comparison::{Comparison, MANY},
@@ -149,7 +152,13 @@ fn row(example: &ReportedExample, scale: Scale, here: &Here<'_>) -> Markup {
     let tone = if scale.is_good(example.result.reward) { "good" } else { "bad" };
     html! { tr {
         td { a href=(here.with(&[("example", id)])) { (html::line(id)) } }
-        td { (example.input_json.as_ref().map(words::input).unwrap_or_default()) }
+        td {
+            @match &example.input_json {
+                Some(input) => (words::input(input)),
+                None if example.erased => (ERASED),
+                None => {}
+            }
+        }
         td { (words::answer(example.expected_json.as_ref())) }
         td { span class=(tone) { (words::answer(example.output_json.as_ref())) } }
         td.number { (words::reward(example.result.reward)) }
@@ -178,6 +187,9 @@ fn one_example(report: &EvalReport, example_id: &str, here: &Here<'_>) -> Result
         document.heading(name);
         match value {
             Some(value) => document.code(words::excerpt(&pretty(value), SHOWN)),
+            None if example.erased => {
+                document.paragraph(document::plain("Erased: the row was forgotten."));
+            }
             None => document.paragraph(document::plain("Not kept, or no valid answer.")),
         }
     }

@@ -99,6 +99,7 @@ async fn lm_error(app: &App, ask: bool) -> Option<String> {
         top_p: None,
         max_tokens: Some(8),
         output_schema: None,
+        row: None,
     };
     match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
         Ok(Ok(_)) => None,

@@ -21,13 +21,13 @@ use crate::{
         example::Split,
         identity::{Outdated, ReportIdentity},
     },
-    server::{
-        Call, Failure,
-        app::Known,
-        study::{MAX_ROWS, Study},
-    },
+    server::{Call, Failure, app::Known, study::Study},
     store::{EvalKey, NewLook, Which},
 };
+
+/// The most rows that a request can name, as on deployed servers; one that names
+/// no number gets all rows of the split.
+const LIMIT: usize = 500;
 
 pub async fn eval(call: Call, request: EvalRequest) -> Result<EvalResponse, Failure> {
     let known = call.signature(&request.signature_id)?;
@@ -50,12 +50,13 @@ async fn evaluate(
     let split = request.split.as_deref().unwrap_or("holdout");
     let wanted = Split::parse(split).ok_or_else(|| {
         let known = Split::ALL.map(Split::name).join(", ");
-        Failure::invalid(format!("there is no split {split}; one of {known} can be evaluated"))
+        Failure::invalid(format!("unknown split {split}; one of {known} can be evaluated"))
     })?;
     let pinned = pinned(call, known, &request.compiled_id).await?;
     let study = Study::load(call, known).await?;
     let dataset_hash = study.dataset.hash().to_owned();
-    let rows = rows(&study.dataset, wanted, bounded(request.limit, MAX_ROWS, 1, MAX_ROWS))?;
+    let limit = request.limit.map(|limit| bounded(Some(limit), LIMIT, 1, LIMIT));
+    let rows = rows(&study.dataset, wanted, limit)?;
     let signature_id = &request.signature_id;
     let eval_hash = eval_hash(signature_id, &pinned.compiled_id, &known.reward, &rows, split);
     let key =
@@ -147,14 +148,15 @@ async fn pinned(call: &Call, known: &Known, compiled_id: &str) -> Result<Pinned,
     Ok(Pinned { compiled_id: artifact.compiled_id, params: artifact.params })
 }
 
-/// The first `limit` rows of a split, in dataset order.
-fn rows(dataset: &Dataset, split: Split, limit: usize) -> Result<Dataset, Failure> {
+/// The rows of a split, of which `limit` keeps the first in dataset order.
+fn rows(dataset: &Dataset, split: Split, limit: Option<usize>) -> Result<Dataset, Failure> {
     let name = split.effective().name();
     let found = dataset.subset(|row| row.split.as_deref() == Some(name));
     if found.is_empty() {
         let message = format!("no example of the signature is in split {name}");
         return Err(Failure { message: Some(message), ..Refusal::NoExamples.into() });
     }
+    let Some(limit) = limit else { return Ok(found) };
     let first: HashSet<&str> =
         found.examples().iter().take(limit).map(|row| row.example_id.as_str()).collect();
     Ok(found.subset(|row| first.contains(row.example_id.as_str())))

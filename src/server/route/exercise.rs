@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use futures::{StreamExt, stream};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::bounded;
@@ -16,10 +15,15 @@ use crate::{
     },
     engine::{
         gate::Refusal,
-        predict::{PredictEnv, predict_active},
-        stored,
+        predict::{self, PredictEnv, predict_active},
+        stored::{self, BlobBounds},
     },
-    model::{dataset::Dataset, example::Split, receipt::Receipt, text},
+    model::{
+        dataset::{Dataset, DatasetExample},
+        example::Split,
+        receipt::Receipt,
+        text,
+    },
     server::{Call, Failure, app::Known, study::Study},
 };
 
@@ -43,22 +47,18 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
     let study = Study::load(&call, known).await?;
     let split = request.split.as_deref().unwrap_or("train");
     let rows = rows(&study.dataset, split)?;
-    let inputs: Vec<&Value> = rows
-        .examples()
-        .iter()
-        .take(bounded(request.limit, 200, 1, 500).min(count))
-        .map(|row| &row.input)
-        .collect();
+    let cycle = bounded(request.limit, 200, 1, 500).min(count).min(rows.len());
+    let cycle = &rows.examples()[..cycle];
     let run_id = format!("dse_exercise_{}", Uuid::new_v4());
     for (first, thread_id) in threads.iter().enumerate().take(count) {
         let turns = (first..count).step_by(threads.len());
-        let row = |turn: usize| rows.examples()[turn % inputs.len()].example_id.as_str();
-        seed_blobs(&call, &study, &turns.map(row).collect(), thread_id, &run_id).await?;
+        let used = turns.map(|turn| cycle[turn % cycle.len()].example_id.as_str()).collect();
+        seed_blobs(&call, &study, &used, thread_id, &run_id).await?;
     }
 
     let run = Run { call: &call, known, run_id: &run_id };
     let asked = stream::iter(0..count)
-        .map(|index| run.predict(&threads[index % threads.len()], inputs[index % inputs.len()]));
+        .map(|index| run.predict(&threads[index % threads.len()], &cycle[index % cycle.len()]));
     let mut asked = asked.buffered(call.lm.concurrency().max(1));
     let mut outcomes = Vec::with_capacity(count);
     while let Some(outcome) = asked.next().await {
@@ -110,7 +110,7 @@ fn rows(dataset: &Dataset, split: &str) -> Result<Dataset, Failure> {
     let found = match Split::parse(split).map(Split::effective) {
         Some(Split::Train) => dataset.train(),
         Some(split) => dataset.subset(|row| row.split.as_deref() == Some(split.name())),
-        None => return Err(Failure::invalid(format!("there is no split {split}"))),
+        None => return Err(Failure::invalid(format!("unknown split {split}"))),
     };
     if found.is_empty() {
         let message = format!("no example of the signature is in split {split}");
@@ -127,10 +127,14 @@ async fn seed_blobs(
     thread_id: &str,
     run_id: &str,
 ) -> Result<(), Failure> {
-    let stored: Vec<_> =
-        study.rows.iter().filter(|row| used.contains(row.example_id.as_str())).cloned().collect();
-    let blobs = stored::dataset_blobs(&stored)?;
-    Ok(stored::seed_blobs(&call.store.blobs(thread_id, run_id), &blobs).await?)
+    let bounds = BlobBounds::of(study.rows.len());
+    for row in study.rows.iter().filter(|row| used.contains(row.example_id.as_str())) {
+        let row_id = study.known.row_id(&row.example_id);
+        let store = call.store.blobs(thread_id, run_id).of_row(&row_id);
+        let blobs = stored::dataset_blobs(std::slice::from_ref(row), bounds)?;
+        stored::seed_blobs(&store, &blobs).await?;
+    }
+    Ok(())
 }
 
 /// The predictions of one request.
@@ -152,19 +156,23 @@ impl Run<'_> {
     ///
     /// # Errors
     /// When the server stops before the model was asked.
-    async fn predict(&self, thread_id: &str, input: &Value) -> Result<Outcome, Failure> {
+    async fn predict(&self, thread_id: &str, row: &DatasetExample) -> Result<Outcome, Failure> {
         let Self { call, known, run_id } = self;
+        let row_id = known.row_id(&row.example_id);
         let receipt_id = Uuid::new_v4().to_string();
         let env = PredictEnv {
             lm: call.lm.as_ref(),
-            blobs: &call.store.blobs(thread_id, run_id),
-            vars: &call.store.vars(thread_id, &receipt_id),
-            receipts: &call.store.receipt_sink(thread_id, run_id),
+            blobs: &call.store.blobs(thread_id, run_id).of_row(&row_id),
+            vars: &call.store.vars(thread_id, &receipt_id).of_row(&row_id),
+            receipts: &call.store.receipt_sink(thread_id, run_id).of_row(&row_id),
             tools: None,
             clock: call.clock.as_ref(),
         };
         let registry = call.store.registry(thread_id);
-        match predict_active(env, &registry, &known.contract, input, &receipt_id).await {
+        let contract = &known.contract;
+        let request = predict::PredictRequest::with_defaults(contract, &row.input, &receipt_id)
+            .of_row(Some(&row_id));
+        match predict_active(env, &registry, request).await {
             Ok(prediction) => Ok(Outcome { ok: true, receipt: Some(prediction.receipt) }),
             Err(error) if error.failure.is_stopping() => {
                 Err(Failure::new(Code::Unavailable, error.to_string()))

@@ -1,6 +1,6 @@
 //! Judges held against human labels.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
     canon,
     engine::{
         core::reward::judge_input,
-        evaluate::{EvalEnv, Judge, judge_scores},
+        evaluate::{EvalEnv, Judge, Judged, judge_scores},
         memory::{MemoryBlobs, NoReceipts},
         scratch::Scratch,
     },
@@ -157,24 +157,29 @@ async fn inputs(
     known: &Known,
     judge: &Judge,
     labels: &[Label],
-) -> Result<Vec<Value>, Failure> {
+) -> Result<Vec<Judged>, Failure> {
     let study = match labels.iter().any(|label| label.example_id.is_some()) {
         true => Some(Study::load(call, known).await?),
         false => None,
     };
     let rows = study.as_ref().map_or(&[][..], |study| study.dataset.examples());
+    let rows: HashMap<&str, _> = rows.iter().map(|row| (row.example_id.as_str(), row)).collect();
     let asked = |(place, label): (usize, &Label)| {
         let fits = |schema: &Schema, field: &str, value: &Value| {
             schema.decode(value).map_err(|fault| at(place, field, &fault.to_string()))
         };
         match (&label.input_json, &label.example_id, &label.output_json) {
-            (Some(input), None, None) => fits(judge.contract.input_schema(), "inputJson", input),
+            (Some(input), None, None) => {
+                let input = fits(judge.contract.input_schema(), "inputJson", input)?;
+                Ok(Judged { input, row: None })
+            }
             (None, Some(id), Some(output)) => {
-                let row = rows.iter().find(|row| row.example_id == *id).ok_or_else(|| {
+                let row = rows.get(id.as_str()).ok_or_else(|| {
                     at(place, "exampleId", &format!("no stored example is named {id}"))
                 })?;
                 let output = fits(known.contract.output_schema(), "outputJson", output)?;
-                Ok(judge_input(&row.input, &output, &row.expected))
+                let input = judge_input(&row.input, &output, &row.expected);
+                Ok(Judged { input, row: Some(known.row_id(id)) })
             }
             _ => Err(at(place, "inputJson", "give it alone, or exampleId with outputJson")),
         }

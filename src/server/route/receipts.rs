@@ -46,9 +46,16 @@ pub async fn blob(call: Call, _: Empty) -> Result<String, Failure> {
     let stored = call.store.receipt(receipt_id).await?.ok_or_else(|| {
         Failure::new(Code::ReceiptNotFound, format!("there is no receipt {receipt_id}"))
     })?;
-    let text = call.store.blobs(&stored.thread_id, &stored.run_id).text(blob_id).await?;
-    text.ok_or_else(|| {
-        let message = format!("the run of receipt {receipt_id} has no blob {blob_id}");
-        Failure::new(Code::BlobNotFound, message)
-    })
+    let blobs = call.store.blobs(&stored.thread_id, &stored.run_id);
+    match blobs.text(blob_id).await? {
+        Some(text) => Ok(text),
+        None if blobs.is_erased(blob_id).await? => {
+            let message = format!("blob {blob_id} was erased with the row that it came from");
+            Err(Failure::new(Code::Erased, message))
+        }
+        None => {
+            let message = format!("the run of receipt {receipt_id} has no blob {blob_id}");
+            Err(Failure::new(Code::BlobNotFound, message))
+        }
+    }
 }

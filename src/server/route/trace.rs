@@ -48,7 +48,8 @@ pub async fn export(call: Call, request: ExportRequest) -> Result<ExportResponse
         source: "the traces of receipts",
         ops_run_id: None,
     };
-    let done = call.store.import_examples(&candidate.signature_id, &[row], import).await?;
+    let (signature_id, max_rows) = (&candidate.signature_id, call.limits.rows);
+    let done = call.store.import_examples(signature_id, &[row], import, max_rows).await?;
     Ok(ExportResponse { existed: Some(done.inserted == 0), ..response })
 }
 
@@ -76,10 +77,14 @@ async fn candidate(app: &App, stored: &StoredReceipt) -> Result<Candidate, Failu
         Failure::new(Code::MissingRlmTrace, "the run of this receipt kept no trace")
     })?;
     let blobs = app.store.blobs(&stored.thread_id, &stored.run_id);
-    let text = blobs.text(&trace.blob.id).await?.ok_or_else(|| {
+    let Some(text) = blobs.text(&trace.blob.id).await? else {
+        if blobs.is_erased(&trace.blob.id).await? {
+            let message = "the trace was erased with the row that it came from";
+            return Err(Failure::new(Code::Erased, message));
+        }
         let message = format!("the trace {} is not stored", trace.blob.id);
-        Failure::new(Code::TraceBlobNotFound, message)
-    })?;
+        return Err(Failure::new(Code::TraceBlobNotFound, message));
+    };
     trace_export::export(receipt.into(), &text).map_err(refused)
 }
 

@@ -10,6 +10,7 @@ use super::{
     ROOT, canon, cells,
     genesis::unlinked,
     link_hash, linked_document, live,
+    redactions::Redactions,
     tables::{ALL_LINKED, ALL_RECORDED, Columns, GENESIS, Holds, Linked, RECORD, Recorded},
 };
 use crate::{
@@ -59,7 +60,8 @@ pub(super) async fn check(
 ) -> Result<ChainCheck> {
     let mut faults = Faults::default();
     let links = cells::rows(connection, CHAIN, LINK, "ORDER BY seq, rowid", &[]).await?;
-    let mut walk = Walk::new(head, export);
+    let redacted = Redactions::read(connection).await?;
+    let mut walk = Walk::new(head, export, redacted);
     for batch in links.chunks(BATCH) {
         let rows = rows_of(connection, batch).await?;
         for link in batch {
@@ -113,6 +115,7 @@ async fn rows_of(connection: &mut AnyConnection, links: &[cells::Row]) -> Result
 struct Walk<'a> {
     head: Option<&'a str>,
     export: bool,
+    redacted: Redactions,
     /// The place that the next link must have.
     place: i64,
     before: String,
@@ -121,9 +124,9 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(head: Option<&'a str>, export: bool) -> Self {
+    fn new(head: Option<&'a str>, export: bool, redacted: Redactions) -> Self {
         let (before, seen, check) = (ROOT.to_owned(), HashSet::new(), ChainCheck::default());
-        Self { head, export, place: 1, before, seen, check }
+        Self { head, export, redacted, place: 1, before, seen, check }
     }
 
     fn step(&mut self, link: &cells::Row, rows: &Rows, faults: &mut Faults) {
@@ -146,6 +149,10 @@ impl<'a> Walk<'a> {
             (_, None) => Some("its row is gone".to_owned()),
             (_, Some(_)) if self.seen.contains(&(kind.to_owned(), row_seq)) => {
                 Some("its row has a link already".to_owned())
+            }
+            (_, Some(row)) if self.redacted.vouch_for(kind, row_seq, row) => {
+                self.check.erased += 1;
+                None
             }
             (_, Some(row)) => fault_of(&self.before, kind, row_seq, hash, row),
         };

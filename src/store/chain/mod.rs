@@ -9,6 +9,7 @@ mod cells;
 mod check;
 mod genesis;
 mod live;
+mod redactions;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -19,12 +20,12 @@ use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 use super::{Store, error::Result};
 use crate::{canon, model::history::ChainCheck};
 use cells::Row;
-use tables::RECORD;
+use tables::{ALL_LINKED, ALL_RECORDED, RECORD};
 
 pub(super) use genesis::adopt;
 pub(super) use tables::{
-    ARTIFACT, CANARY, COMPILE_REPORT, EVAL_REPORT, EVENT, GATE, GATE_RESULT, IMPORT, JUDGE, LOOK_P,
-    Linked, POINTER, RUN, RUNNING_CANARY, Recorded,
+    ARTIFACT, CANARY, COMPILE_REPORT, ERASURE, EVAL_REPORT, EVENT, GATE, GATE_RESULT, IMPORT,
+    JUDGE, LOOK_P, Linked, POINTER, RUN, RUNNING_CANARY, Recorded,
 };
 
 /// The hash before the first link.
@@ -104,6 +105,37 @@ pub(super) async fn record(
     let found = cells::rows(connection, recorded.table, recorded.columns, &filter, key).await?;
     let hash = found.first().map(|row| canon::id(&document(row, 0)));
     note(connection, recorded, &canon::to_string(&json!(key)), hash.as_deref()).await
+}
+
+/// As [`record`], of a row by its place in a table, if the table is of those
+/// whose states are noted.
+pub(super) async fn record_at(
+    connection: &mut AnyConnection,
+    table: &str,
+    rowid: i64,
+) -> Result<()> {
+    for recorded in ALL_RECORDED.iter().filter(|recorded| recorded.table == table) {
+        let place = [rowid.into()];
+        let columns = recorded.columns;
+        let found = cells::rows(connection, table, columns, "WHERE rowid = $1", &place).await?;
+        if let Some(Ok(values)) = found.first().map(Row::values) {
+            record(connection, recorded, &values[..recorded.key]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The hash of what a linked row is now, by which a tombstone vouches for it.
+pub(super) async fn hash_of(
+    connection: &mut AnyConnection,
+    kind: &str,
+    row_seq: i64,
+) -> Result<String> {
+    let linked = ALL_LINKED.iter().find(|linked| linked.kind == kind);
+    let Some(Linked { table, columns, .. }) = linked else { return Ok(canon::id(&Value::Null)) };
+    let place = [row_seq.into()];
+    let found = cells::rows(connection, table, columns, "WHERE seq = $1", &place).await?;
+    Ok(canon::id(&found.first().map_or(Value::Null, linked_document)))
 }
 
 async fn note(

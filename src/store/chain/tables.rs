@@ -103,6 +103,21 @@ pub(in super::super) const JUDGE: Linked = Linked {
     columns: &[("seq", Number), ("judgeKey", Text), ("json", Text), ("createdAtMs", Number)],
 };
 
+pub(in super::super) const ERASURE: Linked = Linked {
+    kind: "erasure",
+    table: "dseErasures",
+    columns: &[
+        ("seq", Number),
+        ("signatureId", Text),
+        ("exampleId", Text),
+        ("contentHash", Text),
+        ("redactedJson", Text),
+        ("reason", Text),
+        ("actorUserId", Text),
+        ("createdAtMs", Number),
+    ],
+};
+
 pub(super) const RECORD: Linked = Linked {
     kind: "record",
     table: "dseHistoryRecords",
@@ -116,7 +131,7 @@ pub(super) const GENESIS: Linked = Linked {
 };
 
 pub(super) const ALL_LINKED: &[&Linked] =
-    &[&POINTER, &CANARY, &GATE, &EVENT, &JUDGE, &RECORD, &GENESIS];
+    &[&POINTER, &CANARY, &GATE, &EVENT, &JUDGE, &ERASURE, &RECORD, &GENESIS];
 
 /// What of a look is no part of its link: what it was measured with, which looks
 /// of before do not say, and its highest p.
@@ -182,6 +197,7 @@ pub(in super::super) const IMPORT: Recorded = Recorded {
         ("relabelled", Number),
         ("moved", Number),
         ("edited", Number),
+        ("removed", Number),
         ("startedAtMs", Number),
         ("endedAtMs", Number),
     ],

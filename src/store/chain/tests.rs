@@ -13,6 +13,7 @@ const COVERED: &[(&str, &[&str])] = &[
     ("dseCanaries", &["okCount", "errorCount", "updatedAtMs", "leaseExpiresAtMs", "leaseMs"]),
     ("dseCanaryHistory", &[]),
     ("dseCompileReports", &[]),
+    ("dseErasures", &[]),
     ("dseEvalReports", &[]),
     ("dseGateResults", &[]),
     ("dseHistoryChain", &[]),

@@ -4,6 +4,8 @@
 mod compile;
 #[cfg(feature = "server")]
 mod database;
+mod definitions;
+mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
@@ -14,6 +16,8 @@ mod github_summary;
 mod help;
 #[cfg(feature = "server")]
 mod judge;
+#[cfg(feature = "server")]
+mod killed_imports;
 mod local;
 #[cfg(feature = "server")]
 mod log;
@@ -26,6 +30,8 @@ mod process;
 mod pty;
 #[cfg(feature = "server")]
 mod remote;
+#[cfg(feature = "server")]
+mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]

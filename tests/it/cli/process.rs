@@ -29,6 +29,8 @@ pub const FILTERS: &[(&str, &str)] = &[
     // A time that a narrow column broke in two.
     (r"\b\d{4}-\d\d-\d\d\b", "[date]"),
     (r"\b\d\d:\d\d:\d\d\b", "[clock]"),
+    // Tables show minutes.
+    (r"\[date\] \d\d:\d\d\b", "[date] [clock]"),
 ];
 
 /// The secret of servers in these tests.

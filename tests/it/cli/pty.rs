@@ -1,14 +1,25 @@
 //! A terminal of a test's own: what a person's would be sent.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// The bytes that reach the terminal when stdout and stderr are one.
-pub fn bytes_of(mut command: Command) -> Vec<u8> {
+pub fn bytes_of(command: Command) -> Vec<u8> {
+    seen(command, None).0
+}
+
+/// The exit code of a command whose question somebody answers, and what they
+/// see.
+pub fn answered(command: Command, answer: &str) -> (i32, String) {
+    let (bytes, code) = seen(command, Some(answer));
+    (code, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn seen(mut command: Command, answer: Option<&str>) -> (Vec<u8>, i32) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be opened");
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
@@ -19,6 +30,9 @@ pub fn bytes_of(mut command: Command) -> Vec<u8> {
         .custom_flags(libc::O_NOCTTY)
         .open(name.to_str().unwrap())
         .unwrap();
+    if answer.is_some() {
+        command.stdin(Stdio::from(theirs.try_clone().unwrap()));
+    }
     command.stdout(Stdio::from(theirs.try_clone().unwrap())).stderr(Stdio::from(theirs));
     let mut child = command.spawn().expect("dse starts");
     // Its end of the terminal must be held by the child alone.
@@ -26,12 +40,14 @@ pub fn bytes_of(mut command: Command) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut piece = [0; 1 << 16];
     let mut terminal = File::from(ours);
+    // The terminal keeps what is typed before it is asked for.
+    terminal.write_all(answer.unwrap_or_default().as_bytes()).unwrap();
     // The end of the last writer is an error here.
     while let Ok(count @ 1..) = terminal.read(&mut piece) {
         bytes.extend_from_slice(&piece[..count]);
     }
-    child.wait().expect("dse ends");
-    bytes
+    let status = child.wait().expect("dse ends");
+    (bytes, status.code().unwrap_or(-1))
 }
 
 /// What of `bytes` a terminal would act on that is none of ours: all but text,

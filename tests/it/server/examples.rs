@@ -33,7 +33,7 @@ async fn an_import_counts_what_is_new_what_was_there_and_what_is_the_same() {
     let first = import(&server, rows.clone()).await;
     assert_eq!(
         first,
-        json!({"ok": true, "signatureId": SIGNATURE, "inserted": 2, "updated": 0, "total": 2, "unchanged": 0})
+        json!({"ok": true, "signatureId": SIGNATURE, "inserted": 2, "updated": 0, "total": 2, "unchanged": 0, "maxRows": 50_000})
     );
     let again = import(&server, rows).await;
     assert_eq!(

@@ -487,3 +487,38 @@ async fn a_mined_row_leads_to_its_receipt() {
     let text = browser.get(&format!("/dse/signature/{SEGMENT}/dataset")).await.ok();
     assert!(links(&text, "/dse/receipt/").contains(&"/dse/receipt/r-1".to_owned()), "{text}");
 }
+
+#[tokio::test]
+async fn what_was_removed_forgotten_or_not_finished_is_told() {
+    let server = Server::start().await;
+    server.import_rows().await;
+    let post = async |path: &str, mut body: Value| {
+        body["signatureId"] = json!(SIGNATURE);
+        server.post(&format!("/api/dse/{path}"), body).await.ok()
+    };
+    let compiled = post("compile", json!({})).await;
+    let evaluated = post("eval", json!({"compiled_id": compiled["compiled_id"]})).await;
+    post("examples/remove", json!({"exampleIds": ["row-1"]})).await;
+    post("examples/forget", json!({"exampleIds": ["row-6"], "reason": "asked"})).await;
+    let part = json!({
+        "importId": "half", "source": "file:<b>.jsonl", "totalRows": 9,
+        "examples": [row("a", "x", "train")],
+    });
+    post("examples/import", part).await;
+
+    let browser = Browser::signed_in(&server).await;
+    let text = async |path: &str| browser.get(path).await.text;
+    let dataset = text(&format!("/dse/signature/{SEGMENT}/dataset")).await;
+    assert!(dataset.contains("half of file:&lt;b&gt;.jsonl, 1 of 9 rows"), "{dataset}");
+    let imports = text(&format!("/dse/signature/{SEGMENT}/imports")).await;
+    assert!(imports.contains("1 row removed"), "{imports}");
+    let removal = links(&imports, "/dse/import/removal_").remove(0);
+    assert!(text(&removal).await.contains("hard 1"), "what was removed is shown");
+    let signature = text(&format!("/dse/signature/{SEGMENT}")).await;
+    assert!(signature.contains("row row-6 forgotten"), "{signature}");
+    let report = format!("/dse/eval-report/{}/{SEGMENT}", evaluated["evalHash"].as_str().unwrap());
+    let shown = text(&report).await;
+    assert!(shown.contains("(erased)") && !shown.contains("easy 6"), "{shown}");
+    let example = text(&format!("{report}?example=row-6")).await;
+    assert!(example.contains("Erased: the row was forgotten."), "{example}");
+}

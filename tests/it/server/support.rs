@@ -190,6 +190,8 @@ pub struct Setup {
     pub concurrency: usize,
     /// How many calls the model answers before it falls silent.
     pub answers: usize,
+    /// Fields that the job has besides its own.
+    pub job: Value,
 }
 
 impl Default for Setup {
@@ -203,6 +205,7 @@ impl Default for Setup {
             keep_answers: false,
             concurrency: 4,
             answers: usize::MAX,
+            job: json!({}),
         }
     }
 }
@@ -217,6 +220,11 @@ impl Server {
         Self::over(store, setup).await
     }
 
+    /// A server whose job has further fields.
+    pub async fn with_job(fields: Value) -> Self {
+        Self::with(Setup { job: fields, ..Setup::default() }).await
+    }
+
     /// A server on a database file, which outlives it.
     pub async fn at(path: &Path, setup: Setup) -> Self {
         let store = Store::open(path, setup.clock.clone()).await.unwrap();
@@ -225,7 +233,7 @@ impl Server {
 
     async fn over(store: Store, setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        write_catalog(folder.path());
+        write_catalog(folder.path(), &setup.job);
         (setup.edit)(folder.path());
         let lm = Arc::new(Shouter {
             name: setup.model,
@@ -336,14 +344,14 @@ pub fn row(id: &str, text: &str, split: &str) -> Value {
     })
 }
 
-fn write_catalog(folder: &Path) {
+fn write_catalog(folder: &Path, fields: &Value) {
     fs::create_dir(folder.join("signatures")).unwrap();
     fs::create_dir(folder.join("jobs")).unwrap();
     for (name, id) in [("shout", SIGNATURE), ("plain", PLAIN)] {
         let path = folder.join(format!("signatures/{name}.json"));
         fs::write(path, contract(id).to_string()).unwrap();
     }
-    let job = json!({
+    let mut job = json!({
         "signatureId": SIGNATURE,
         "rewardId": "reward_exact_json_match.v1",
         "searchSpace": {"instructionVariants": [
@@ -351,8 +359,9 @@ fn write_catalog(folder: &Path) {
         ]},
         "optimizer": {"id": "instruction_grid.v1"},
     });
+    write_judged(folder, job.clone());
+    job.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     fs::write(folder.join("jobs/shout.json"), job.to_string()).unwrap();
-    write_judged(folder, job);
 }
 
 /// A judge, its pin, a reward that asks it, and a signature with that reward.

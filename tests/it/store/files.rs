@@ -30,7 +30,7 @@ async fn a_file_is_made_with_its_folder_for_its_owner_only() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o600);
     assert_eq!(mode(path.parent().unwrap()), 0o700);
-    store.import_examples("s", &rows("a", 3), IMPORT).await.unwrap();
+    store.import_examples("s", &rows("a", 3), IMPORT, 50_000).await.unwrap();
     store.close().await;
     let again = open(&path).await;
     assert_eq!(
@@ -53,7 +53,7 @@ async fn what_is_no_database_is_an_error_that_names_it() {
 #[tokio::test]
 async fn a_database_in_memory_is_a_store_of_its_own() {
     let (one, two) = (open(Path::new(":memory:")).await, open(Path::new(":memory:")).await);
-    one.import_examples("s", &rows("a", 2), IMPORT).await.unwrap();
+    one.import_examples("s", &rows("a", 2), IMPORT, 50_000).await.unwrap();
     assert_eq!(
         one.examples("s", &ExampleFilter::default(), None, 10).await.unwrap().examples.len(),
         2
@@ -75,7 +75,7 @@ async fn several_stores_on_one_file_all_get_their_writes_in() {
             let store = store.clone();
             writers.push(tokio::spawn(async move {
                 let rows = rows(&format!("{number}-{round}"), 20);
-                store.import_examples("s", &rows, IMPORT).await.unwrap();
+                store.import_examples("s", &rows, IMPORT, 50_000).await.unwrap();
             }));
         }
     }
@@ -90,8 +90,8 @@ async fn several_stores_on_one_file_all_get_their_writes_in() {
 async fn an_import_of_ten_thousand_rows_counts_right() {
     let store = open(Path::new(":memory:")).await;
     let rows = rows("a", 10_000);
-    let first = store.import_examples("s", &rows, IMPORT).await.unwrap();
+    let first = store.import_examples("s", &rows, IMPORT, 50_000).await.unwrap();
     assert_eq!((first.inserted, first.updated, first.unchanged), (10_000, 0, 0));
-    let again = store.import_examples("s", &rows, IMPORT).await.unwrap();
+    let again = store.import_examples("s", &rows, IMPORT, 50_000).await.unwrap();
     assert_eq!((again.inserted, again.updated, again.unchanged), (0, 10_000, 10_000));
 }

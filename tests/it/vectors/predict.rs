@@ -6,7 +6,7 @@ use dse::{
     engine::{
         memory::{ManualClock, MemoryBlobs, MemoryReceipts, MemoryRegistry, MemoryVars},
         ports::{BlobStore, PortError, ToolExecutor},
-        predict::{Failure, PredictEnv, predict_active},
+        predict::{Failure, PredictEnv, PredictRequest, predict_active},
     },
     lm::{Lm, LmError, LmErrorKind, LmReply, LmRequest},
     model::{
@@ -116,7 +116,8 @@ async fn run(case: &Case) -> Vec<(&'static str, Value, Value)> {
         clock: &clock,
     };
     let receipt_id = input["receiptId"].as_str().expect("a receipt id");
-    let outcome = predict_active(env, &registry, &contract, &input["input"], receipt_id).await;
+    let request = PredictRequest::with_defaults(&contract, &input["input"], receipt_id);
+    let outcome = predict_active(env, &registry, request).await;
 
     let (outcome, returned) = match outcome {
         Ok(prediction) => {

@@ -191,12 +191,12 @@ async fn store_rows(database: &Path) -> Result<()> {
     let store = Store::open(database, Arc::new(SystemClock)).await?;
     let mut rows: Vec<Example> = (0..ROWS).map(example).collect();
     let import = ImportOf { import_id: "rows", source: "bench", ops_run_id: None };
-    store.import_examples(SIGNATURE, &rows, import).await?;
+    store.import_examples(SIGNATURE, &rows, import, usize::MAX).await?;
     for row in &mut rows {
         row.input_json["message"] = json!(format!("another message, of {}", row.example_id));
     }
     let import = ImportOf { import_id: "changed", ..import };
-    store.import_examples(SIGNATURE, &rows, import).await?;
+    store.import_examples(SIGNATURE, &rows, import, usize::MAX).await?;
     store.close().await;
     Ok(())
 }

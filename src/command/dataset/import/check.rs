@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::command::dataset::inputs::{Contracts, from_root};
 use crate::command::{CommandError, Context};
-use crate::dataset::batch::for_each_batch;
+use crate::dataset::batch::{self, Survey};
 use crate::dataset::rule::Severity;
 use crate::dataset::settings::{Profile, RuleFlags};
 use crate::dataset::source::{Opened, Source, SourceError};
@@ -85,17 +85,11 @@ fn refuse_errors(report: &FileReport) -> Result<(), CommandError> {
 ///
 /// # Errors
 /// When it holds no rows, or a line that no request can carry.
-pub fn count(source: &Source) -> Result<(u64, u64), CommandError> {
-    let (mut rows, mut requests) = (0, 0);
-    for_each_batch(source, |batch| {
-        rows += batch.rows as u64;
-        requests += 1;
-        Ok(())
-    })
-    .map_err(|error| source.fail(error))?;
-    if rows == 0 {
+pub fn survey(source: &Source) -> Result<Survey, CommandError> {
+    let found = batch::survey(source).map_err(|error| source.fail(error))?;
+    if found.rows == 0 {
         let name = escape::line(&source.name);
         return Err(CommandError::usage(format!("{name} holds no rows")));
     }
-    Ok((rows, requests))
+    Ok(found)
 }

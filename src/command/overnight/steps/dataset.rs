@@ -10,9 +10,6 @@ use crate::command::overnight::session::{Done, Session};
 use crate::dataset::source::Source;
 use crate::model::overnight::ImportedDataset;
 
-/// The tag that rows of an overnight import carry, as on deployed servers.
-const TAG: &str = "overnight:phase5";
-
 /// Imports the dataset; rows that are there already are updated.
 pub async fn import(session: &Session) -> Result<(), Failure> {
     session.step("import", upload(session)).await
@@ -23,7 +20,7 @@ async fn upload(session: &Session) -> Result<Done<()>, Failure> {
     let id = &plan.signature_id;
     let (name, source) = match &plan.dataset {
         DatasetSource::File(path) => {
-            let name = path.display().to_string();
+            let name = import::name_of(&session.context.config, path);
             let source = import::open(path, &name).map_err(CommandError::from)?;
             (name, import::check(&session.context, source, path, id)?)
         }
@@ -35,9 +32,11 @@ async fn upload(session: &Session) -> Result<Done<()>, Failure> {
     };
     let request = ImportPlan {
         signature_id: plan.signature_id.clone(),
-        source: format!("fixture:{name}"),
-        tags_append: vec![TAG.to_owned()],
+        source: format!("file:{name}"),
+        // The same file makes the same dataset, whoever sends it.
+        tags_append: Vec::new(),
         ops_run_id: session.record.run_id().map(str::to_owned),
+        removes_hash: None,
     };
     let imported = import::send(&session.context, &session.client, source, &request).await?;
     let dataset = ImportedDataset {
@@ -46,8 +45,7 @@ async fn upload(session: &Session) -> Result<Done<()>, Failure> {
         inserted: imported.inserted,
         updated: imported.updated,
     };
-    let said =
-        format!("{} rows: {} new, {} updated", dataset.rows, dataset.inserted, dataset.updated);
+    let said = format!("{} rows: {}", dataset.rows, imported.words());
     let detail = json!(dataset);
     session.summary().dataset = Some(dataset);
     Ok(Done { value: (), request_id: imported.request_id, said, detail })

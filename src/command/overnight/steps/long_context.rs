@@ -20,9 +20,6 @@ use crate::report::words;
 /// Recaps a thread; its parameters ask for the strategy below.
 const SIGNATURE: &str = "@openagents/autopilot/rlm/SummarizeThread.v1";
 const STRATEGY: &str = "rlm_lite.v1";
-/// The tag of a row that was brought in for this step.
-const TAG: &str = "overnight:long-context";
-
 /// Sends one prediction and reads its receipt, budget counters and trace back.
 pub async fn prove(session: &Session) -> Result<(), Failure> {
     if !session.plan.long_context {
@@ -83,7 +80,6 @@ async fn bring_a_row(session: &Session) -> Result<(), Failure> {
         signature_id: SIGNATURE.to_owned(),
         jsonl: Some(row.to_owned()),
         source: Some("fixture:shipped".to_owned()),
-        tags_append: Some(vec![TAG.to_owned()]),
         ops_run_id: session.record.run_id().map(str::to_owned),
         ..ImportRequest::default()
     };
