@@ -210,6 +210,7 @@ fn nothing_that_is_written_is_passed_over() {
         ),
         job("{\"instructionV", &format!("{DISTILLED}, \"instructionV")),
         job("[{\"id\": \"a\", \"text\": \"Echo.\"}]", "[]"),
+        job("\"rewardId\"", "\"sample\": {\"train\": 0, \"holdout\": 9}, \"rewardId\""),
         job("\"rewardId\"", "\"optimiser\": {}, \"owner\": \"us\", \"rewardId\""),
     ];
     insta::assert_snapshot!(cases.join("\n\n"));
