@@ -160,6 +160,10 @@ enum Command {
     /// Record a run, one step at a time
     #[command(subcommand)]
     Ops(Deferred<command::ops::Command>),
+    /// Back up, check or restore the database file
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Db(Deferred<command::db::Command>),
     /// Check that everything is ready: workspace, disk, server, secret, model, clock
     Doctor(Deferred<command::doctor::Args>),
     /// Explain a finding code, with a wrong and a right row
@@ -320,6 +324,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
             online(context, |context, client| command::report::run(context, client, args))
         }
         Command::Open(Deferred(args)) => command::open::run(context, &args),
+        #[cfg(feature = "server")]
+        Command::Db(Deferred(command)) => command::db::run(context, &command),
         Command::Doctor(Deferred(args)) => command::doctor::run(context, &args),
         Command::Explain(Deferred(args)) => command::explain::run(context, &args),
         Command::Trust(Deferred(args)) => command::trust::run(context, &args),

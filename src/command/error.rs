@@ -185,7 +185,8 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
     }
 }
 
-const LOG_HINT: &str = "the server's log has more under the request id";
+const LOG_HINT: &str =
+    "the server's log has more under the request id; -v shows the embedded server's";
 
 /// What a person can do about a refusal.
 fn hint_for(code: Option<Code>) -> &'static str {

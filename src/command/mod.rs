@@ -9,6 +9,8 @@ pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+#[cfg(feature = "server")]
+pub mod db;
 mod definitions;
 pub mod doctor;
 #[cfg(feature = "server")]

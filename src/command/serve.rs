@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         .map_err(|error| CommandError::new(ErrorKind::Usage, "exposed", error.to_string()))?;
     log::start(&context.ui);
     runtime()?.block_on(async {
-        let store = open_store(&database(context, args.db.as_deref())).await?;
+        let store = open_store(&context.config, &database(context, args.db.as_deref())).await?;
         if secret.is_none() {
             context
                 .ui

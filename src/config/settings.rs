@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds;
 use crate::dataset::settings::LintSettings;
+use crate::model::durability::Durability;
 use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
@@ -53,6 +54,8 @@ impl Default for ServerSettings {
 pub struct StoreSettings {
     /// The database file, from the workspace's root.
     pub path: String,
+    /// Which writes are on disk before they are answered.
+    pub durability: Durability,
     /// Rows that one signature may have; an import that would go beyond is
     /// refused.
     pub max_rows: u32,
@@ -60,7 +63,8 @@ pub struct StoreSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: ".dse/dse.db".to_owned(), max_rows: MAX_ROWS as u32 }
+        let (path, max_rows) = (".dse/dse.db".to_owned(), MAX_ROWS as u32);
+        Self { path, durability: Durability::Records, max_rows }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod canary;
 pub mod compile;
 pub mod dataset;
 pub mod diagnostic;
+pub mod durability;
 pub mod erasure;
 pub mod escape;
 pub mod eval;

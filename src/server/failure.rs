@@ -16,10 +16,14 @@ use crate::{
         stored::{DatasetBlobsError, StoredError},
     },
     lm::LmErrorKind,
+    model::escape,
     store::{ImportError, RolloutError, StoreError},
 };
 
 use super::respond;
+
+/// Characters of a cause that an answer carries; the log has all of it.
+const LONGEST_REASON: usize = 500;
 
 /// A code of the wire with what a person needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +41,17 @@ impl Failure {
         Self::new(Code::InvalidInput, message)
     }
 
-    /// A fault of the server's own: the log has it, the client has the request
-    /// id that finds it there.
+    /// A fault of the server's own. Whoever may ask may know the cause: the
+    /// embedded server has no other place to tell it.
     pub fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(%reason, "a request failed inside the server");
+        let reason = escape::brief(&reason.to_string(), LONGEST_REASON);
+        Self::new(Code::Internal, format!("the server failed: {reason}"))
+    }
+
+    /// A panic. What it says is for the log alone: nobody chose the words.
+    pub fn panicked(reason: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%reason, "a handler panicked");
         Self::new(Code::Internal, "the server failed; its log says why, under this request id")
     }
 

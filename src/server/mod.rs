@@ -22,6 +22,7 @@ mod route;
 mod router;
 mod serve;
 mod settings;
+mod sound;
 mod study;
 
 pub use app::CatalogFault;

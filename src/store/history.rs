@@ -77,7 +77,7 @@ pub(super) async fn add_pointer(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "pointer").await
+    chain::link(connection, &chain::POINTER).await
 }
 
 pub(super) async fn add_canary(
@@ -106,7 +106,24 @@ pub(super) async fn add_canary(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "canary").await
+    tell(canary, action, reason);
+    chain::link(connection, &chain::CANARY).await
+}
+
+/// A line in the log. What ends by itself should be seen.
+fn tell(canary: &Canary, action: HistoryAction, reason: Option<&str>) {
+    let (signature, candidate) = (&canary.signature_id, &canary.canary_compiled_id);
+    let Canary { rollout_pct, ok_count, error_count, .. } = canary;
+    let reason = reason.unwrap_or("-");
+    if action == HistoryAction::AutoStop {
+        tracing::warn!(%signature, %candidate, ok_count, error_count, %reason, "canary removed");
+    } else {
+        let ended = action == HistoryAction::Stop;
+        let happened = if ended { "canary stopped" } else { "canary started" };
+        tracing::info!(
+            %signature, %candidate, rollout_pct, ok_count, error_count, %reason, "{happened}"
+        );
+    }
 }
 
 /// Every pointer change of a signature, oldest first: its action and target.

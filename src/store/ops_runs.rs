@@ -84,6 +84,8 @@ impl Store {
         .await?;
         let existed = done.rows_affected() == 0;
         if !existed {
+            let key = [run.run_id.as_str().into()];
+            chain::record(write.connection(), &chain::RUN, &key).await?;
             insert_event(write.connection(), &event, now_ms).await?;
         }
         write.commit().await?;
@@ -137,6 +139,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Ok(false);
         }
+        chain::record(write.connection(), &chain::RUN, &[event.run_id.into()]).await?;
         insert_event(write.connection(), &event, now_ms).await?;
         write.commit().await?;
         Ok(true)
@@ -229,7 +232,7 @@ async fn insert_event(
     .bind(event.json.as_ref().map(canon::to_string))
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "event").await
+    chain::link(connection, &chain::EVENT).await
 }
 
 fn run(columns: RunColumns) -> Result<OpsRun> {

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 
 use super::{
-    Store, Stored, artifacts, canaries, canary_threads,
+    Store, Stored, artifacts, canaries, canary_threads, chain,
     conditions::{OnlyIf, RolloutError, expect_active, expect_canary},
     error::Result,
     history::{self, PointerChange},
@@ -193,6 +193,7 @@ impl Store {
             salt_chosen: new.salt_chosen,
         };
         canaries::put(connection, &canary).await?;
+        chain::record(connection, &chain::RUNNING_CANARY, &[new.signature_id.into()]).await?;
         canary_threads::clear(connection, new.signature_id).await?;
         let action = if before.is_some() { HistoryAction::Update } else { HistoryAction::Start };
         history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
@@ -292,28 +293,42 @@ impl Store {
     }
 }
 
+/// Whether a receipt may end the canary that it is counted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counting {
+    GoesOn,
+    MayEnd,
+}
+
 /// Moves the counter of the canary that a receipt belongs to, and ends the
-/// canary when its errors are too many.
+/// canary when its errors are too many. Returns false when it would end and may
+/// not: then nothing of the write may stay.
 pub(super) async fn count(
     connection: &mut AnyConnection,
     thread_id: &str,
     receipt: &Receipt,
+    counting: Counting,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<bool> {
+    let found = canaries::find(connection, &receipt.signature_id).await?;
+    let is_over = found.is_some_and(|canary| canary.is_expired(now_ms));
+    if is_over && counting == Counting::GoesOn {
+        return Ok(false);
+    }
     settle_lease(connection, &receipt.signature_id, now_ms).await?;
     let Some(canary) = canaries::find(connection, &receipt.signature_id).await? else {
-        return Ok(());
+        return Ok(true);
     };
     let arm = match receipt.compiled_id {
-        _ if !canary.enabled => return Ok(()),
+        _ if !canary.enabled => return Ok(true),
         ref id if *id == canary.canary_compiled_id => "canary",
         ref id if *id == canary.control_compiled_id => "control",
-        _ => return Ok(()),
+        _ => return Ok(true),
     };
     let ok = receipt.result == ResultTag::Ok;
     canary_threads::count(connection, &receipt.signature_id, thread_id, arm, ok).await?;
     if arm == "control" {
-        return Ok(());
+        return Ok(true);
     }
     let canary = Canary {
         ok_count: canary.ok_count + i64::from(ok),
@@ -323,7 +338,10 @@ pub(super) async fn count(
     };
     canaries::put(connection, &canary).await?;
     let judged = canary.total() >= canary.min_samples.max(1);
-    if judged && canary.error_rate() > canary.max_error_rate {
+    if !judged || canary.error_rate() <= canary.max_error_rate {
+        return Ok(true);
+    }
+    if counting == Counting::MayEnd {
         let reason = format!(
             "error_rate_exceeded errorRate={:.3} maxErrorRate={:.3} minSamples={}",
             canary.error_rate(),
@@ -332,7 +350,7 @@ pub(super) async fn count(
         );
         end(connection, &canary, HistoryAction::AutoStop, Some(&reason), None, now_ms).await?;
     }
-    Ok(())
+    Ok(counting == Counting::MayEnd)
 }
 
 /// The registry as one thread sees it.
@@ -451,6 +469,8 @@ async fn end(
     now_ms: i64,
 ) -> Result<()> {
     canaries::delete(connection, &canary.signature_id).await?;
+    let key = [canary.signature_id.as_str().into()];
+    chain::record(connection, &chain::RUNNING_CANARY, &key).await?;
     history::add_canary(connection, canary, action, reason, actor, now_ms).await
 }
 

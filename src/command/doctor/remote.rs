@@ -37,8 +37,7 @@ pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut V
             checks.push(Check::ok("secret", "accepted"));
             checks.push(clock(answer.body.now_ms, asked.elapsed()));
             checks.push(model(&answer.body));
-            let sqlite = escape::brief(&answer.body.sqlite_version, 40);
-            checks.push(Check::ok("database", format!("SQLite {sqlite}")));
+            checks.push(database(&answer.body));
             checks.push(canaries(client, answer.body.canaries, fix).await);
         }
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
@@ -85,6 +84,17 @@ fn model(doctor: &DoctorResponse) -> Check {
             Check::new("model", State::Fail, detail).hint("look at [lm] in the server's dse.toml")
         }
     }
+}
+
+fn database(doctor: &DoctorResponse) -> Check {
+    let sqlite = format!("SQLite {}", escape::brief(&doctor.sqlite_version, 40));
+    let faults = doctor.database_faults.as_deref().unwrap_or_default();
+    if faults.is_empty() {
+        return Check::ok("database", sqlite);
+    }
+    let faults: Vec<String> = faults.iter().map(|fault| escape::brief(fault, 200)).collect();
+    Check::new("database", State::Fail, format!("{sqlite}: {}", faults.join("; ")))
+        .hint("`dse db check` reads all of the file, on the machine that has it")
 }
 
 /// The canaries that run. One whose ops run has ended is a leftover.

@@ -3,13 +3,14 @@
 #[cfg(feature = "server")]
 mod compile;
 #[cfg(feature = "server")]
+mod database;
 mod definitions;
 mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
 #[cfg(feature = "server")]
-mod every_command;
+pub mod every_command;
 #[cfg(feature = "server")]
 mod github_summary;
 mod help;
@@ -18,6 +19,8 @@ mod judge;
 #[cfg(feature = "server")]
 mod killed_imports;
 mod local;
+#[cfg(feature = "server")]
+mod log;
 mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
@@ -32,7 +35,7 @@ mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
-mod tree;
+pub mod tree;
 #[cfg(feature = "server")]
 mod trust;
 mod usage;

@@ -11,7 +11,7 @@ mod running;
 mod stopping;
 mod two;
 mod watch;
-mod workspace;
+pub mod workspace;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
