@@ -30,7 +30,7 @@ mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
-mod tree;
+pub mod tree;
 mod usage;
 
 pub use process::Place;
