@@ -342,7 +342,7 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
     facts.push(("started", plain(words::time(summary.started_at_ms))));
     facts.push(("target", plain(&summary.target)));
     document.facts(facts);
-    document.paragraph(plain("To look again, and further:"));
+    document.paragraph(plain("See also:"));
     let mut again = vec![
         code(format!("dse report ops {}", evidence.run.run_id)),
         code(format!("dse report signature {signature_id}")),
@@ -389,7 +389,7 @@ pub fn outcome(summary: &Summary) -> (Role, String) {
         Outcome::Busy => (Role::Warn, "the signature was busy"),
         Outcome::WaitingForReview => (Role::Warn, "waiting for a review"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
-        Outcome::Undecided => (Role::Warn, "the traffic could not tell"),
+        Outcome::Undecided => (Role::Warn, "too little traffic to decide"),
         Outcome::ChecksFailed => (Role::Bad, "a check failed"),
         Outcome::Interrupted => (Role::Warn, "interrupted"),
         Outcome::Failed => (Role::Bad, "failed"),
@@ -444,10 +444,10 @@ mod tests {
         let trusted = said(None);
         assert!(!trusted.contains("advice"), "{trusted}");
         assert_eq!(
-            said(Some("nobody has held it against human labels")),
+            said(Some("it has not been calibrated")),
             format!(
-                "{trusted} This is advice only: the reward rests on a judge, and nobody has held \
-                 it against human labels."
+                "{trusted} This is advice only: the reward rests on a judge, and it has not been \
+                 calibrated."
             )
         );
     }
