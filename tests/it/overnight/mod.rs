@@ -6,7 +6,6 @@ mod distilled;
 mod identity;
 mod model;
 mod names;
-mod nights;
 mod preflight;
 mod proof;
 mod proxy;

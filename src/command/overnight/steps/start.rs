@@ -21,11 +21,12 @@ async fn open(session: &Session) -> Result<Done<()>, Failure> {
     if let Some(run_id) = &session.plan.resume {
         refuse_ended(session, run_id).await?;
     }
-    let found = preflight::check(session).await?;
     let run_id =
         session.plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
     lease::acquire(session, &run_id).await?;
     refuse_other_canaries(session, &run_id).await?;
+    // After that: the models of a busy server may be busy too.
+    let found = preflight::check(session).await?;
     let answer = session.record.start(&session.plan, run_id).await?;
     let run_id = answer.body.run_id;
     let said = if answer.body.existed { format!("resuming {run_id}") } else { run_id.clone() };
