@@ -227,7 +227,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
         Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
         Code::JudgeUncalibrated => {
-            "`dse judge calibrate` compares the judge with human labels; --accept-not-worse takes its evidence as advice"
+            "a person who has read the answers promotes with --reviewed-by NAME --reason TEXT; `dse judge calibrate` compares the judge with human labels"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::DatasetIncomplete => {

@@ -36,6 +36,7 @@ pub mod receipt;
 pub mod report;
 pub mod rollback;
 pub mod rollout;
+pub mod secret;
 #[cfg(feature = "server")]
 pub mod serve;
 mod signals;

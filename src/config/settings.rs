@@ -98,11 +98,19 @@ pub struct GateSettings {
     pub min_holdout_delta: f64,
     /// Let pass what is not shown to be worse, too.
     pub accept_not_worse: bool,
+    /// Let an overnight run promote by itself what a judge rates better, where
+    /// the judge reaches its bar; without it a person decides.
+    pub judge_may_promote: bool,
 }
 
 impl Default for GateSettings {
     fn default() -> Self {
-        Self { max_p: DEFAULT_MAX_P, min_holdout_delta: 0.0, accept_not_worse: false }
+        Self {
+            max_p: DEFAULT_MAX_P,
+            min_holdout_delta: 0.0,
+            accept_not_worse: false,
+            judge_may_promote: false,
+        }
     }
 }
 
@@ -118,6 +126,8 @@ pub struct OvernightSettings {
     pub verify: Vec<String>,
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
+    /// Environment variables that it needs, beside those that it names itself.
+    pub e2e_variables: Vec<String>,
     /// Seconds after which such a command is stopped, and has failed; 0 for no
     /// limit.
     #[serde(deserialize_with = "bounds::seconds")]
@@ -159,6 +169,7 @@ impl Default for OvernightSettings {
             dataset: String::new(),
             verify: Vec::new(),
             e2e: String::new(),
+            e2e_variables: Vec::new(),
             check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_samples: 20,

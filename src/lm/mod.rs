@@ -7,7 +7,7 @@ pub mod nearest;
 mod once;
 pub mod openai;
 mod recording;
-mod script;
+pub mod script;
 mod shutdown;
 mod timed;
 

@@ -4,6 +4,7 @@
 mod asked;
 mod candidates;
 pub mod changes;
+mod checks;
 pub mod comparison;
 pub mod compile;
 pub mod confusion;

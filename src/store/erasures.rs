@@ -114,6 +114,7 @@ pub(super) async fn entries(
         ok_count: None,
         error_count: None,
         rollout_pct: None,
+        review: None,
         reason,
         actor_user_id: actor,
         created_at_ms,

@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, query, query_as};
 use super::{Store, chain, erasures, error::Result};
 use crate::model::{
     canary::Canary,
-    rollout::{HistoryAction, HistoryEntry, HistoryKind},
+    rollout::{HistoryAction, HistoryEntry, HistoryKind, Review},
 };
 
 /// A change of a pointer.
@@ -164,6 +164,7 @@ async fn pointer_entries(
         ok_count: None,
         error_count: None,
         rollout_pct: None,
+        review: reason.as_deref().and_then(|reason| Review::split(reason).1),
         reason,
         actor_user_id: actor,
         created_at_ms,
@@ -198,6 +199,7 @@ async fn canary_entries(
                 ok_count: Some(ok),
                 error_count: Some(error),
                 rollout_pct: Some(pct),
+                review: None,
                 reason,
                 actor_user_id: actor,
                 created_at_ms,

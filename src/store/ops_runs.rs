@@ -121,18 +121,21 @@ impl Store {
         &self,
         status: &str,
         summary: Option<&Value>,
+        links: Option<&Value>,
         event: NewEvent<'_>,
     ) -> Result<bool> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let done = query(
             "UPDATE dseOpsRuns SET status = $1, endedAtMs = $2, updatedAtMs = $3, \
-             summaryJson = COALESCE($4, summaryJson) WHERE runId = $5",
+             summaryJson = COALESCE($4, summaryJson), linksJson = COALESCE($5, linksJson) \
+             WHERE runId = $6",
         )
         .bind(status)
         .bind(now_ms)
         .bind(now_ms)
         .bind(summary.map(canon::to_string))
+        .bind(links.map(canon::to_string))
         .bind(event.run_id)
         .execute(write.connection())
         .await?;

@@ -33,6 +33,11 @@ use run::Run;
 /// the same contract, parameters and input; `revision_tests` notices one.
 pub const REVISION: u32 = 1;
 
+/// Whether there is a strategy of that name.
+pub fn is_strategy(id: &str) -> bool {
+    [direct::ID, rlm::ID, distilled::ID].contains(&id)
+}
+
 /// What a prediction needs of the world.
 #[derive(Clone, Copy)]
 pub struct PredictEnv<'a> {

@@ -11,7 +11,7 @@ use crate::{
         },
         error::Code,
     },
-    lm::{LmErrorKind, LmRequest, Message, ModelRole, Role},
+    lm::{LmErrorKind, LmRequest, Message, ModelRole, Role, script},
     server::{App, Call, Failure},
 };
 
@@ -104,6 +104,8 @@ async fn lm_error(app: &App, ask: bool) -> Option<String> {
     match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
         Ok(Ok(_)) => None,
         Ok(Err(error)) if error.kind == LmErrorKind::NotRecorded => None,
+        // Nor is it written down in every script.
+        Ok(Err(_)) if app.lm.label() == script::LABEL => None,
         Ok(Err(error)) => Some(error.to_string()),
         Err(_) => Some(format!("no answer within {} s", MODEL_TIME.as_secs())),
     }
