@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::model::{
     alike::Pieces,
     dataset::{Dataset, DatasetExample},
+    demos::Demos,
     example::Split,
     likes::Likes,
     params::Params,
@@ -51,7 +52,8 @@ fn in_candidate(
     train: &Dataset,
     holdout: &Dataset,
 ) -> Vec<String> {
-    let (texts, shots) = candidate_texts(contract, params);
+    let demos = Demos::of(params).ok();
+    let (texts, shots) = candidate_texts(contract, params, demos.as_ref());
     let words: Vec<Vec<String>> = texts.iter().map(|text| words_of(text)).collect();
     let runs = Runs::of(&words);
     let shots: Vec<Pieces> = shots.into_iter().map(Pieces::of).collect();
@@ -71,17 +73,24 @@ fn in_candidate(
 fn candidate_texts<'a>(
     contract: &'a Contract,
     params: &'a Params,
+    demos: Option<&'a Demos>,
 ) -> (Vec<String>, Vec<&'a Value>) {
     let instruction = params.instruction.as_ref().and_then(|choice| choice.text.clone());
     let rlm = params.rlm_lite.as_ref();
+    let mut shots = Vec::new();
     let mut texts: Vec<String> = instruction
         .or_else(|| contract.prompt_ir.instruction())
         .into_iter()
         .chain(rlm.and_then(|rlm| rlm.controller_instructions.clone()))
         .chain(rlm.and_then(|rlm| rlm.extraction_system.clone()))
         .collect();
+    // Faulty demonstrations are shown in no prompt.
+    for demo in demos.map_or(&[][..], Demos::all) {
+        texts.extend(leaves(&demo.input));
+        texts.extend(leaves(&demo.output));
+        shots.push(&demo.input);
+    }
     let chosen = params.few_shot.as_ref().map(|choice| &choice.example_ids);
-    let mut shots = Vec::new();
     for block in contract.prompt_ir.blocks() {
         let Block::FewShot { examples } = block else { continue };
         for shot in examples.iter().filter(|shot| chosen.is_none_or(|ids| ids.contains(&shot.id))) {
@@ -124,6 +133,19 @@ impl<'a> Runs<'a> {
         let run = words.len().min(RUN);
         run >= SHORTEST && words.windows(run).any(|window| self.0[run - SHORTEST].contains(window))
     }
+}
+
+/// The rows whose words, a run of [`RUN`] or all of a shorter text, stand in
+/// `text` and not in `known`.
+pub(crate) fn copied(text: &str, known: &str, rows: &Dataset) -> Vec<String> {
+    let (new, old) = ([words_of(text)], [words_of(known)]);
+    let (new, old) = (Runs::of(&new), Runs::of(&old));
+    let is_copied = |text: &String| new.hold(text) && !old.hold(text);
+    let holds = |row: &DatasetExample| {
+        leaves(&row.input).iter().chain(&leaves(&row.expected)).any(is_copied)
+    };
+    let rows = rows.examples().iter().filter(|row| holds(row));
+    rows.map(|row| row.example_id.clone()).collect()
 }
 
 /// Held-out rows that have a near-duplicate in train.
@@ -181,6 +203,32 @@ mod tests {
         let leak = found(&format!("Answer well. For example, {HELD} means user_update.")).unwrap();
         assert!(leak.contains('b'), "{leak}");
         assert_eq!(found("Answer well. Say what the time is."), None);
+    }
+
+    #[test]
+    fn demonstrations_and_what_the_nearest_are_chosen_from_are_texts_of_the_candidate() {
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let world = crate::engine::testing::World::new();
+        let demo = json!([{"id": "x", "input": {"q": HELD}, "output": {"word": "x"}}]);
+        for strategy in [
+            json!({"id": "fewshot_rows.v1", "config": {"demos": demo}}),
+            json!({"id": "fewshot_nearest.v1",
+                "config": {"k": 1, "corpus": demo, "similarity": "tfidf.v1"}}),
+        ] {
+            let params = Params::parse(json!({"paramsVersion": 1, "strategy": strategy})).unwrap();
+            let leak = find(world.contract.contract(), &params, &dataset);
+            assert!(leak.is_some_and(|leak| leak.contains("held-out rows: b")));
+        }
+    }
+
+    #[test]
+    fn a_proposal_copies_the_rows_whose_words_it_repeats_first() {
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "train")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let text = format!("Answer. {HELD} is user_update. What is the time?");
+        assert_eq!(copied(&text, "", &dataset), ["a", "b"]);
+        assert_eq!(copied(&text, "Say what is the time.", &dataset), ["b"]);
     }
 
     #[test]

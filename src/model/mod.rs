@@ -6,6 +6,7 @@ pub mod blob;
 pub mod canary;
 pub mod compile;
 pub mod dataset;
+pub mod demos;
 pub mod erasure;
 pub mod escape;
 pub mod eval;

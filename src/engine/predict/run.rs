@@ -75,7 +75,8 @@ impl<'a> Run<'a> {
             .decode(self.request.input)
             .map_err(|mismatch| Failure::render(format!("the input does not fit: {mismatch}")))?;
         let blobs = self.load(plan.blobs(&input)).await?;
-        let rendered = render(&plan, &input, &blobs, view);
+        let own = self.request.row.map(|row| row.example_id.as_str());
+        let rendered = render(&plan, &input, own, &blobs, view);
         self.prompt = Some(PromptNotes {
             hash: messages_hash(&rendered.messages),
             stats: rendered.stats.clone(),
