@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::candidates::Names;
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
-use super::{gate, identity, words};
+use super::{gate, identity, search, words};
 use crate::api::compile::ReportResponse;
 use crate::canon;
 use crate::model::artifact::Artifact;
@@ -111,6 +111,7 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
         ));
     }
     picture(report, &ranked, &names, document);
+    search::describe(report, document);
     if let Some(cost) = &report.cost {
         document.paragraph(plain(cost_line(cost)));
     }
