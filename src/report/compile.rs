@@ -191,7 +191,9 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
         parts.push(format!("{} answered from earlier ones", cost.cache_hits));
     }
     if let (Some(prompt), Some(completion)) = (cost.prompt_tokens, cost.completion_tokens) {
-        parts.push(format!("{} tokens", prompt + completion));
+        let kept = cost.cached_prompt_tokens.filter(|kept| *kept > 0);
+        let kept = kept.map(|kept| format!(" ({kept} of them kept by the endpoint)"));
+        parts.push(format!("{} tokens{}", prompt + completion, kept.unwrap_or_default()));
     }
     if let Some(spend) = cost.spend_usd.filter(|spend| *spend > 0.0) {
         parts.push(words::dollars(spend));

@@ -208,5 +208,6 @@ fn sum(left: Option<Usage>, right: Option<Usage>) -> Option<Usage> {
         prompt_tokens: add(left.prompt_tokens, right.prompt_tokens),
         completion_tokens: add(left.completion_tokens, right.completion_tokens),
         total_tokens: add(left.total_tokens, right.total_tokens),
+        cached_prompt_tokens: add(left.cached_prompt_tokens, right.cached_prompt_tokens),
     })
 }
