@@ -4,10 +4,10 @@
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
-    CompileError,
+    CompileError, candidate_params,
     demand::{Demand, Shape},
     estimate::Estimate,
     optimizer::Optimizer,
@@ -41,6 +41,8 @@ pub(super) struct Settings {
     include: Vec<Source>,
     /// Characters that a set takes at most.
     max_demo_chars: usize,
+    /// A model whose own answers are shown in place of the searched one's.
+    teacher_model: Option<String>,
     pub(super) race: Option<RaceSettings>,
     pub(super) budget: Budget,
     /// Changes the job's hash, and with it every draw.
@@ -63,6 +65,7 @@ impl Default for Settings {
             threshold: 1.0,
             include: vec![Source::Solved, Source::Failed],
             max_demo_chars: 4_000,
+            teacher_model: None,
             race: None,
             budget: Budget::default(),
             _seed: 0,
@@ -89,6 +92,15 @@ impl Settings {
         } else {
             return Ok(settings);
         };
+        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+    }
+
+    /// The same as a part of another search, which has no place for a teacher.
+    pub(super) fn without_teacher(self) -> Result<Self, CompileError> {
+        if self.teacher_model.is_none() {
+            return Ok(self);
+        }
+        let fault = "`teacherModel` is a setting of fewshot_bootstrap_race.v1 alone";
         Err(CompileError::Settings(serde::de::Error::custom(fault)))
     }
 
@@ -121,7 +133,8 @@ impl Optimizer for FewshotBootstrapRace {
     fn estimate(&self, problem: &Problem<'_>, shape: &Shape) -> Result<Estimate, CompileError> {
         refuse_controllers(problem, ID)?;
         let settings = Settings::of(problem)?;
-        let base = Estimate::grid(vec![shape.demand(problem.base)], shape.rows);
+        let whole = 1 + usize::from(settings.teacher_model.is_some());
+        let base = Estimate::grid(vec![shape.demand(problem.base); whole], shape.rows);
         let sets = sets_estimate(problem, &settings, shape);
         let swaps = 1 + SWAPS * settings.largest();
         let rule = RaceSettings::or_predictive(settings.race.as_ref());
@@ -140,15 +153,42 @@ impl Optimizer for FewshotBootstrapRace {
         let base = search.enter_or_find(problem.base.clone(), Note::of("seed"));
         let all: Vec<usize> = (0..search.train.len()).collect();
         search.look(&[base], &all).await?;
+        let teacher = match &settings.teacher_model {
+            Some(model) => teacher(search, problem, model).await?,
+            None => base,
+        };
         let shots = Shots::of(&problem.train);
-        let drawn =
-            Drawn { shots: &shots, settings: &settings, problem, base, base_params: problem.base };
+        let drawn = Drawn {
+            shots: &shots,
+            settings: &settings,
+            problem,
+            base,
+            teacher,
+            base_params: problem.base,
+        };
         let Some((leader, rows)) = drawn.race(search).await? else {
             return search.decide(base, base).await;
         };
         let leader = drawn.swap(search, leader, &rows).await?;
         search.decide(leader, base).await
     }
+}
+
+/// The same parameters with another model, which is no candidate: who answers is
+/// not for a search to change.
+async fn teacher(
+    search: &mut Search<'_>,
+    problem: &Problem<'_>,
+    model: &str,
+) -> Result<usize, CompileError> {
+    let main = json!({"modelRoles": {"main": {"modelId": model}}});
+    let patch = main.as_object().cloned().unwrap_or_default();
+    let params = candidate_params(problem.base, &patch)?;
+    let note = Note { is_helper: true, ..Note::of(format!("teacher: {model}")) };
+    let place = search.enter_or_find(params, note);
+    let all: Vec<usize> = (0..search.train.len()).collect();
+    search.look(&[place], &all).await?;
+    Ok(place)
 }
 
 /// What racing the sets asks.
@@ -167,8 +207,10 @@ pub(super) struct Drawn<'a> {
     pub(super) shots: &'a Shots<'a>,
     pub(super) settings: &'a Settings,
     pub(super) problem: &'a Problem<'a>,
-    /// Its answers tell which rows are solved.
+    /// Tells how hard each row is, and which ones it fails.
     pub(super) base: usize,
+    /// Its answers are shown where it solves a row.
+    pub(super) teacher: usize,
     /// What the rows are added to.
     pub(super) base_params: &'a Params,
 }
@@ -199,7 +241,7 @@ impl Drawn<'_> {
     ) -> Result<usize, CompileError> {
         let parent = search.entry(leader).pinned.compiled_id.clone();
         let failed: Vec<usize> = self
-            .pool(search, &[Source::Failed])
+            .failed(search)
             .into_iter()
             .filter(|row| self.shots.barred(rows).binary_search(row).is_err())
             .collect();
@@ -247,9 +289,13 @@ impl Drawn<'_> {
         Ok(search.enter(params, &self.shots.barred(rows), note))
     }
 
-    /// The model's own answer to a row that it solved.
+    fn failed(&self, search: &Search<'_>) -> Vec<usize> {
+        search.rows_with(self.base, |reward| reward < self.settings.threshold - ROUNDING)
+    }
+
+    /// The teacher's own answer to a row that it solved.
     fn solved(&self, search: &Search<'_>, row: usize) -> Option<Value> {
-        let entry = search.entry(self.base);
+        let entry = search.entry(self.teacher);
         let is_solved = entry.reward(row)? >= self.settings.threshold - ROUNDING;
         entry.example(row).filter(|_| is_solved)?.output_json.clone()
     }

@@ -56,7 +56,7 @@ impl Settings {
     fn of(problem: &Problem<'_>) -> Result<Self, CompileError> {
         let mut settings: Self = problem.settings()?;
         settings.instructions = settings.instructions.checked()?;
-        settings.fewshot = settings.fewshot.checked()?;
+        settings.fewshot = settings.fewshot.checked()?.without_teacher()?;
         settings.walk = settings.walk.checked()?;
         settings.instructions.budget = settings.budget;
         settings.fewshot.budget = settings.budget;
@@ -190,6 +190,7 @@ impl Joint<'_> {
             settings: &self.settings.fewshot,
             problem: self.problem,
             base: text,
+            teacher: text,
             base_params: &base_params,
         };
         let before = search.entries();

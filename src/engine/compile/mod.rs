@@ -197,6 +197,8 @@ fn candidate_params(base: &Params, patch: &Patch) -> Result<Params, CompileError
 }
 
 #[cfg(test)]
+mod proposal_tests;
+#[cfg(test)]
 mod race_tests;
 #[cfg(test)]
 mod tests;

@@ -19,12 +19,12 @@ use crate::{
     model::{dataset::DatasetExample, demos},
 };
 
-const COLOURS: [&str; 4] = ["red", "blue", "green", "amber"];
+pub(super) const COLOURS: [&str; 4] = ["red", "blue", "green", "amber"];
 const THINGS: [&str; 6] = ["brick", "ocean", "meadow", "resin", "poppy", "heron"];
 
 /// Rows that say a thing and expect its colour; of each colour a cue that only
 /// a prompt teaches.
-fn rows(train: usize, held_out: usize) -> Dataset {
+pub(super) fn rows(train: usize, held_out: usize) -> Dataset {
     let row = |index: usize| {
         let (colour, thing) = (index % COLOURS.len(), THINGS[index % THINGS.len()]);
         let split = match index {
@@ -46,7 +46,7 @@ fn rows(train: usize, held_out: usize) -> Dataset {
 }
 
 /// The cue of the row that a prompt asks about.
-fn cue(prompt: &str) -> (usize, usize) {
+pub(super) fn cue(prompt: &str) -> (usize, usize) {
     let input = &prompt[prompt.rfind("Input:").expect("prompts end with the input")..];
     let number = |after: &str| -> usize {
         let at = input.find(after).unwrap() + after.len();
@@ -59,7 +59,7 @@ fn cue(prompt: &str) -> (usize, usize) {
 /// Knows red, and whatever colour a demonstration or an instruction teaches;
 /// one row in seven stays too hard. Asked to propose, it teaches one colour
 /// after the other.
-fn learner(prompt: &str) -> Result<String, LmErrorKind> {
+pub(super) fn learner(prompt: &str) -> Result<String, LmErrorKind> {
     if prompt.contains("\"instruction\"") && prompt.contains("Proposal") {
         let known =
             COLOURS.iter().filter(|colour| prompt.contains(&format!("is {colour}"))).count();
@@ -124,7 +124,7 @@ impl Lm for Cut {
     }
 }
 
-async fn compiled(lm: &dyn Lm, job: &JobSpec) -> Result<Compiled, CompileError> {
+pub(super) async fn compiled(lm: &dyn Lm, job: &JobSpec) -> Result<Compiled, CompileError> {
     let world = World::new();
     let mut evaluator = world.evaluator(lm);
     evaluator.env.cache = None;
@@ -145,7 +145,7 @@ fn documents(found: &Compiled) -> String {
     json!([found.artifact, found.report, found.holdout.report(true)]).to_string()
 }
 
-fn with_config(optimizer: &str, config: Value) -> JobSpec {
+pub(super) fn with_config(optimizer: &str, config: Value) -> JobSpec {
     let mut job = job(optimizer, json!({}));
     job.optimizer.config = Some(config);
     job
@@ -280,6 +280,24 @@ async fn demonstrations_are_no_scores_of_the_candidate_that_shows_them() {
         };
         assert_eq!(search.candidates.iter().filter(not_ahead).count(), 1, "{id}");
     }
+}
+
+#[tokio::test]
+async fn a_teacher_gives_answers_and_is_no_candidate() {
+    let lm = Overheard { inner: FakeLm::new(4, learner), heard: Mutex::default() };
+    let job = with_config("fewshot_bootstrap_race.v1", json!({"teacherModel": "large"}));
+    let found = compiled(&lm, &job).await.unwrap();
+    let search = found.report.search.unwrap();
+    let helper =
+        search.candidates.iter().find(|one| one.origin.as_deref() == Some("teacher: large"));
+    let teacher = helper.unwrap();
+    assert!(teacher.params.is_some() && teacher.rows == 48);
+    let listed = &found.report.report.evaluated_candidates;
+    assert!(listed.iter().all(|one| one.compiled_id != teacher.compiled_id));
+    assert!(listed.iter().all(|one| one.params.model_roles.is_none()), "nobody changed the model");
+    let job = with_config("joint_race.v1", json!({"fewshot": {"teacherModel": "large"}}));
+    let error = compiled(&lm, &job).await.unwrap_err().to_string();
+    assert!(error.contains("`teacherModel` is a setting of"), "{error}");
 }
 
 #[tokio::test]

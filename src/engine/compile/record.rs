@@ -47,7 +47,7 @@ fn candidate(outcome: &Outcome, is_told: bool) -> CandidateRecord {
         note.pair.as_ref().map(|pair| count(pair) as u64)
     };
     CandidateRecord {
-        params: (!is_complete).then(|| params.clone()),
+        params: (!is_complete || note.is_helper).then(|| params.clone()),
         reward: (!evaluation.examples.is_empty()).then(|| evaluation.reward()),
         origin: note.origin.clone(),
         parent: note.parent.clone(),

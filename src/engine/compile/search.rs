@@ -69,6 +69,8 @@ pub(super) struct Entry {
 pub(super) struct Note {
     pub(super) origin: Option<String>,
     pub(super) parent: Option<String>,
+    /// It was asked for its answers, and is no candidate.
+    pub(super) is_helper: bool,
     pub(super) verdict: Option<String>,
     /// The look at which that was decided.
     pub(super) at: Option<usize>,
@@ -380,7 +382,7 @@ impl<'a> Search<'a> {
         let mut outcomes = Vec::with_capacity(self.entries.len());
         for entry in self.entries {
             let is_complete = entry.is_complete();
-            if is_complete && !listed.contains(&entry.pinned.compiled_id) {
+            if is_complete && !entry.note.is_helper && !listed.contains(&entry.pinned.compiled_id) {
                 self.candidates.push(entry.candidate());
             }
             let barred = entry.barred_rows();
