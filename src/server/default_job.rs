@@ -31,7 +31,8 @@ pub fn of(catalog: &Catalog, contract: &Contract, lm: &dyn Lm) -> Option<JobSpec
     } else {
         ("fewshot_nearest.v1", json!({"maxTaskCalls": TASK_CALLS}))
     };
-    let optimizer = OptimizerSpec { id: name.to_owned(), config: Some(json!({"budget": budget})) };
+    let config = Some(json!({"budget": budget}));
+    let optimizer = OptimizerSpec { id: name.to_owned(), config, ..job.optimizer };
     Some(JobSpec { optimizer, ..job })
 }
 

@@ -139,10 +139,10 @@ impl Optimizer for JointRace {
     }
 }
 
-/// The patches of every knob but the instruction.
+/// The patches of the knobs that a prompt of one call has beside its texts.
 fn knobs(problem: &Problem<'_>) -> Vec<Patch> {
-    let [_, _, controllers, chunkings, sub_roles, budgets] = problem.space.knobs();
-    [controllers, chunkings, sub_roles, budgets].into_iter().flatten().collect()
+    let [.., budgets] = problem.space.knobs();
+    budgets
 }
 
 struct Joint<'a> {

@@ -131,10 +131,10 @@ async fn a_controllers_text_is_proposed_and_demonstrations_are_refused() {
 #[tokio::test]
 async fn a_walk_ends_where_its_budget_does_and_says_after_how_many_rounds() {
     let lm = FakeLm::new(4, learner);
-    let config = json!({"budget": {"maxTaskCalls": 230}});
+    let config = json!({"budget": {"maxTaskCalls": 170}});
     let job = with_config("instruction_reflect_walk.v1", config);
     let search = compiled(&lm, &job).await.unwrap().report.search.unwrap();
-    assert!(search.predictions.unwrap().made <= 230);
+    assert!(search.predictions.unwrap().made <= 170);
     let few = |note: &String| note.contains("room for") && note.contains("hardly a search");
     assert!(search.notes.iter().any(few), "{:?}", search.notes);
     let config = json!({"budget": {"maxProposerCalls": 9}});

@@ -33,7 +33,7 @@ use crate::{
     lm::Lm,
     model::{
         dataset::{Dataset, DatasetExample},
-        eval::{EvalReport, EvalSummary, ReportedExample},
+        eval::{EvalReport, EvalSummary, ExampleResult, ReportedExample, Undecoded},
         receipt::Cost,
         signature::PreparedContract,
     },
@@ -136,7 +136,13 @@ impl Evaluation {
             summary: self.summary.clone(),
             examples: with_examples.then(|| self.examples.clone()),
             cost: Some(self.cost),
+            undecoded: Undecoded::among(self.results()),
         }
+    }
+
+    /// The scores of the rows, in dataset order.
+    pub fn results(&self) -> impl Iterator<Item = &ExampleResult> {
+        self.examples.iter().map(|example| &example.result)
     }
 }
 

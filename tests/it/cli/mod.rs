@@ -2,6 +2,8 @@
 
 #[cfg(feature = "server")]
 mod compile;
+#[cfg(feature = "server")]
+mod definitions;
 mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;

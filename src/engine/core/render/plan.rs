@@ -49,12 +49,17 @@ pub enum PlanError {
 }
 
 impl PromptPlan {
-    /// Applies parameters to a prompt document.
+    /// Applies parameters to a prompt document. An output format that names no
+    /// schema shows `output_schema`, the signature's own.
     ///
     /// # Errors
     /// When a selected few-shot example does not exist, or the strategy's
     /// config cannot be read.
-    pub fn new(prompt: &PromptIr, params: &ParamFields) -> Result<Self, PlanError> {
+    pub fn new(
+        prompt: &PromptIr,
+        output_schema: &Value,
+        params: &ParamFields,
+    ) -> Result<Self, PlanError> {
         let selection = Selection::new(prompt, params)?;
         let mut tally = Tally::default();
         let mut shown = few_shot(&selection.examples);
@@ -75,7 +80,10 @@ impl PromptPlan {
             instructions: joined(&selection.instructions),
             context: context_values(&selection.context, &mut tally),
             blobs: context_blobs(&selection.context),
-            rest: joined(&[tool_policy(&selection.policies), output_format(&selection.formats)]),
+            rest: joined(&[
+                tool_policy(&selection.policies),
+                output_format(&selection.formats, output_schema),
+            ]),
             shown,
             nearest,
             tally,
