@@ -232,3 +232,33 @@ fn the_shape_of_a_job_names_the_optimizers() {
     let named = &shape["properties"]["optimizer"]["properties"]["id"]["enum"];
     assert_eq!(*named, json!(optimizer::ids()));
 }
+
+/// Files are checked by the shape and jobs are read by the optimizers: both know
+/// the same settings.
+#[test]
+fn the_shape_of_a_job_has_the_settings_that_optimizers_read() {
+    let shape: Value =
+        serde_json::from_str(include_str!("../../../fixtures/schemas/job.v1.json")).unwrap();
+    let (world, dataset) = (World::new(), rows(4, 2));
+    let lm = FakeLm::new(1, teachable);
+    let base = &world.contract.contract().default_params;
+    for (id, definition) in [
+        ("fewshot_bootstrap_race.v1", "bootstrap"),
+        ("fewshot_nearest.v1", "nearest"),
+        ("instruction_propose_race.v1", "propose"),
+        ("instruction_reflect_walk.v1", "walk"),
+        ("joint_race.v1", "jointRace"),
+    ] {
+        let mut job = job(id, json!({}));
+        job.optimizer.config = Some(json!({"no such setting": 1}));
+        let subject = world.evaluator(&lm).subject;
+        let error = plan(&job, base, subject, &dataset, &lm).unwrap_err().to_string();
+        let (_, expected) = error.split_once("expected one of ").unwrap();
+        let mut read: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        read.sort_unstable();
+        let named = shape["definitions"][definition]["properties"].as_object().unwrap();
+        let mut named: Vec<&str> = named.keys().map(String::as_str).collect();
+        named.sort_unstable();
+        assert_eq!(read, named, "{id}");
+    }
+}
