@@ -100,6 +100,9 @@ _dse() {
             dse,trace-mine)
                 cmd="dse__subcmd__trace__subcmd__mine"
                 ;;
+            dse,trust)
+                cmd="dse__subcmd__trust"
+                ;;
             dse,validate)
                 cmd="dse__subcmd__validate"
                 ;;
@@ -307,6 +310,9 @@ _dse() {
             dse__subcmd__help,trace-mine)
                 cmd="dse__subcmd__help__subcmd__trace__subcmd__mine"
                 ;;
+            dse__subcmd__help,trust)
+                cmd="dse__subcmd__help__subcmd__trust"
+                ;;
             dse__subcmd__help,validate)
                 cmd="dse__subcmd__help__subcmd__validate"
                 ;;
@@ -467,7 +473,7 @@ _dse() {
 
     case "${cmd}" in
         dse)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -513,7 +519,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -601,7 +607,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,7 +653,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version start status watch stop help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start status watch stop help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -777,7 +783,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__start)
-            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -879,7 +885,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__status)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -925,7 +931,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__stop)
-            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -983,7 +989,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__watch)
-            opts="-q -v -C -h -V --poll --deadline --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --poll --deadline --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1037,7 +1043,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1111,7 +1117,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__completions)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version bash elvish fish powershell zsh"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,7 +1163,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,7 +1251,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config__subcmd__show)
-            opts="-q -v -C -h -V --origin --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --origin --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1291,7 +1297,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version validate diff apply fmt stats split import export remove forget help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version validate diff apply fmt stats split import export remove forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1337,7 +1343,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__apply)
-            opts="-q -v -C -h -V --stdout --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --stdout --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1383,7 +1389,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__diff)
-            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1433,7 +1439,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__export)
-            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1491,7 +1497,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__fmt)
-            opts="-q -v -C -h -V --sort --check --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --sort --check --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1537,7 +1543,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__forget)
-            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1755,7 +1761,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__import)
-            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1817,7 +1823,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__remove)
-            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1867,7 +1873,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__split)
-            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1921,7 +1927,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__stats)
-            opts="-q -v -C -h -V --top --want --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --top --want --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1975,7 +1981,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__validate)
-            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2041,7 +2047,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__diff)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --stat --name-only --exit-code --output --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --stat --name-only --exit-code --output --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2091,7 +2097,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__doctor)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --fix --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --fix --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2137,7 +2143,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__eval)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2211,7 +2217,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__exercise)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --count --threads --split --thread --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --count --threads --split --thread --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2273,7 +2279,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__explain)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2319,7 +2325,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help)
-            opts="init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help"
+            opts="init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2724,6 +2730,20 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__help__subcmd__trust)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2739,7 +2759,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version verify help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2827,7 +2847,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history__subcmd__verify)
-            opts="-q -v -C -h -V --head --export --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --head --export --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2877,7 +2897,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__import)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2939,7 +2959,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__init)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2985,7 +3005,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version calibrate show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version calibrate show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3031,7 +3051,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__calibrate)
-            opts="-q -v -C -h -V --labels --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --labels --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3137,7 +3157,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3183,7 +3203,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__man)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3229,7 +3249,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__open)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --no-browser --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --no-browser --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3275,7 +3295,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version start event finish list show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start event finish list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3321,7 +3341,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__event)
-            opts="-q -v -C -h -V --level --phase --json --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --level --phase --json --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3379,7 +3399,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__finish)
-            opts="-q -v -C -h -V --status --summary --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --status --summary --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3531,7 +3551,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__list)
-            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3581,7 +3601,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3627,7 +3647,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__start)
-            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3697,7 +3717,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__overnight)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3755,7 +3775,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3829,7 +3849,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version list show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3931,7 +3951,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__list)
-            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3989,7 +4009,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4035,7 +4055,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4097,7 +4117,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__compile)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4159,7 +4179,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__eval)
-            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4309,7 +4329,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__ops)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4371,7 +4391,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__signature)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4433,7 +4453,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__rollback)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --reason --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --reason --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4483,7 +4503,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__serve)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --addr --db --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --addr --db --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4537,7 +4557,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version list show check help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4583,7 +4603,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__check)
-            opts="-q -v -C -h -V --strict --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --strict --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4703,7 +4723,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__list)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4749,7 +4769,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4795,7 +4815,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4841,7 +4861,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__mine)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4953,7 +4973,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__show)
-            opts="-q -v -C -h -V --file --full --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --file --full --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5002,8 +5022,54 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__trust)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --yes --revoke --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__validate)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --fix --select --ignore --output --staged --max-findings --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --fix --select --ignore --output --staged --max-findings --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

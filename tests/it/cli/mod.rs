@@ -33,6 +33,8 @@ mod rows;
 mod trace;
 #[cfg(feature = "server")]
 mod tree;
+#[cfg(feature = "server")]
+mod trust;
 mod usage;
 
 pub use process::Place;
