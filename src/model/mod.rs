@@ -6,6 +6,7 @@ pub mod blob;
 pub mod canary;
 pub mod compile;
 pub mod dataset;
+pub mod demos;
 pub mod diagnostic;
 pub mod durability;
 pub mod erasure;

@@ -22,6 +22,7 @@ pub mod power;
 pub mod receipt;
 pub mod render;
 pub mod scale;
+mod search;
 pub mod signature;
 pub mod source;
 pub mod trace;

@@ -135,6 +135,9 @@ impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
         match error {
             CompileError::Evaluation(error) => error.into(),
+            CompileError::Proposal(ref failed) => {
+                Self::new(lm_code(failed.kind), error.to_string())
+            }
             _ => Self::invalid(error.to_string()),
         }
     }
@@ -149,25 +152,27 @@ impl From<EvalError> for Failure {
     }
 }
 
+/// The code of a model that gave no answer.
+fn lm_code(kind: LmErrorKind) -> Code {
+    match kind {
+        LmErrorKind::Timeout => Code::LmTimeout,
+        LmErrorKind::Failed | LmErrorKind::NotRecorded | LmErrorKind::Unreachable => Code::LmFailed,
+        LmErrorKind::OutOfBudget => Code::BudgetExhausted,
+        LmErrorKind::Stopping => Code::Unavailable,
+    }
+}
+
 impl From<Unanswered> for Failure {
     fn from(unanswered: Unanswered) -> Self {
         match &unanswered.cause {
             Cause::Predict(predict::Failure::Lm(error)) => {
-                let code = match error.kind {
-                    LmErrorKind::Timeout => Code::LmTimeout,
-                    LmErrorKind::Failed | LmErrorKind::NotRecorded => Code::LmFailed,
-                    // No row is to blame.
-                    LmErrorKind::Unreachable => {
-                        return Self::new(Code::LmFailed, error.to_string());
-                    }
-                    LmErrorKind::OutOfBudget => {
-                        return Self::new(Code::BudgetExhausted, error.to_string());
-                    }
-                    LmErrorKind::Stopping => {
-                        return Self::new(Code::Unavailable, error.to_string());
-                    }
-                };
-                Self::new(code, unanswered.to_string())
+                let no_row_is_to_blame = matches!(
+                    error.kind,
+                    LmErrorKind::Unreachable | LmErrorKind::OutOfBudget | LmErrorKind::Stopping
+                );
+                let words =
+                    if no_row_is_to_blame { error.to_string() } else { unanswered.to_string() };
+                Self::new(lm_code(error.kind), words)
             }
             _ => Self::internal(&unanswered),
         }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     lm::{Lm, ModelRole},
-    model::{example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
+    model::{demos, example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
 };
 use run::Run;
 
@@ -132,7 +132,7 @@ pub async fn predict(
 ) -> Result<Prediction, PredictError> {
     let mut run = Run::start(env, request);
     let outcome = match request.params.strategy_id() {
-        direct::ID => direct::predict(&mut run).await,
+        direct::ID | demos::ROWS | demos::NEAREST => direct::predict(&mut run).await,
         rlm::ID => rlm::predict(&mut run).await,
         distilled::ID => distilled::predict(&mut run).await,
         other => Err(Failure::Strategy {
