@@ -122,7 +122,7 @@ async fn go(store: &Store, numbers: &mut Numbers, sort: usize, step: usize) {
         1 => drop(store.append_event(event("happened")).await.unwrap()),
         2 => {
             let summary = json!({"step": step});
-            store.finish_run("finished", Some(&summary), event("ended")).await.unwrap();
+            store.finish_run("finished", Some(&summary), None, event("ended")).await.unwrap();
         }
         3 => {
             let rows = vec![name];
