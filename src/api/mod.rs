@@ -13,6 +13,7 @@ pub mod history;
 pub mod judge;
 pub mod ops;
 pub mod pages;
+pub mod predict;
 pub mod progress;
 pub mod receipts;
 pub mod resolve;

@@ -4,7 +4,7 @@
 use super::{Answer, Client, ClientError};
 use crate::api::{
     Empty, canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages,
-    progress::ProgressEvent, receipts, resolve, rollout, trace,
+    predict, progress::ProgressEvent, receipts, resolve, rollout, trace,
 };
 
 type Sent<T> = Result<Answer<T>, ClientError>;
@@ -85,6 +85,8 @@ calls! {
     ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
     /// Receipts, newest first.
     receipts(receipts::ListRequest) -> receipts::ListResponse = receipts::LIST;
+    /// Predicts once.
+    predict(predict::PredictRequest) -> predict::PredictResponse = predict::PREDICT;
     /// One receipt.
     receipt(Empty, receipt_id) -> receipts::ShowResponse = receipts::SHOW;
     /// Makes an example of a traced receipt.

@@ -129,5 +129,6 @@ pub(super) fn settings(
         clock: Arc::new(SystemClock),
         git_sha: if recorded { None } else { commit::sha(config.root()) },
         limits: Limits { rows: config.settings.store.max_rows as usize, ..Limits::default() },
+        serve: config.settings.serve.clone(),
     })
 }

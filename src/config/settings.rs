@@ -9,6 +9,7 @@ use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
+use crate::model::serve::ServeSettings;
 
 /// All settings, in the shape of `dse.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Settings {
     /// What a promotion must show.
     pub gate: GateSettings,
     pub overnight: OvernightSettings,
+    /// How predictions are served.
+    pub serve: ServeSettings,
     /// How datasets are checked.
     pub lint: LintSettings,
     /// Which signature each dataset file belongs to.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, locks::KeyedLocks,
+    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, live::Live, locks::KeyedLocks,
     page::Sessions,
 };
 use crate::{
@@ -48,6 +48,8 @@ pub struct App {
     /// Cancelled when that work has had its time after the server's end.
     pub killed: CancellationToken,
     pub git_sha: Option<String>,
+    /// Live predictions.
+    pub live: Live,
     signatures: BTreeMap<String, Known>,
 }
 
@@ -94,6 +96,7 @@ impl App {
             Arc::clone(&model)
         };
         Ok(Self {
+            live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog)?,
             guard: Guard::new(settings.secret.as_ref()),
             sessions: Sessions::default(),

@@ -44,6 +44,12 @@ impl Failure {
         Self::new(Code::Internal, "the server failed; its log says why, under this request id")
     }
 
+    /// As the body of an answer.
+    pub fn body(&self) -> ErrorBody {
+        let error = self.code.wire().to_owned();
+        ErrorBody { ok: false, error, message: self.message.clone() }
+    }
+
     /// As the last line of a streamed answer.
     pub fn into_event(self) -> ProgressEvent {
         ProgressEvent::Error {
@@ -56,8 +62,9 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let error = self.code.wire().to_owned();
-        respond::json(self.code.status(), &ErrorBody { ok: false, error, message: self.message })
+        let mut response = respond::json(self.code.status(), &self.body());
+        respond::add_retry_after(response.headers_mut(), self.code);
+        response
     }
 }
 
@@ -152,7 +159,7 @@ impl From<Unanswered> for Failure {
                     LmErrorKind::OutOfBudget => {
                         return Self::new(Code::BudgetExhausted, error.to_string());
                     }
-                    LmErrorKind::Stopping => {
+                    LmErrorKind::Stopping | LmErrorKind::Cancelled => {
                         return Self::new(Code::Unavailable, error.to_string());
                     }
                 };

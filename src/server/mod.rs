@@ -12,6 +12,7 @@ mod call;
 mod failure;
 mod identity;
 mod journal;
+mod live;
 mod locks;
 mod observe;
 mod openapi;

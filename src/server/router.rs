@@ -21,7 +21,7 @@ use super::{
     page, respond,
     route::{
         canary, catalog, compile, eval, examples, exercise, history, judge, leases, ops, pages,
-        receipts, resolve, rollout, trace,
+        predict, receipts, resolve, rollout, trace,
     },
 };
 use crate::api::{
@@ -75,6 +75,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::judge::CALIBRATIONS, NONE, judge::calibrations)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
+        .raw(&api::predict::PREDICT, RECORD, predict::predict)
         .quick(&api::receipts::LIST, NONE, receipts::list)
         .quick(&api::receipts::SHOW, NONE, receipts::show)
         .text(&api::receipts::BLOB, receipts::blob)
@@ -134,6 +135,35 @@ impl Table {
                         Ok((call, input)) => call::answer(handler(call, input).await),
                         Err(failure) => failure.into_response(),
                     }
+                }
+            },
+        )
+    }
+
+    /// A handler that makes its own answer. It ends when its client goes away.
+    fn raw<Input, Output, Handler, Work>(
+        self,
+        endpoint: &Endpoint<Input, Output>,
+        max_body: usize,
+        handler: Handler,
+    ) -> Self
+    where
+        Input: DeserializeOwned + JsonSchema + Send,
+        Output: JsonSchema,
+        Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
+        Work: Future<Output = Result<Response, Failure>> + Send,
+    {
+        self.described(Operation::quick(endpoint)).route(
+            endpoint,
+            max_body,
+            move |app, request, taken| {
+                let handler = handler.clone();
+                async move {
+                    let answered = async {
+                        let (call, input) = call::open(app, request, taken).await?;
+                        handler(call, input).await
+                    };
+                    answered.await.unwrap_or_else(IntoResponse::into_response)
                 }
             },
         )

@@ -18,11 +18,13 @@ mod eval_reports;
 mod examples;
 mod forget;
 mod gate_results;
+mod generation;
 mod history;
 mod holdout_looks;
 mod import_rows;
 mod imports;
 mod judge_calibrations;
+mod live;
 mod lm_answers;
 mod lm_calls;
 mod names;
@@ -53,6 +55,7 @@ pub use forget::Forgetting;
 pub use holdout_looks::{Look, NewLook};
 pub use import_rows::{Brought, ImportError, Imported, NewRows, Part, Sync};
 pub use imports::ImportOf;
+pub use live::{Content, LiveReceipt};
 pub use ops_runs::{NewEvent, NewRun};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use reports::{StoredReport, Which};
@@ -63,6 +66,7 @@ pub use var_space::RunVars;
 use self::together::{Together, Writer};
 use crate::engine::ports::Clock;
 use error::Result;
+use generation::Generation;
 
 /// A document with the time it was stored at.
 #[derive(Clone, Debug)]
@@ -80,12 +84,15 @@ pub struct Store {
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
     together: Arc<Together>,
+    live: Arc<live::Line>,
+    generation: Arc<Generation>,
     clock: Arc<dyn Clock>,
 }
 
 /// A write under way. Dropped before its commit, it leaves nothing behind.
 struct Write {
     transaction: Transaction<'static, Any>,
+    generation: Arc<Generation>,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -96,6 +103,15 @@ impl Write {
 
     async fn commit(self) -> Result<()> {
         Ok(self.transaction.commit().await?)
+    }
+
+    /// Commits a change of what signatures run.
+    async fn commit_moved(self) -> Result<()> {
+        let Self { transaction, generation, _turn } = self;
+        let committed = transaction.commit().await;
+        // Also after a failure, of which nobody knows how far it came.
+        generation.moved();
+        Ok(committed?)
     }
 }
 
@@ -113,9 +129,12 @@ impl Store {
             open::file(path).await?
         };
         let writers = Arc::default();
-        let database = Writer { pool: pool.clone(), writers: Arc::clone(&writers) };
-        let together = Arc::new(Together::start(database));
-        let store = Self { pool, writers, together, clock };
+        let database = || Writer { pool: pool.clone(), writers: Arc::clone(&writers) };
+        let together = Arc::new(Together::start(database()));
+        let generation = Arc::<Generation>::default();
+        let live = live::Line::start(database(), Arc::clone(&clock), Arc::clone(&generation));
+        let live = Arc::new(live);
+        let store = Self { pool, writers, together, live, generation, clock };
         store.sweep_leases().await?;
         Ok(store)
     }
@@ -141,6 +160,6 @@ impl Store {
     async fn write(&self) -> Result<Write> {
         let turn = Arc::clone(&self.writers).lock_owned().await;
         let transaction = self.pool.begin_with(open::BEGIN_WRITE).await?;
-        Ok(Write { transaction, _turn: turn })
+        Ok(Write { transaction, generation: Arc::clone(&self.generation), _turn: turn })
     }
 }

@@ -28,12 +28,17 @@ const FILE_CONNECTIONS: u32 = 8;
 /// writers from reading the same state and then failing on each other.
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
+/// What a connection is set to while it writes receipts that must survive a loss
+/// of power, and what it is set to otherwise.
+pub(super) const FSYNC_EACH_COMMIT: &str = "PRAGMA synchronous = FULL";
+pub(super) const FSYNC_AT_CHECKPOINTS: &str = "PRAGMA synchronous = NORMAL";
+
 /// What every connection is set to. A write waits up to 30 s for another
 /// process's write.
 const SETTINGS: &[&str] = &[
     "PRAGMA busy_timeout = 30000",
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
+    FSYNC_AT_CHECKPOINTS,
     "PRAGMA foreign_keys = ON",
     // In pages of 4 KiB. All writers wait while the log is copied into the
     // file, so that is done seldom; a page that changed often is copied once.

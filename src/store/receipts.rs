@@ -118,7 +118,8 @@ impl Store {
         .execute(write.connection())
         .await?;
         if done.rows_affected() > 0 {
-            rollout::count(write.connection(), thread_id, receipt, now_ms).await?;
+            let counted = [rollout::Counted { thread_id, receipt, salt: None }];
+            rollout::count(write.connection(), &receipt.signature_id, &counted, now_ms).await?;
         }
         write.commit().await
     }

@@ -11,6 +11,7 @@ pub mod judge;
 pub mod leases;
 pub mod ops;
 pub mod pages;
+pub mod predict;
 pub mod receipts;
 pub mod reports;
 pub mod resolve;

@@ -38,6 +38,7 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/api/dse/history"),
     ("POST", "/api/dse/exercise/thread/ensure"),
     ("POST", "/api/dse/exercise/predict"),
+    ("POST", "/api/dse/predict"),
     ("GET", "/api/dse/receipts/list"),
     ("GET", "/api/dse/receipt/x"),
     ("GET", "/api/dse/blob/x/y"),
@@ -74,6 +75,7 @@ const BY_SIGNATURE: &[(&str, &str)] = &[
     ("GET", "/api/dse/active"),
     ("GET", "/api/dse/history"),
     ("POST", "/api/dse/exercise/predict"),
+    ("POST", "/api/dse/predict"),
     ("GET", "/api/dse/receipts/list"),
 ];
 

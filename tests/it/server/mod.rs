@@ -11,6 +11,7 @@ mod identity;
 mod imports;
 mod judge;
 mod leases;
+mod live;
 mod many_rows;
 mod openapi;
 mod ops;

@@ -1,0 +1,62 @@
+//! Where the receipt of a live prediction goes.
+
+use async_trait::async_trait;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    canon,
+    engine::ports::{PortError, ReceiptSink},
+    model::{
+        receipt::{Receipt, Serving},
+        serve::Durability,
+    },
+    store::{Content, LiveReceipt, Store},
+};
+
+/// Hands the one receipt of a prediction to the store's writer.
+pub struct LiveSink<'a> {
+    pub store: &'a Store,
+    pub thread_id: &'a str,
+    pub serving: &'a Serving,
+    /// The salt of the canary that it counts for, unless the client has left.
+    pub counts_for: Option<&'a str>,
+    pub left: &'a CancellationToken,
+    /// What was asked, where that is kept.
+    pub kept_input: Option<&'a Value>,
+    pub durability: Durability,
+}
+
+impl LiveSink<'_> {
+    async fn send(&self, receipt: &Receipt, output: Option<&Value>) -> Result<(), PortError> {
+        let counts_for = self.counts_for.filter(|_| !self.left.is_cancelled());
+        let content = self.kept_input.map(|input| Content {
+            input: canon::to_string(input),
+            output: output.map(canon::to_string),
+        });
+        let live = LiveReceipt {
+            thread_id: self.thread_id.to_owned(),
+            receipt: Receipt { serving: Some(self.serving.clone()), ..receipt.clone() },
+            counts_for: counts_for.map(str::to_owned),
+            content,
+        };
+        let recorded = self.store.record_live(live, self.durability).await;
+        recorded
+            .map_err(|error| PortError { call: "record a receipt", reason: error.to_string() })
+    }
+}
+
+#[async_trait]
+impl ReceiptSink for LiveSink<'_> {
+    async fn record(&self, receipt: &Receipt) -> Result<(), PortError> {
+        self.send(receipt, None).await
+    }
+
+    async fn record_answer(
+        &self,
+        receipt: &Receipt,
+        output: Option<&Value>,
+    ) -> Result<(), PortError> {
+        self.send(receipt, output).await
+    }
+}
