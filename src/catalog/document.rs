@@ -11,7 +11,7 @@ use crate::model::{
     params::ParamFields,
     prompt::{Block, PromptIr},
     reward::{RewardBundle, SignalKind},
-    signature::Contract,
+    signature::{ChatFields, Contract},
 };
 
 /// Something wrong with one value of a document.
@@ -118,6 +118,7 @@ impl Document for Contract {
         "promptIr",
         "defaultParams",
         "defaultConstraints",
+        "chat",
     ];
 
     fn id(&self) -> &str {
@@ -141,6 +142,14 @@ impl Document for Contract {
         }
         if self.format_version != 1 {
             return Err(fault([key("formatVersion")], "must be 1"));
+        }
+        for (name, pointer) in self.chat.iter().flat_map(ChatFields::places) {
+            if !pointer.starts_with('/') {
+                return Err(fault(
+                    [key("chat"), key(name)],
+                    "must be a JSON pointer, as `/field` is",
+                ));
+            }
         }
         let input = validator(&self.input_schema_json, "inputSchemaJson")?;
         let output = validator(&self.output_schema_json, "outputSchemaJson")?;
