@@ -137,7 +137,7 @@ impl Code {
 
     /// A gate or the present state said no; nothing is broken.
     pub fn is_refusal(self) -> bool {
-        self.status() == 409
+        matches!(self.status(), 409 | 422)
     }
 }
 

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::endpoint::Endpoint;
+use super::{Empty, endpoint::Endpoint};
 use crate::model::receipt::{ServedArm, Usage};
 
 pub const PREDICT: Endpoint<PredictRequest, PredictResponse> =
     Endpoint::post("/api/dse/predict").within(600);
+
+/// *New*: what Prometheus reads, as text.
+pub const METRICS: Endpoint<Empty, String> = Endpoint::get("/metrics");
 
 /// *New*: one prediction.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

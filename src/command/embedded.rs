@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
+use crate::model::serve::ContentRule;
 use crate::server::{Limits, Settings, serve};
 use crate::store::Store;
 use crate::ui::shown;
@@ -44,6 +45,8 @@ impl Embedded {
         let store = open_store(&context.config.database()).await?;
         let mut settings = settings(&context.config, store, Some(secret.clone()))?;
         settings.limits.grace = GRACE;
+        // What stays on this machine may be looked at later.
+        settings.serve.content.store.get_or_insert(ContentRule::All);
         let shutdown = settings.shutdown.clone();
         let (listener, base_url) = listen("127.0.0.1:0").await?;
         let (stop, stopped) = oneshot::channel();

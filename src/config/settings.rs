@@ -105,6 +105,17 @@ impl Default for GateSettings {
     }
 }
 
+/// Whose predictions a canary sees in an overnight run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Traffic {
+    /// The run's own, with the inputs of stored rows.
+    #[default]
+    Own,
+    /// That of applications; the run sends none and waits until its deadline.
+    Live,
+}
+
 /// The overnight run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -130,6 +141,8 @@ pub struct OvernightSettings {
     /// Above this share of errors the canary fails, 0 to 1.
     #[serde(deserialize_with = "bounds::share")]
     pub max_error_rate: f64,
+    /// Whose traffic the canary is judged by.
+    pub traffic: Traffic,
     /// Predictions to send through the canary.
     pub exercise: u32,
     /// Predictions to send at most while the canary is undecided.
@@ -162,6 +175,7 @@ impl Default for OvernightSettings {
             rollout_pct: 20,
             min_samples: 20,
             max_error_rate: 0.2,
+            traffic: Traffic::Own,
             exercise: 20,
             exercise_cap: 100,
             poll_seconds: 2.0,

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, live::Live, locks::KeyedLocks,
-    page::Sessions,
+    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, live::Live,
+    locks::KeyedLocks, page::Sessions,
 };
 use crate::{
     api::error::Code,

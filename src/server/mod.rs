@@ -15,6 +15,7 @@ mod journal;
 mod live;
 mod locks;
 mod observe;
+mod openai;
 mod openapi;
 mod page;
 mod patience;

@@ -37,6 +37,7 @@ pub async fn serve(
     let service = router(Arc::clone(&app));
     tokio::select! {
         never = accept(&listener, &app, &service, &connections, &stopping) => never,
+        () = sweep(&app) => {}
         () = shutdown => {}
     }
     drop(listener);
@@ -52,6 +53,17 @@ pub async fn serve(
     }
     app.store.close().await;
     Ok(())
+}
+
+/// How often old content is looked for.
+const SWEEP: Duration = Duration::from_secs(3_600);
+
+/// Deletes old content now and then, for ever.
+async fn sweep(app: &App) {
+    loop {
+        app.live.sweep(app).await;
+        tokio::time::sleep(SWEEP).await;
+    }
 }
 
 async fn accept(

@@ -74,9 +74,8 @@ impl Store {
 }
 
 pub(super) async fn read(connection: &mut AnyConnection) -> Result<i64> {
-    let (number,): (i64,) = query_as("SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain")
-        .fetch_one(connection)
-        .await?;
+    let (number,): (i64,) =
+        query_as("SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain").fetch_one(connection).await?;
     Ok(number)
 }
 

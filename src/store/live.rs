@@ -11,14 +11,18 @@ use std::{
     time::Instant,
 };
 
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection, Executor, pool::PoolConnection, query, query_as};
+use sqlx::{
+    Any, AnyConnection, AssertSqlSafe, Connection, Executor, pool::PoolConnection, query, query_as,
+};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Store, StoreError,
     error::{Result, WriteTogether},
     generation::{self, Generation},
-    open, rollout,
+    open,
+    prediction_content::Content,
+    rollout,
     sql::{rows_of_placeholders, text_of},
     together::Writer,
 };
@@ -39,12 +43,6 @@ pub struct LiveReceipt {
     /// The salt of the canary that the receipt counts for.
     pub counts_for: Option<String>,
     pub content: Option<Content>,
-}
-
-/// What was asked and answered, as canonical JSON.
-pub struct Content {
-    pub input: String,
-    pub output: Option<String>,
 }
 
 type Outcome = Result<(), WriteTogether>;
@@ -120,20 +118,6 @@ impl Store {
     /// Receipts that wait to be written.
     pub fn waiting_receipts(&self) -> usize {
         WAITING - self.live.waiting.capacity()
-    }
-
-    /// What a prediction was asked and answered, where it was kept.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn content(&self, receipt_id: &str) -> Result<Option<Content>> {
-        let found: Option<(String, Option<String>)> = query_as(
-            "SELECT inputJson, outputJson FROM dsePredictionContent WHERE receiptId = $1",
-        )
-        .bind(receipt_id)
-        .fetch_optional(&mut *self.read().await?)
-        .await?;
-        Ok(found.map(|(input, output)| Content { input, output }))
     }
 }
 

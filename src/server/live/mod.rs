@@ -6,7 +6,10 @@
 //! in memory ([`snapshot`]), and its receipt goes to the store's one writer.
 
 mod flights;
+mod metrics;
+mod overheard;
 mod predict;
+mod preview;
 mod sink;
 mod snapshot;
 mod watched;
@@ -15,11 +18,13 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Failure;
+use super::{App, Failure};
 use crate::{api::error::Code, model::serve::ServeSettings};
 
 pub use flights::Flights;
+use metrics::{Gauges, Metrics};
 pub use predict::{Answered, Joining, Wanted, predict};
+pub use preview::{preview, template};
 use snapshot::Snapshots;
 
 /// What live predictions share.
@@ -28,6 +33,8 @@ pub struct Live {
     snapshots: Snapshots,
     flights: Flights,
     turns: Arc<Semaphore>,
+    most_turns: usize,
+    metrics: Metrics,
 }
 
 impl Live {
@@ -37,8 +44,39 @@ impl Live {
             0 => concurrency.saturating_mul(4).max(64),
             chosen => chosen,
         };
-        let turns = Arc::new(Semaphore::new(in_flight.min(Semaphore::MAX_PERMITS)));
-        Self { settings, snapshots: Snapshots::default(), flights: Flights::default(), turns }
+        let most_turns = in_flight.min(Semaphore::MAX_PERMITS);
+        Self {
+            settings,
+            snapshots: Snapshots::default(),
+            flights: Flights::default(),
+            turns: Arc::new(Semaphore::new(most_turns)),
+            most_turns,
+            metrics: Metrics::default(),
+        }
+    }
+
+    /// What was counted, as Prometheus reads it.
+    pub fn metrics_text(&self, app: &App) -> String {
+        self.metrics.text(&Gauges {
+            in_flight: self.most_turns - self.turns.available_permits(),
+            waiting_receipts: app.store.waiting_receipts(),
+            lost_receipts: app.store.lost_receipts(),
+            live: self.snapshots.active(),
+        })
+    }
+
+    /// Deletes content that was kept long enough.
+    pub async fn sweep(&self, app: &App) {
+        let days = i64::from(self.settings.content.retention_days);
+        if days == 0 {
+            return;
+        }
+        let before_ms = app.clock.now_ms() - days * 86_400_000;
+        match app.store.sweep_content(before_ms).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, days, "kept inputs and outputs were deleted"),
+            Err(error) => tracing::warn!(%error, "kept inputs and outputs could not be deleted"),
+        }
     }
 
     /// Waits for a turn, but not for long.

@@ -7,7 +7,6 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use super::{
     flights::{Flight, Found, Outcome},
@@ -36,15 +35,15 @@ pub struct Wanted {
     pub signature_id: String,
     pub input: Value,
     pub thread_id: String,
-    /// The client's own, which makes the request one that may be sent again.
-    pub receipt_id: Option<String>,
+    pub receipt_id: String,
     /// The artifact to run, in place of what the rollout chooses.
     pub pin: Option<String>,
     pub timeout: Option<Duration>,
     /// Nothing is stored and nothing is counted.
     pub dry_run: bool,
-    /// Whether input and output are kept beside the receipt.
-    pub keep: bool,
+    /// Whether input and output are kept beside the receipt, in place of the
+    /// server's own rule.
+    pub keep: Option<bool>,
     pub blobs: Vec<BlobText>,
     /// What the receipt says of the request; the arm is filled in.
     pub serving: Serving,
@@ -58,6 +57,8 @@ pub struct Joining {
     pub asks: [u8; 32],
     /// This may be a repetition; else it only may be repeated.
     pub repeats: bool,
+    /// The receipt's id is the client's own, so that the store may know it.
+    pub by_receipt: bool,
 }
 
 /// What came of a prediction that was begun.
@@ -81,6 +82,16 @@ pub struct Answered {
 /// # Errors
 /// When nothing was begun: the request is wrong, or there is no room for it.
 pub async fn predict(app: &Arc<App>, wanted: Wanted) -> Result<(Arc<Answered>, bool), Failure> {
+    let outcome = admit(app, wanted).await;
+    match &outcome {
+        Ok((_, true)) => app.live.metrics.joined(),
+        Ok((answered, false)) => app.live.metrics.answered(answered),
+        Err(failure) => app.live.metrics.rejected(failure.code),
+    }
+    outcome
+}
+
+async fn admit(app: &Arc<App>, wanted: Wanted) -> Result<(Arc<Answered>, bool), Failure> {
     let known = app.signature(&wanted.signature_id)?;
     let input = known.contract.input_schema().decode(&wanted.input);
     input.map_err(|mismatch| {
@@ -102,7 +113,7 @@ pub async fn predict(app: &Arc<App>, wanted: Wanted) -> Result<(Arc<Answered>, b
         match app.live.flights.join(&key, asks, start) {
             Found::Same(flight, _interest) => return Ok((flight.outcome.await?, true)),
             Found::Other => {
-                let message = "this receiptId was used for another request; draw a new one";
+                let message = "this receiptId or Idempotency-Key was used for another request; draw a new one";
                 return Err(Failure::new(Code::ReceiptMismatch, message));
             }
             Found::Nothing => {}
@@ -135,8 +146,8 @@ fn begin(app: &Arc<App>, wanted: Wanted) -> (BoxFuture<'static, Outcome>, Arc<Dr
 async fn run(app: &App, wanted: Wanted, left: CancellationToken) -> Result<Answered, Failure> {
     let started = Instant::now();
     let known = app.signature(&wanted.signature_id)?;
-    if let Some(receipt_id) = &wanted.receipt_id
-        && let Some(answered) = earlier(app, &wanted, receipt_id).await?
+    if wanted.joining.as_ref().is_some_and(|joining| joining.by_receipt)
+        && let Some(answered) = earlier(app, &wanted).await?
     {
         return Ok(answered);
     }
@@ -148,17 +159,13 @@ async fn run(app: &App, wanted: Wanted, left: CancellationToken) -> Result<Answe
         Some(compiled_id) => snapshot::pinned(app, known, compiled_id).await?,
         None => snapshot::choose(app, known, &wanted.thread_id).await?,
     };
-    let receipt_id = match &wanted.receipt_id {
-        Some(receipt_id) => receipt_id.clone(),
-        None => Uuid::new_v4().to_string(),
-    };
     let deadline = wanted.timeout.map(|timeout| started + timeout);
     let lm = Watched::new(app.lm.as_ref(), &left, deadline);
     let work = Work { app, known, wanted: &wanted, chosen: &chosen, left: &left, lm: &lm };
-    let (result, receipt) = work.predict(&receipt_id).await?;
+    let (result, receipt) = work.predict(&wanted.receipt_id).await?;
     let (total, spent) = (started.elapsed(), lm.spent());
     Ok(Answered {
-        receipt_id: (!wanted.dry_run).then_some(receipt_id),
+        receipt_id: (!wanted.dry_run).then_some(wanted.receipt_id),
         compiled_id: chosen.ready.compiled_id.clone(),
         arm: chosen.arm,
         usage: receipt.usage,
@@ -198,7 +205,8 @@ impl Work<'_> {
             let (blobs, vars) = (MemoryBlobs::default(), MemoryVars::default());
             put_blobs(&blobs, &wanted.blobs).await?;
             let (receipts, tools) = (&NoReceipts, None);
-            let env = PredictEnv { lm: self.lm, blobs: &blobs, vars: &vars, receipts, tools, clock };
+            let env =
+                PredictEnv { lm: self.lm, blobs: &blobs, vars: &vars, receipts, tools, clock };
             return self.ask(env, receipt_id).await;
         }
         let thread_id = wanted.thread_id.as_str();
@@ -211,8 +219,9 @@ impl Work<'_> {
             serving: &serving,
             counts_for: self.chosen.counts_for.as_deref(),
             left: self.left,
-            kept_input: wanted.keep.then_some(&wanted.input),
-            durability: app.live.settings.durability,
+            input: &wanted.input,
+            keep: wanted.keep,
+            live: &app.live,
         };
         let env = PredictEnv {
             lm: self.lm,
@@ -255,18 +264,17 @@ async fn put_blobs(store: &dyn BlobStore, blobs: &[BlobText]) -> Result<(), Fail
 }
 
 /// What an earlier request of that receipt id was answered, where it is known.
-async fn earlier(
-    app: &App,
-    wanted: &Wanted,
-    receipt_id: &str,
-) -> Result<Option<Answered>, Failure> {
+async fn earlier(app: &App, wanted: &Wanted) -> Result<Option<Answered>, Failure> {
+    let receipt_id = wanted.receipt_id.as_str();
     let Some(stored) = app.store.receipt(receipt_id).await? else { return Ok(None) };
     let receipt = stored.receipt;
     let content = app.store.content(receipt_id).await?;
     let input = content.as_ref().and_then(|content| serde_json::from_str(&content.input).ok());
-    let other_input = input.is_some_and(|input: Value| input != wanted.input);
+    let asked = app.live.settings.content.redacted(&wanted.input);
+    let other_input = input.is_some_and(|input: Value| input != asked);
     if receipt.signature_id != wanted.signature_id || other_input {
-        let message = "this receiptId was used for another request; draw a new one";
+        let message =
+            "this receiptId or Idempotency-Key was used for another request; draw a new one";
         return Err(Failure::new(Code::ReceiptMismatch, message));
     }
     let output = content.and_then(|content| content.output);

@@ -1,16 +1,16 @@
 //! Where the receipt of a live prediction goes.
 
+use std::time::Instant;
+
 use async_trait::async_trait;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use super::Live;
 use crate::{
     canon,
     engine::ports::{PortError, ReceiptSink},
-    model::{
-        receipt::{Receipt, Serving},
-        serve::Durability,
-    },
+    model::receipt::{Receipt, Serving},
     store::{Content, LiveReceipt, Store},
 };
 
@@ -22,27 +22,30 @@ pub struct LiveSink<'a> {
     /// The salt of the canary that it counts for, unless the client has left.
     pub counts_for: Option<&'a str>,
     pub left: &'a CancellationToken,
-    /// What was asked, where that is kept.
-    pub kept_input: Option<&'a Value>,
-    pub durability: Durability,
+    pub input: &'a Value,
+    /// What the request says about keeping input and output, if anything.
+    pub keep: Option<bool>,
+    pub live: &'a Live,
 }
 
 impl LiveSink<'_> {
     async fn send(&self, receipt: &Receipt, output: Option<&Value>) -> Result<(), PortError> {
         let counts_for = self.counts_for.filter(|_| !self.left.is_cancelled());
-        let content = self.kept_input.map(|input| Content {
-            input: canon::to_string(input),
-            output: output.map(canon::to_string),
-        });
+        let settings = &self.live.settings;
+        let rule = &settings.content;
+        let kept = self.keep.unwrap_or_else(|| rule.keeps(&receipt.receipt_id, output.is_none()));
+        let text = |value: &Value| canon::to_string(&rule.redacted(value));
+        let content = kept.then(|| Content { input: text(self.input), output: output.map(text) });
         let live = LiveReceipt {
             thread_id: self.thread_id.to_owned(),
             receipt: Receipt { serving: Some(self.serving.clone()), ..receipt.clone() },
             counts_for: counts_for.map(str::to_owned),
             content,
         };
-        let recorded = self.store.record_live(live, self.durability).await;
-        recorded
-            .map_err(|error| PortError { call: "record a receipt", reason: error.to_string() })
+        let begun = Instant::now();
+        let recorded = self.store.record_live(live, settings.durability).await;
+        self.live.metrics.committed(begun.elapsed());
+        recorded.map_err(|error| PortError { call: "record a receipt", reason: error.to_string() })
     }
 }
 

@@ -58,6 +58,17 @@ pub struct Chosen {
     pub counts_for: Option<String>,
 }
 
+impl Snapshots {
+    /// Signatures that were asked for, with what is active.
+    pub fn active(&self) -> Vec<(String, String)> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        let pairs = live.iter().map(|(id, held)| (id.clone(), held.active.compiled_id.clone()));
+        let mut all: Vec<_> = pairs.collect();
+        all.sort();
+        all
+    }
+}
+
 impl Ready {
     fn new(known: &Known, compiled_id: String, params: Params) -> Self {
         let plan = PromptPlan::new(&known.contract.contract().prompt_ir, &params).ok();
@@ -98,6 +109,15 @@ impl Snapshot {
 /// When the store fails, or an artifact is missing that something points at.
 pub async fn choose(app: &App, known: &Known, thread_id: &str) -> Result<Chosen, Failure> {
     Ok(current(app, known).await?.choose(thread_id))
+}
+
+/// What is active now, whatever canary runs.
+///
+/// # Errors
+/// As [`choose`].
+pub async fn active(app: &App, known: &Known) -> Result<Chosen, Failure> {
+    let ready = Arc::clone(&current(app, known).await?.active);
+    Ok(Chosen { ready, arm: ServedArm::Active, counts_for: None })
 }
 
 async fn current(app: &App, known: &Known) -> Result<Arc<Snapshot>, Failure> {

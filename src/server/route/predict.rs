@@ -41,15 +41,16 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<Response<Bod
 }
 
 fn wanted(call: &Call, request: PredictRequest) -> Result<Wanted, Failure> {
-    let receipt_id = request.receipt_id.as_deref().map(receipt_id).transpose()?;
-    let joining = receipt_id.as_ref().map(|id| Joining {
+    let own_id = request.receipt_id.as_deref().map(receipt_id).transpose()?;
+    let joining = own_id.as_ref().map(|id| Joining {
         key: format!("receipt {id}"),
         asks: asks(&request),
         repeats: true,
+        by_receipt: true,
     });
     Ok(Wanted {
         thread_id: thread_id(request.thread_id.as_deref())?,
-        keep: request.store.is_some_and(|keep| keep == Keep::Full) && !request.dry_run,
+        keep: request.store.map(|keep| keep == Keep::Full),
         timeout: request.timeout_ms.map(timeout).transpose()?,
         pin: request.compiled_id,
         dry_run: request.dry_run,
@@ -64,7 +65,7 @@ fn wanted(call: &Call, request: PredictRequest) -> Result<Wanted, Failure> {
         },
         signature_id: call.signature(&request.signature_id)?.contract.signature_id().to_owned(),
         input: request.input,
-        receipt_id,
+        receipt_id: own_id.unwrap_or_else(|| Uuid::new_v4().to_string()),
         joining,
     })
 }
@@ -99,9 +100,11 @@ pub fn thread_id(given: Option<&str>) -> Result<String, Failure> {
 /// Tags within their bounds.
 pub fn tags(given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
     let (most, name, value) = TAGS;
-    let fit = |(key, text): (&String, &String)| text::units(key) <= name && text::units(text) <= value;
+    let fit =
+        |(key, text): (&String, &String)| text::units(key) <= name && text::units(text) <= value;
     if given.len() > most || !given.iter().all(fit) {
-        let message = format!("at most {most} tags, with names of {name} and values of {value} characters");
+        let message =
+            format!("at most {most} tags, with names of {name} and values of {value} characters");
         return Err(Failure::invalid(message));
     }
     Ok(given)

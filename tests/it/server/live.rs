@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path, time::Duration};
 
-use dse::model::serve::{Durability, ServeSettings};
+use dse::model::serve::{ContentSettings, Durability, ServeSettings};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -56,12 +56,18 @@ async fn a_prediction_answers_with_its_receipt() {
     header("x-dse-overhead-us").parse::<u64>().unwrap();
     let body = answered.ok();
     assert_eq!(body["output"], json!({"a": "EASY ONE"}));
-    assert_eq!((&body["arm"], &body["joined"], &body["repairs"]), (&json!("active"), &json!(false), &json!(0)));
+    assert_eq!(
+        (&body["arm"], &body["joined"], &body["repairs"]),
+        (&json!("active"), &json!(false), &json!(0))
+    );
     assert_eq!(body["receiptId"], json!(id));
     let stored = receipt(&server, &body["receiptId"]).await;
     assert_eq!((&stored["threadId"], &stored["runId"]), (&json!("t 1"), &json!(id)));
     let stored = &stored["receipt"];
-    assert_eq!((&stored["compiled_id"], &stored["result"]["_tag"]), (&body["compiled_id"], &json!("Ok")));
+    assert_eq!(
+        (&stored["compiled_id"], &stored["result"]["_tag"]),
+        (&body["compiled_id"], &json!("Ok"))
+    );
     let serving = json!({
         "arm": "active", "endpoint": "predict", "tags": {"env": "prod"}, "parentReceiptId": "p",
     });
@@ -288,7 +294,8 @@ async fn every_answer_of_a_burst_has_its_receipt() {
         let serve = ServeSettings { durability, ..ServeSettings::default() };
         let server = Server::at(&path, Setup { serve, ..Setup::default() }).await;
         let answered = join_all((0..150).map(|_| predict(&server, json!({})))).await;
-        let mut ids: Vec<_> = answered.into_iter().map(|one| one.ok()["receiptId"].clone()).collect();
+        let mut ids: Vec<_> =
+            answered.into_iter().map(|one| one.ok()["receiptId"].clone()).collect();
         let mut stored: Vec<_> =
             receipts(&server).await.iter().map(|row| row["receiptId"].clone()).collect();
         ids.sort_by_key(Value::to_string);
@@ -314,4 +321,74 @@ async fn the_secret_guards_predictions() {
     let server = Server::start().await;
     answer(server.bare(Method::POST, PATH).body("{")).await.refused(401, "unauthorized");
     answer(server.request(Method::GET, PATH)).await.refused(405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn content_is_kept_by_rule_and_blotted_out_first() {
+    let kept = async |rule: &str, fields: Value, mood: Mood| {
+        let content = ContentSettings {
+            store: Some(serde_json::from_value(json!(rule)).unwrap()),
+            redact: vec!["/email".to_owned()],
+            ..ContentSettings::default()
+        };
+        let serve = ServeSettings { content, ..ServeSettings::default() };
+        let server = Server::with(Setup { serve, ..Setup::default() }).await;
+        server.lm.be(mood);
+        let answered = predict(&server, fields).await;
+        receipt(&server, &answered.body["receiptId"]).await["content"].clone()
+    };
+    let own = || json!({"input": {"q": "easy", "email": "a@b.c"}});
+    let content = kept("all", own(), Mood::Well).await;
+    let input = json!({"q": "easy", "email": "[redacted]"});
+    assert_eq!(content, json!({"input": input, "output": {"a": "EASY"}}));
+    for rule in ["none", "errors", "sample:0"] {
+        assert_eq!(kept(rule, json!({}), Mood::Well).await, Value::Null, "{rule}");
+    }
+    assert_eq!(kept("errors", json!({}), Mood::Garbled).await["output"], Value::Null);
+    assert_ne!(kept("errors", json!({}), Mood::Garbled).await, Value::Null);
+    assert_ne!(kept("sample:1", json!({}), Mood::Well).await, Value::Null);
+    // A request may ask for more and for less.
+    assert_ne!(kept("none", json!({"store": "full"}), Mood::Well).await, Value::Null);
+    assert_eq!(kept("all", json!({"store": "none"}), Mood::Well).await, Value::Null);
+}
+
+#[tokio::test]
+async fn kept_content_goes_by_time_and_on_request() {
+    let server = Server::start().await;
+    let full = |thread: &str| json!({"store": "full", "threadId": thread});
+    let first = predict(&server, full("a")).await.ok()["receiptId"].clone();
+    let second = predict(&server, full("b")).await.ok()["receiptId"].clone();
+    let forget = "/api/dse/receipt/forget";
+    assert_eq!(server.post(forget, json!({"threadId": "a"})).await.ok()["receipts"], 1);
+    assert_eq!(receipt(&server, &first).await.get("content"), None);
+    assert_ne!(receipt(&server, &second).await.get("content"), None);
+    server.post(forget, json!({"receiptId": "nobody"})).await.refused(404, "receipt_not_found");
+    server.post(forget, json!({})).await.refused(400, "invalid_input");
+    assert_eq!(server.store.sweep_content(i64::MAX).await.unwrap(), 1);
+    let left = receipt(&server, &second).await;
+    assert_eq!((left.get("content"), &left["receipt"]["result"]["_tag"]), (None, &json!("Ok")));
+}
+
+#[tokio::test]
+async fn metrics_count_what_happened() {
+    let server = Server::start().await;
+    predict(&server, json!({})).await.ok();
+    server.lm.be(Mood::Garbled);
+    predict(&server, json!({})).await.refused(422, "output_mismatch");
+    predict(&server, json!({"input": {}})).await.refused(400, "input_mismatch");
+    let text = server.get("/metrics").await.body;
+    let text = text.as_str().unwrap();
+    let of = format!("signature=\"{SIGNATURE}\"");
+    for line in [
+        format!("dse_predict_requests_total{{{of},arm=\"active\",result=\"ok\"}} 1"),
+        format!("dse_predict_requests_total{{{of},arm=\"active\",result=\"output_mismatch\"}} 1"),
+        format!("dse_predict_duration_seconds_count{{{of},arm=\"active\"}} 2"),
+        "dse_predict_rejected_total{reason=\"input_mismatch\"} 1".to_owned(),
+        "dse_predict_in_flight 0".to_owned(),
+        "dse_receipts_lost_total 0".to_owned(),
+        "dse_receipt_commit_seconds_count 2".to_owned(),
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert!(text.contains(&format!("dse_live_info{{{of},compiled_id=\"sha256:")), "{text}");
 }

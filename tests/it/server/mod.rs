@@ -13,6 +13,7 @@ mod judge;
 mod leases;
 mod live;
 mod many_rows;
+mod openai;
 mod openapi;
 mod ops;
 mod pages;

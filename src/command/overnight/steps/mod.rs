@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use super::session::Session;
+use crate::config::Traffic;
 use crate::model::overnight::Outcome;
 
 /// Does every step; the first failure ends the run.
@@ -39,7 +40,10 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
         compile::read_gate(session, &compiled).await;
     }
     let keeper = started?;
-    canary::exercise(session, &thread_id).await?;
+    match session.plan.settings.traffic {
+        Traffic::Own => canary::exercise(session, &thread_id).await?,
+        Traffic::Live => session.skip("exercise", "applications send the traffic").await,
+    }
     canary::watch(session, &thread_id).await?;
     long_context::prove(session).await?;
     checks::end_to_end(session).await?;
