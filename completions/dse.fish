@@ -48,7 +48,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "open" -d 'Open the pages: w
 complete -c dse -n "__fish_dse_needs_command" -f -a "dataset" -d 'Check, compare and move labelled datasets'
 complete -c dse -n "__fish_dse_needs_command" -f -a "validate" -d 'Check JSONL datasets'
 complete -c dse -n "__fish_dse_needs_command" -f -a "diff" -d 'Compare two datasets by meaning'
-complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Bring labelled rows into the server'
+complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Import labelled rows into the server'
 complete -c dse -n "__fish_dse_needs_command" -f -a "signature" -d 'Look at signature contracts and their jobs'
 complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for better parameters on the stored examples'
 complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
@@ -56,7 +56,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate
 complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_needs_command" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Hold the judges that score answers against people'
+complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Calibrate LLM judges against human labels'
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -65,7 +65,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "trace-mine" -d 'Turn the tr
 complete -c dse -n "__fish_dse_needs_command" -f -a "ops" -d 'Record a run, one step at a time'
 complete -c dse -n "__fish_dse_needs_command" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_needs_command" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the effective configuration'
 complete -c dse -n "__fish_dse_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c dse -n "__fish_dse_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -307,8 +307,8 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "fmt" -d 'Write datasets in their canonical form'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "import" -d 'Import labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "export" -d 'Export stored rows to a JSONL file'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -432,7 +432,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l keep -d 'Leave rows where they are that have a split already'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l stdout -d 'Write the result to standard output and leave the file alone'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Tell what would change, and change nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Show what would change without writing it'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -525,8 +525,8 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write datasets in their canonical form'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "stats" -d 'Count a dataset by split, answer and tag'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "split" -d 'Assign rows to train and holdout'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring labelled rows into the server'
-complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Bring the rows that a server holds back into a JSONL file'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "import" -d 'Import labelled rows into the server'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export stored rows to a JSONL file'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take rows out of the dataset that a server holds'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase rows and every text that came of them from a server'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -658,6 +658,12 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l output -d 'The form of the report' -r -f -a "human\t''
+json\t''
+github\t''
+sarif\t''
+junit\t''
+gitlab\t''"
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -670,6 +676,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -900,7 +907,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Recompute the history hash chain and name the first row that was changed'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l head -d 'A head that was noted earlier, which the chain must still contain' -r
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -920,7 +927,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Compute the chain of history hashes anew, and name the first row that was changed'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Recompute the history hash chain and name the first row that was changed'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -939,7 +946,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
-complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "show" -d 'Show how the judges of a signature stand against people'
+complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "show" -d 'Show how well a signature\'s judges agree with people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l labels -d 'The human labels, up to 500 lines; - for standard input' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -975,7 +982,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
-complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how the judges of a signature stand against people'
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how well a signature\'s judges agree with people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -1347,7 +1354,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Tell where each value came from'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1402,7 +1409,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "judge" -d 'Hold the judges that score answers against people'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -1411,7 +1418,7 @@ complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "config" -d 'Show the settled settings'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "config" -d 'Show the effective configuration'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
 complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -45,7 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('dataset', 'dataset', [CompletionResultType]::ParameterValue, 'Check, compare and move labelled datasets')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check JSONL datasets')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two datasets by meaning')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Bring labelled rows into the server')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import labelled rows into the server')
             [CompletionResult]::new('signature', 'signature', [CompletionResultType]::ParameterValue, 'Look at signature contracts and their jobs')
             [CompletionResult]::new('compile', 'compile', [CompletionResultType]::ParameterValue, 'Search for better parameters on the stored examples')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Score one artifact on a split, or two of them example by example')
@@ -53,7 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make a candidate active, behind the gate')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Restore the previously active version')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Check that nobody changed what was recorded')
-            [CompletionResult]::new('judge', 'judge', [CompletionResultType]::ParameterValue, 'Hold the judges that score answers against people')
+            [CompletionResult]::new('judge', 'judge', [CompletionResultType]::ParameterValue, 'Calibrate LLM judges against human labels')
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
@@ -62,7 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('ops', 'ops', [CompletionResultType]::ParameterValue, 'Record a run, one step at a time')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check that everything is ready: workspace, disk, server, secret, model, clock')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding code, with a wrong and a right row')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the settled settings')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the effective configuration')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -332,8 +332,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write datasets in their canonical form')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count a dataset by split, answer and tag')
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Assign rows to train and holdout')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Bring labelled rows into the server')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Bring the rows that a server holds back into a JSONL file')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import labelled rows into the server')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export stored rows to a JSONL file')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take rows out of the dataset that a server holds')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase rows and every text that came of them from a server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -463,7 +463,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Leave rows where they are that have a split already')
             [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Write the result to standard output and leave the file alone')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Tell what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change without writing it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -573,8 +573,8 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write datasets in their canonical form')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count a dataset by split, answer and tag')
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Assign rows to train and holdout')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Bring labelled rows into the server')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Bring the rows that a server holds back into a JSONL file')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import labelled rows into the server')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export stored rows to a JSONL file')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take rows out of the dataset that a server holds')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase rows and every text that came of them from a server')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -752,6 +752,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;signature;check' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the report')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
@@ -760,6 +761,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 1 for warnings too')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -1054,7 +1056,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Compute the chain of history hashes anew, and name the first row that was changed')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Recompute the history hash chain and name the first row that was changed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1080,7 +1082,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;history;help' {
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Compute the chain of history hashes anew, and name the first row that was changed')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Recompute the history hash chain and name the first row that was changed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1108,7 +1110,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('calibrate', 'calibrate', [CompletionResultType]::ParameterValue, 'Compare a judge''s scores with human labels, and keep what was found')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show how the judges of a signature stand against people')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show how well a signature''s judges agree with people')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1153,7 +1155,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
         }
         'dse;judge;help' {
             [CompletionResult]::new('calibrate', 'calibrate', [CompletionResultType]::ParameterValue, 'Compare a judge''s scores with human labels, and keep what was found')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show how the judges of a signature stand against people')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show how well a signature''s judges agree with people')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1627,7 +1629,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
-            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'Tell where each value came from')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'Show where each value comes from')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
@@ -1704,7 +1706,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make a candidate active, behind the gate')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Restore the previously active version')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Check that nobody changed what was recorded')
-            [CompletionResult]::new('judge', 'judge', [CompletionResultType]::ParameterValue, 'Hold the judges that score answers against people')
+            [CompletionResult]::new('judge', 'judge', [CompletionResultType]::ParameterValue, 'Calibrate LLM judges against human labels')
             [CompletionResult]::new('exercise', 'exercise', [CompletionResultType]::ParameterValue, 'Send traffic through a signature')
             [CompletionResult]::new('receipt', 'receipt', [CompletionResultType]::ParameterValue, 'Read the receipts that predictions leave')
             [CompletionResult]::new('blob', 'blob', [CompletionResultType]::ParameterValue, 'Read the texts that a prediction stored')
@@ -1713,7 +1715,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('ops', 'ops', [CompletionResultType]::ParameterValue, 'Record a run, one step at a time')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check that everything is ready: workspace, disk, server, secret, model, clock')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding code, with a wrong and a right row')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the settled settings')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the effective configuration')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')

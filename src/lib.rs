@@ -14,12 +14,13 @@
 //! | [`cli`] | the clap tree, one dispatch, error kind to exit code |
 //! | [`command`] | a file a subcommand: arguments, one call, one rendering |
 //! | [`ui`] | the one owner of the terminal |
-//! | [`config`] | flags, environment and files become settled settings |
+//! | [`config`] | flags, environment and files become one configuration |
 //! | [`report`] | stored evidence and findings become text |
 //! | [`client`] | the REST client: one `send`, one method an endpoint |
 //! | [`api`] | the wire types, used by client and server alike |
 //! | [`dataset`] | reading, checking, comparing and formatting JSONL |
 //! | [`catalog`] | signatures, jobs and rewards as data: shipped ones and a workspace's own |
+//! | [`similarity`] | when a text is nearly another one |
 //! | [`stats`] | what a difference of two evaluations proves |
 //! | [`model`] | the nouns |
 //! | [`tls`] | TLS, set up once for whoever makes outgoing connections |
@@ -43,6 +44,7 @@ pub mod config;
 pub mod dataset;
 pub mod model;
 pub mod report;
+pub mod similarity;
 pub mod stats;
 pub mod tls;
 pub mod ui;

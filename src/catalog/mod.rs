@@ -7,26 +7,34 @@
 //! pinned to exactly the contract that the catalog holds.
 
 mod check;
+mod contract;
 mod datasets;
 mod document;
-mod error;
+mod fault;
+mod job;
 mod locate;
+mod output_format;
 mod pinned;
+mod reward;
+mod schemas;
+mod shape;
 mod source;
+mod strategy;
 
 use std::{collections::BTreeMap, fmt, path::Path, path::PathBuf};
 
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::model::{
     job::{JobSpec, OptimizerSpec},
     reward::RewardBundle,
     signature::Contract,
 };
-use document::{Document, Loaded};
+use check::Documents;
+use document::{Document, Known};
 
 pub use datasets::shipped_dataset;
-pub use error::{CatalogError, Position};
+pub use fault::{CatalogError, CatalogFault, Kind};
 pub use pinned::Pin;
 
 /// The reward of a signature that has no job of its own.
@@ -66,6 +74,19 @@ pub struct Catalog {
     jobs: Entries<JobSpec>,
     rewards: Entries<RewardBundle>,
     pins: Entries<Pin>,
+    /// What is doubtful about the workspace's own files.
+    warnings: Vec<CatalogFault>,
+}
+
+/// What looking through a workspace has found.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The workspace's own definitions, in order; faulty ones too.
+    pub files: Vec<PathBuf>,
+    /// Errors and warnings in the order of the files.
+    pub faults: Vec<CatalogFault>,
+    /// None where there are errors.
+    pub catalog: Option<Catalog>,
 }
 
 type Entries<T> = BTreeMap<String, Entry<T>>;
@@ -76,31 +97,57 @@ impl Catalog {
     /// # Panics
     /// When an embedded document is faulty, which a test rules out.
     pub fn shipped() -> Self {
-        Self::from_layers(None).expect("the shipped catalog is whole")
+        Self::of(shipped(), Vec::new())
     }
 
     /// What the program ships, overlaid by the folders of `workspace`. A
     /// folder that does not exist adds nothing.
     ///
     /// # Errors
-    /// The first fault, with its file and place: unreadable or malformed
+    /// Every fault of every file, each with its place: unreadable or malformed
     /// documents, an id defined twice in one layer, a name that is not known.
     pub fn load(workspace: &Path) -> Result<Self, CatalogError> {
-        Self::from_layers(Some(workspace))
+        let Inspection { faults, catalog, .. } = Self::inspect(workspace);
+        catalog.ok_or_else(|| CatalogError {
+            faults: faults.into_iter().filter(CatalogFault::is_error).collect(),
+        })
     }
 
-    fn from_layers(workspace: Option<&Path>) -> Result<Self, CatalogError> {
-        let signatures = layers::<Contract>(workspace)?;
-        let jobs = layers::<JobSpec>(workspace)?;
-        let rewards = layers::<RewardBundle>(workspace)?;
-        let pins = layers::<Pin>(workspace)?;
-        check::references(&signatures, &jobs, &rewards, &pins)?;
-        Ok(Self {
-            signatures: entries(signatures),
-            jobs: entries(jobs),
-            rewards: entries(rewards),
-            pins: entries(pins),
-        })
+    /// Looks through a workspace and tells all that is wrong or doubtful.
+    pub fn inspect(workspace: &Path) -> Inspection {
+        let mut documents = shipped();
+        let mut found = Found::default();
+        found.add(workspace, &mut documents.signatures);
+        found.add(workspace, &mut documents.jobs);
+        found.add(workspace, &mut documents.rewards);
+        found.add(workspace, &mut documents.pins);
+        let Found { files, mut faults } = found;
+        if !files.is_empty() {
+            faults.extend(documents.references());
+        }
+        let order = |fault: &CatalogFault| {
+            let region = fault.diagnostic.region.as_ref();
+            (fault.file.clone(), region.map(|region| (region.line, region.columns.start)))
+        };
+        faults.sort_by_key(order);
+        let is_whole = !faults.iter().any(CatalogFault::is_error);
+        let catalog = is_whole.then(|| Self::of(documents, faults.clone()));
+        Inspection { files, faults, catalog }
+    }
+
+    fn of(documents: Documents, warnings: Vec<CatalogFault>) -> Self {
+        Self {
+            signatures: entries(documents.signatures),
+            jobs: entries(documents.jobs),
+            rewards: entries(documents.rewards),
+            pins: entries(documents.pins),
+            warnings,
+        }
+    }
+
+    /// What is doubtful about the workspace's own files.
+    pub fn warnings(&self) -> &[CatalogFault] {
+        &self.warnings
     }
 
     /// The contract of a signature.
@@ -154,26 +201,50 @@ fn default_job(signature_id: &str) -> JobSpec {
         signature_id: signature_id.to_owned(),
         reward_id: DEFAULT_REWARD.to_owned(),
         search_space: json!({}),
-        optimizer: OptimizerSpec { id: DEFAULT_OPTIMIZER.to_owned(), config: None },
+        optimizer: OptimizerSpec {
+            id: DEFAULT_OPTIMIZER.to_owned(),
+            config: None,
+            rest: Map::default(),
+        },
         sample: None,
         judge_bar: None,
+        rest: Map::default(),
     }
 }
 
-/// The shipped documents of one kind, overlaid by the workspace's.
-fn layers<T: Document>(
-    workspace: Option<&Path>,
-) -> Result<BTreeMap<String, Loaded<T>>, CatalogError> {
-    let mut known = document::trusted(source::shipped(T::FOLDER))?;
-    if let Some(workspace) = workspace {
-        known.extend(document::layer(source::folder(&workspace.join(T::FOLDER))?)?);
+fn shipped() -> Documents {
+    fn layer<T: Document>() -> Known<T> {
+        document::trusted(source::shipped(T::FOLDER))
     }
-    Ok(known)
+    Documents { signatures: layer(), jobs: layer(), rewards: layer(), pins: layer() }
 }
 
-fn entries<T>(loaded: BTreeMap<String, Loaded<T>>) -> Entries<T> {
-    let entry = |one: Loaded<T>| Entry { value: one.value, origin: one.source.origin };
-    loaded.into_iter().map(|(id, one)| (id, entry(one))).collect()
+/// What the folders of a workspace hold.
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    faults: Vec<CatalogFault>,
+}
+
+impl Found {
+    /// Lays one folder over the known documents of its kind.
+    fn add<T: Document>(&mut self, workspace: &Path, known: &mut Known<T>) {
+        let folder = source::folder(&workspace.join(T::FOLDER));
+        self.files.extend(folder.sources.iter().filter_map(|source| match &source.origin {
+            Origin::File(path) => Some(path.clone()),
+            Origin::Shipped(_) => None,
+        }));
+        self.faults.extend(folder.faults);
+        document::overlay(known, folder.sources, &mut self.faults);
+    }
+}
+
+fn entries<T>(known: Known<T>) -> Entries<T> {
+    let whole = known
+        .0
+        .into_iter()
+        .filter_map(|(id, one)| Some((id, Entry { value: one.value?, origin: one.source.origin })));
+    whole.collect()
 }
 
 #[cfg(test)]

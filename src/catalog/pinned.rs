@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Fault, fault, key};
+use super::{
+    document::Document,
+    fault::{Fault, Kind},
+    locate::{Step, key},
+};
 use crate::model::{
     artifact::{Artifact, OptimizerRecord, Provenance},
     eval::EvalSummary,
@@ -58,9 +62,11 @@ impl Pin {
         serde_json::to_string(self).expect("pins serialize")
     }
 
-    pub(super) fn verify(&self, contract: &Contract) -> Result<(), Fault> {
+    /// Where the pin differs from what `contract` gives.
+    pub(super) fn faults(&self, contract: &Contract) -> Vec<Fault> {
         let expected = Self::of(contract);
         let (have, want) = (&self.hashes, &expected.hashes);
+        let hash = |name: &str| -> Vec<Step> { vec![key("hashes"), key(name)] };
         let pairs = [
             (vec![key("compiled_id")], &self.compiled_id, &expected.compiled_id),
             (hash("inputSchemaHash"), &have.input_schema_hash, &want.input_schema_hash),
@@ -68,22 +74,28 @@ impl Pin {
             (hash("promptIrHash"), &have.prompt_ir_hash, &want.prompt_ir_hash),
             (hash("paramsHash"), &have.params_hash, &want.params_hash),
         ];
-        match pairs.into_iter().find(|(_, have, want)| have != want) {
-            None => Ok(()),
-            Some((place, _, want)) => {
-                let reason = format!(
-                    "the pinned judge differs from the contract of `{}`, which gives {want}; \
-                     give a changed judge a new signature id, or pin it anew",
-                    self.signature_id
-                );
-                Err(fault(place, reason))
-            }
-        }
+        let differing = pairs.into_iter().filter(|(_, have, want)| have != want);
+        let fault = |(path, _, want)| {
+            let reason = format!(
+                "the pinned judge differs from the contract of `{}`, which gives {want}",
+                self.signature_id
+            );
+            let help = "give a changed judge a new signature id, or pin it anew";
+            Fault::error(Kind::JudgePin, path, reason).help(help)
+        };
+        differing.map(fault).collect()
     }
 }
 
-fn hash(name: &str) -> Vec<super::locate::Step> {
-    vec![key("hashes"), key(name)]
+impl Document for Pin {
+    const FOLDER: &'static str = "pinned";
+    const NOUN: &'static str = "pin";
+    const ID_FIELD: &'static str = "signatureId";
+    const SHAPE: &'static str = include_str!("../../fixtures/schemas/pin.v1.json");
+
+    fn id(&self) -> &str {
+        &self.signature_id
+    }
 }
 
 fn unscored() -> EvalSummary {

@@ -1,6 +1,7 @@
 //! The command line: the clap tree, one dispatch, and the exit codes.
 
 mod deferred;
+mod tips;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -140,7 +141,7 @@ enum Command {
     /// Check that nobody changed what was recorded
     #[command(subcommand)]
     History(Deferred<command::history::Command>),
-    /// Hold the judges that score answers against people
+    /// Calibrate LLM judges against human labels
     #[command(subcommand)]
     Judge(Deferred<command::judge::Command>),
     /// Predict with what a signature runs now
@@ -167,7 +168,7 @@ enum Command {
     Doctor(Deferred<command::doctor::Args>),
     /// Explain a finding code, with a wrong and a right row
     Explain(Deferred<command::explain::Args>),
-    /// Show the settled settings
+    /// Show the effective configuration
     #[command(subcommand)]
     Config(Deferred<command::config::Command>),
     /// Print the completion script of a shell
@@ -185,7 +186,10 @@ pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return unparsed(&error, &arguments, &environment),
+        Err(mut error) => {
+            tips::add(&mut error);
+            return unparsed(&error, &arguments, &environment);
+        }
     };
     let format = asked_format(&arguments, &environment);
     let (ui, result) = start(cli, environment, format);
@@ -259,7 +263,7 @@ fn asked_format(arguments: &[OsString], environment: &Environment) -> Format {
     asked.as_deref().map_or(Format::Human, format_of)
 }
 
-/// Settles the settings and runs the command. The terminal is returned too,
+/// Resolves the configuration and runs the command. The terminal is returned too,
 /// because an error is told in the way that the flags asked for.
 fn start(
     cli: Cli,

@@ -3,6 +3,7 @@
 use reqwest::{Response, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::send::{Call, is_passing, read_text, refuse_failure, root_cause};
 use super::{Answer, Client, ClientError, Reason};
@@ -64,41 +65,89 @@ fn is_ndjson(response: &Response) -> bool {
     kind.and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with(api::NDJSON))
 }
 
+/// Reads events until the last one. The time limit is for the silence between
+/// two events that tell something new: a line of a kind that this client does
+/// not know, or the same event again, is no sign that the work goes on.
 async fn last_event(
     call: &Call<'_>,
     mut response: Response,
     on_progress: &mut impl FnMut(&ProgressEvent),
 ) -> Result<Value, ClientError> {
-    let mut pending = Vec::new();
+    let mut lines = Lines::default();
+    let mut newest: Option<ProgressEvent> = None;
+    let mut until = Instant::now() + call.time_limit;
     loop {
-        let next = async {
-            let chunk = response.chunk().await;
-            chunk.map_err(|error| call.error(Reason::CutOff(root_cause(&error))))
-        };
-        let Some(chunk) = call.within_limit(next).await? else {
+        let next = tokio::time::timeout_at(until, response.chunk()).await;
+        let next = next.map_err(|_| call.error(Reason::TimedOut(call.time_limit)))?;
+        let chunk = next.map_err(|error| call.error(Reason::CutOff(root_cause(&error))))?;
+        let Some(chunk) = chunk else {
             return Err(call.error(Reason::CutOff("no result event came".to_owned())));
         };
-        pending.extend_from_slice(&chunk);
-        if pending.len() > LINE_LIMIT {
-            return Err(call.error(Reason::TooLarge(LINE_LIMIT)));
-        }
-        while let Some(end) = pending.iter().position(|&byte| byte == b'\n') {
-            let line: Vec<u8> = pending.drain(..=end).collect();
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            // An event of a kind that this client does not know yet is skipped.
-            match serde_json::from_slice::<ProgressEvent>(&line) {
+        lines.push(&chunk);
+        while let Some(line) = lines.next() {
+            match serde_json::from_slice::<ProgressEvent>(line) {
                 Ok(ProgressEvent::Result(body)) => return Ok(body),
                 Ok(ProgressEvent::Error { error, message, status }) => {
                     let code = Code::find_in(&error);
                     let status = status.or(code.map(Code::status)).unwrap_or(500);
                     return Err(call.error(Reason::Refused { status, code, error, message }));
                 }
-                Ok(event) => on_progress(&event),
-                Err(_) => {}
+                Ok(event) if newest.as_ref() != Some(&event) => {
+                    on_progress(&event);
+                    newest = Some(event);
+                    until = Instant::now() + call.time_limit;
+                }
+                Ok(_) | Err(_) => {}
             }
         }
+        if lines.unfinished() > LINE_LIMIT {
+            return Err(call.error(Reason::TooLarge(LINE_LIMIT)));
+        }
+        // Lines that are there at once never let the timer have its turn.
+        if Instant::now() >= until {
+            return Err(call.error(Reason::TimedOut(call.time_limit)));
+        }
+    }
+}
+
+/// Lines out of pieces. Each byte is searched and moved once, however long its
+/// line is.
+#[derive(Default)]
+struct Lines {
+    pending: Vec<u8>,
+    /// Where the line under way starts.
+    start: usize,
+    /// Up to where no line ends after `start`.
+    searched: usize,
+}
+
+impl Lines {
+    fn push(&mut self, piece: &[u8]) {
+        self.pending.drain(..self.start);
+        self.searched -= self.start;
+        self.start = 0;
+        self.pending.extend_from_slice(piece);
+    }
+
+    /// The next whole line that is not blank.
+    fn next(&mut self) -> Option<&[u8]> {
+        loop {
+            let Some(at) = memchr::memchr(b'\n', &self.pending[self.searched..]) else {
+                self.searched = self.pending.len();
+                return None;
+            };
+            let line = self.start..self.searched + at;
+            self.start = line.end + 1;
+            self.searched = self.start;
+            if !self.pending[line.clone()].trim_ascii().is_empty() {
+                return Some(&self.pending[line]);
+            }
+        }
+    }
+
+    /// Bytes of the line whose end has not come.
+    fn unfinished(&self) -> usize {
+        self.pending.len() - self.start
     }
 }
 
@@ -148,6 +197,62 @@ mod tests {
         let mut seen = 0;
         let answer = client.send_streaming(&WORK, &[], &Empty {}, |_| seen += 1).await.unwrap();
         assert_eq!((answer.body, seen), (json!({"n": 3}), 3));
+    }
+
+    /// A client of a server that writes `line` for ever.
+    async fn client_of_endless(line: &'static str, time_limit: Duration) -> Client {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = socket.read(&mut [0; 4096]).await.unwrap();
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\n\r\n";
+            socket.write_all(head.as_bytes()).await.unwrap();
+            while socket.write_all(line.as_bytes()).await.is_ok() {}
+        });
+        let time_limit = Some(time_limit);
+        Client::new(ClientSettings { base_url, secret: None, time_limit, retries: 0 }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_tells_nothing_new_is_no_progress() {
+        let endless = [
+            "{\"event\":\"unknown\"}\n",
+            "\n",
+            "no event\n",
+            "{\"event\":\"example\",\"done\":1,\"of\":3}\n",
+        ];
+        for line in endless {
+            let client = client_of_endless(line, Duration::from_millis(300)).await;
+            let error = client.send_streaming(&WORK, &[], &Empty {}, |_| {}).await.unwrap_err();
+            assert!(matches!(error.reason, Reason::TimedOut(_)), "{line}: {error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_line_that_never_ends_is_refused() {
+        let client = client_of_endless("xxxxxxxxxxxxxxxx", Duration::from_secs(120)).await;
+        let error = client.send_streaming(&WORK, &[], &Empty {}, |_| {}).await.unwrap_err();
+        assert!(matches!(error.reason, Reason::TooLarge(LINE_LIMIT)), "{error:?}");
+    }
+
+    #[test]
+    fn each_byte_of_a_line_is_searched_once() {
+        let mut lines = Lines::default();
+        for _ in 0..3 {
+            lines.push(b"abc");
+            assert_eq!(lines.next(), None);
+            assert_eq!(lines.searched, lines.pending.len());
+        }
+        lines.push(b"d\n\n \r\nsecond\nthi");
+        assert_eq!(lines.next(), Some(&b"abcabcabcd"[..]));
+        assert_eq!(lines.next(), Some(&b"second"[..]));
+        assert_eq!(lines.next(), None);
+        assert_eq!(lines.unfinished(), 3);
+        lines.push(b"rd\n");
+        assert_eq!(lines.next(), Some(&b"third"[..]));
+        assert_eq!(lines.next(), None);
+        assert_eq!(lines.unfinished(), 0);
     }
 
     #[tokio::test]

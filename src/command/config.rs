@@ -6,7 +6,7 @@ use super::{CommandError, Context, Outcome};
 use crate::config::Origin;
 use crate::ui::{Tone, shown};
 
-/// Show the settled settings
+/// Show the effective configuration
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Show every setting, and with --origin where its value came from
@@ -15,7 +15,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
-    /// Tell where each value came from
+    /// Show where each value comes from
     #[arg(long)]
     origin: bool,
 }

@@ -17,9 +17,8 @@ use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::model::serve::ContentRule;
-use crate::server::{Limits, Settings, serve};
+use crate::server::{Limits, Server, Settings};
 use crate::store::Store;
-use crate::ui::shown;
 
 /// How long the embedded server may take to end. Nobody waits for what it does,
 /// and its models have stopped before.
@@ -48,16 +47,12 @@ impl Embedded {
         // What stays on this machine may be looked at later.
         settings.serve.content.store.get_or_insert(ContentRule::All);
         let shutdown = settings.shutdown.clone();
+        let server = server(settings)?;
         let (listener, base_url) = listen("127.0.0.1:0").await?;
         let (stop, stopped) = oneshot::channel();
-        let ui = context.ui.clone();
-        let task = tokio::spawn(async move {
-            // A sender that is dropped asks to stop as well.
-            let shutdown = async { drop(stopped.await) };
-            if let Err(error) = serve(listener, settings, shutdown).await {
-                ui.warn(shown!("the embedded server: {}", error));
-            }
-        });
+        // A sender that is dropped asks to stop as well.
+        let asked = async { drop(stopped.await) };
+        let task = tokio::spawn(server.run(listener, asked));
         Ok(Self { base_url, secret, shutdown, stop, task })
     }
 
@@ -82,6 +77,13 @@ impl Embedded {
         let _ = self.stop.send(());
         let _ = self.task.await;
     }
+}
+
+/// A server that is ready to run: what is wrong with its settings is told
+/// before anybody can connect.
+pub(super) fn server(settings: Settings) -> Result<Server, CommandError> {
+    Server::new(settings)
+        .map_err(|error| CommandError::new(ErrorKind::Usage, "catalog", error.to_string()))
 }
 
 /// Listens on an address; gives the URL that reaches it.
@@ -110,10 +112,7 @@ pub(super) fn settings(
     store: Store,
     secret: Option<SecretString>,
 ) -> Result<Settings, CommandError> {
-    let catalog = Catalog::load(config.root()).map_err(|error| {
-        CommandError::new(ErrorKind::Usage, "catalog", error.to_string())
-            .with_hint("`dse signature check` tells what is wrong with the workspace's own files")
-    })?;
+    let catalog = Catalog::load(config.root())?;
     let shutdown = Shutdown::default();
     let lm = crate::lm::build(&config.lm(), &shutdown).map_err(|error| {
         CommandError::new(ErrorKind::Usage, "config", error.to_string())

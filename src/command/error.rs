@@ -105,8 +105,14 @@ impl From<ConfigError> for CommandError {
 
 impl From<CatalogError> for CommandError {
     fn from(error: CatalogError) -> Self {
-        Self::new(ErrorKind::Usage, "catalog", escape::line(&error.to_string()))
-            .with_hint("`dse signature check` checks the workspace's files")
+        let lines: Vec<String> =
+            error.faults.iter().map(|fault| escape::line(&fault.to_string())).collect();
+        let message = match lines.as_slice() {
+            [only] => only.clone(),
+            all => format!("{} faults in the workspace's files\n{}", all.len(), all.join("\n")),
+        };
+        Self::new(ErrorKind::Usage, "catalog", message)
+            .with_hint("`dse signature check` shows each with its line")
     }
 }
 
@@ -210,7 +216,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "name what the model charges as [[lm.price]] in dse.toml, or limit calls or tokens"
         }
         Code::CannotTell | Code::GainNotShown => {
-            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse goes on without"
+            "more held-out rows show smaller gains, `dse dataset stats` says how many; --accept-not-worse promotes without it"
         }
         Code::ReportOutdated => "compile again: `dse compile` says what it asks anew and why",
         Code::HoldoutSpent => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::gate::{self, ProofArgs};
 use super::progress::Progress;
-use super::{CommandError, Context, Outcome, artifact, names::about};
+use super::{CommandError, Context, Outcome, artifact, definitions, names::about, undecoded};
 use crate::api::{
     compile::ReportRequest,
     eval::{EvalRequest, EvalResponse, ReportResponse},
@@ -74,7 +74,10 @@ struct Compared {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     if (args.split == "test") != args.last {
-        return Err(CommandError::usage("--split test and --final belong together").with_hint(
+        return Err(CommandError::usage(
+            "--split test requires --final, and --final requires --split test",
+        )
+        .with_hint(
             "test rows judge a release, once; `--split holdout` is for the work before it",
         ));
     }
@@ -96,14 +99,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     };
     let (name, control) = (args.compiled.clone(), args.compare.clone());
     about(context, &args.signature, async move |context, client, signature_id| {
+        definitions::warn(&context, &signature_id);
         let template = EvalRequest { signature_id, ..template };
         let candidate = score(&context, &client, &template, &name).await?;
+        let undecoded = candidate.report.as_ref().and_then(EvalReport::undecoded);
+        let undecoded = undecoded::refusal(undecoded.as_ref());
         let Some(control) = control else {
-            return context.answer(&candidate, |ui| print(ui, &candidate));
+            return match undecoded {
+                Some(error) => context.refuse(error, &candidate, |ui| print(ui, &candidate)),
+                None => context.answer(&candidate, |ui| print(ui, &candidate)),
+            };
         };
         let control = score(&context, &client, &template, &control).await?;
         let comparison = compare(&control, &candidate, proof)?;
-        let concluded = if asked { gate::conclude(&comparison, Accept::Improved) } else { Ok(()) };
+        let concluded = match undecoded {
+            Some(error) => Err(error),
+            None if asked => gate::conclude(&comparison, Accept::Improved),
+            None => Ok(()),
+        };
         let compared = Compared { control, candidate, comparison };
         if let Err(error) = concluded {
             return context.refuse(error, &compared, |ui| print_compared(ui, &compared));

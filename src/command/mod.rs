@@ -9,6 +9,7 @@ pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+mod definitions;
 pub mod doctor;
 #[cfg(feature = "server")]
 pub mod embedded;
@@ -42,6 +43,7 @@ pub mod signature;
 mod target;
 pub mod trace;
 pub mod trace_mine;
+mod undecoded;
 
 pub use context::{Context, Outcome};
 pub use error::{CommandError, ErrorKind};

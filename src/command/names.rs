@@ -5,7 +5,9 @@ use std::future::Future;
 
 use super::{CommandError, Context, Outcome, online};
 use crate::api::resolve::{IdKind, ResolveRequest};
+use crate::catalog::Catalog;
 use crate::client::{Client, Reason};
+use crate::model::name::{self, Match};
 
 /// As [`online`], for a command about one signature: `given` is its id, its
 /// short name or the front of either, and the command gets the id.
@@ -32,8 +34,7 @@ where
 /// # Errors
 /// When several signatures fit, or the server must be asked and does not tell.
 pub async fn signature(client: &Client, given: &str) -> Result<String, CommandError> {
-    // A whole id needs no question; a wrong one is refused where it is used.
-    if given.starts_with('@') && given.contains('/') {
+    if is_whole(given) {
         return Ok(given.to_owned());
     }
     id(client, IdKind::Signature, given, None).await
@@ -65,10 +66,30 @@ pub async fn id(
     match &matches[..] {
         [] => Ok(given.to_owned()),
         [one] => Ok(one.clone()),
-        several => {
-            let noun = kind.noun();
-            let message = format!("`{given}` fits more than one {noun}: {}", several.join(", "));
-            Err(CommandError::usage(message).with_hint("type more of the one you mean"))
-        }
+        several => Err(ambiguous(given, kind, several)),
     }
+}
+
+/// As [`signature`], of those that a workspace knows. What it does not know is
+/// left as it is: a server may.
+///
+/// # Errors
+/// When several signatures fit.
+pub fn in_catalog(catalog: &Catalog, given: &str) -> Result<String, CommandError> {
+    let ids = catalog.signatures().map(|entry| entry.value.signature_id.as_str());
+    match name::signature(given, ids) {
+        Match::One(id) => Ok(id),
+        Match::None => Ok(given.to_owned()),
+        Match::Several(ids) => Err(ambiguous(given, IdKind::Signature, &ids)),
+    }
+}
+
+/// A whole id needs no question; a wrong one is refused where it is used.
+pub fn is_whole(signature: &str) -> bool {
+    signature.starts_with('@') && signature.contains('/')
+}
+
+fn ambiguous(given: &str, kind: IdKind, ids: &[String]) -> CommandError {
+    let message = format!("`{given}` fits more than one {}: {}", kind.noun(), ids.join(", "));
+    CommandError::usage(message).with_hint("type more of the one you mean")
 }

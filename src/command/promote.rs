@@ -67,7 +67,7 @@ async fn warn_of_canary(context: &Context, client: &Client, signature_id: &str) 
     let Some((canary, evidence)) = status.canary.as_ref().zip(status.weighed()) else { return };
     if evidence.state() != State::Healthy {
         context.ui.warn(shown!(
-            "a canary is running that is not shown to be healthy ({} of {} samples); promoting ends it",
+            "a canary is running that is not shown to be healthy ({} of {} samples); a promotion ends it",
             canary.total(),
             canary.min_samples
         ));

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::embedded::{listen, open_store, settings};
+use super::embedded::{listen, open_store, server, settings};
 use super::signals::{leave_on_the_next, stop_signal};
 use super::target::runtime;
 use super::{CommandError, Context, ErrorKind, Outcome};
 use crate::report::words;
-use crate::server::{refuse_exposed, serve};
+use crate::server::refuse_exposed;
 use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
@@ -41,6 +41,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
                 .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
         }
         let settings = settings(&context.config, store, secret)?;
+        for warning in settings.catalog.warnings() {
+            context.ui.warn(shown!("{}", warning));
+        }
+        let models = settings.shutdown.clone();
+        let server = server(settings)?;
         // Whoever reads the address may ask the server to stop at once.
         let stopped = stop_signal();
         let (listener, url) = listen(&args.addr.to_string()).await?;
@@ -53,7 +58,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             // Whoever waits for the address would wait for ever.
             return Ok(Outcome::Told(ErrorKind::Unavailable));
         }
-        let models = settings.shutdown.clone();
         let shutdown = async {
             drop(stopped.await);
             models.begin();
@@ -61,9 +65,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             let calls = words::count(models.calls_under_way() as u64, "call");
             context.ui.note(shown!("stopping: {} under way", calls));
         };
-        serve(listener, settings, shutdown)
-            .await
-            .map_err(|error| CommandError::new(ErrorKind::Usage, "serve", error.to_string()))?;
+        server.run(listener, shutdown).await;
         Ok(Outcome::Yes)
     })
 }

@@ -225,7 +225,7 @@ fn answered(context: &Context, mined: &Mined) -> Result<Outcome, CommandError> {
 
 fn print(ui: &Ui, mined: &Mined) {
     if mined.results.is_empty() {
-        ui.out("no receipts that the filters let through");
+        ui.out("no receipts that match the filters");
         return;
     }
     let mut table = Table::new(&["receipt", "what became of it"]).whole(0);

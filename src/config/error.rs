@@ -45,8 +45,44 @@ impl ConfigError {
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|&character| character != '\n').count() + 1;
         let place = format!("{}:{line}:{column}", path.display());
+        if error.message() == "duplicate key" {
+            return Self { place, ..duplicate(text, line) };
+        }
         Self::new(place, suggest(error.message()))
     }
+}
+
+/// What stands in `line` a second time: a heading, or a key below one.
+fn duplicate(text: &str, line: usize) -> ConfigError {
+    let lines: Vec<&str> = text.lines().collect();
+    let told = lines.get(line - 1).copied().unwrap_or_default();
+    let before = &lines[..(line - 1).min(lines.len())];
+    let twice = |first: Option<usize>, what: String| match first {
+        Some(first) => format!("{what} is already in line {}", first + 1),
+        None => format!("{what} is there twice"),
+    };
+    if let Some(name) = heading(told) {
+        let first = before.iter().position(|line| heading(line) == Some(name.clone()));
+        let reason = twice(first, format!("the heading `[{name}]`"));
+        return ConfigError::new("", reason)
+            .with_hint("put the lines below it under the first heading, and remove this one");
+    }
+    let name = key(told);
+    let section = before.iter().rposition(|line| line.trim_start().starts_with('['));
+    let from = section.map_or(0, |section| section + 1);
+    let first = before[from..].iter().position(|line| key(line) == name).map(|at| at + from);
+    ConfigError::new("", twice(first, format!("the key `{name}`"))).with_hint("keep one of the two")
+}
+
+/// The name inside of `[…]`, without white space and quotes.
+fn heading(line: &str) -> Option<String> {
+    let name = line.trim().strip_prefix('[')?.split(']').next()?;
+    Some(name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect())
+}
+
+fn key(line: &str) -> String {
+    let name = line.split('=').next().unwrap_or_default().trim();
+    name.trim_matches(['"', '\'']).to_owned()
 }
 
 /// Adds the nearest known name to serde's word about an unknown one.
@@ -60,5 +96,29 @@ pub fn suggest(message: &str) -> String {
             None => message.to_owned(),
         },
         _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    /// What is wrong with a settings file of this text.
+    fn fault(text: &str) -> String {
+        let error = toml::from_str::<Settings>(text).unwrap_err();
+        let error = ConfigError::toml(Path::new("dse.toml"), text, &error);
+        format!("{error}; {}", error.hint.as_deref().unwrap_or_default())
+    }
+
+    #[test]
+    fn what_is_there_twice_is_named_with_its_first_line() {
+        let headings = fault("[server]\nretries = 1\n\n[lm]\n[store]\n[ lm ]\nretries = 2\n");
+        assert!(headings.contains(":6:"), "{headings}");
+        assert!(headings.contains("the heading `[lm]` is already in line 4; put"), "{headings}");
+        let keys = fault("[server]\nretries = 1\n[lm]\nretries = 2\n\"retries\" = 3\n");
+        assert!(keys.contains("5:1: the key `retries` is already in line 4; keep"), "{keys}");
+        let other = fault("lm.retries = 1\n[lm]\nretries = 2\n");
+        assert!(other.contains("twice") || other.contains("already"), "{other}");
     }
 }

@@ -52,7 +52,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Settles the settings: flags beat the environment, which beats the
+    /// Resolves the configuration: flags beat the environment, which beats the
     /// workspace's file, which beats the user's, which beats the defaults.
     ///
     /// # Errors

@@ -70,9 +70,13 @@ pub fn blob(folder: &Path, object: &str, name: &str) -> Result<Source, GitError>
     Ok(source?)
 }
 
+/// Git in a folder that may be somebody else's: what its configuration would
+/// run by itself, a monitor of the files or the transport of a partial clone,
+/// is not run.
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder);
+    command.args(["-c", "core.fsmonitor="]).arg("-C").arg(folder);
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
     command
 }
 

@@ -16,7 +16,7 @@ use super::json::{Kind, Scanner, mix};
 use super::lines::for_each_line;
 use super::source::Source;
 use crate::model::example::Split;
-use crate::model::groups::Groups;
+use crate::similarity::Groups;
 
 /// How rows are split.
 #[derive(Clone, Copy, Debug)]

@@ -5,14 +5,16 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::model::{
-    alike::Pieces,
-    dataset::{Dataset, DatasetExample},
-    example::Split,
-    likes::Likes,
-    params::Params,
-    prompt::Block,
-    signature::Contract,
+use crate::{
+    model::{
+        alike,
+        dataset::{Dataset, DatasetExample},
+        example::Split,
+        params::Params,
+        prompt::Block,
+        signature::Contract,
+    },
+    similarity::{Shingles, words},
 };
 
 /// Words in a row that do not stand in two texts by chance.
@@ -52,16 +54,20 @@ fn in_candidate(
     holdout: &Dataset,
 ) -> Vec<String> {
     let (texts, shots) = candidate_texts(contract, params);
-    let words: Vec<Vec<String>> = texts.iter().map(|text| words_of(text)).collect();
-    let runs = Runs::of(&words);
-    let shots: Vec<Pieces> = shots.into_iter().map(Pieces::of).collect();
-    let common: HashSet<String> =
-        train.examples().iter().flat_map(|row| leaves(&row.input)).collect();
+    let texts: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
+    let runs = Runs::of(&texts);
+    let shots: Vec<Shingles> = shots.into_iter().map(Shingles::of).collect();
+    let common: HashSet<Vec<String>> = train
+        .examples()
+        .iter()
+        .flat_map(|row| leaves(&row.input))
+        .map(|text| words(&text))
+        .collect();
     let leaks = |row: &DatasetExample| {
-        let own = Pieces::of(&row.input);
+        let own = Shingles::of(&row.input);
         let texts = leaves(&row.input).into_iter().chain(leaves(&row.expected));
         shots.iter().any(|shot| own.is_near(shot))
-            || texts.filter(|text| !common.contains(text)).any(|text| runs.hold(&text))
+            || texts.map(|text| words(&text)).any(|text| !common.contains(&text) && runs.has(&text))
     };
     let rows = holdout.examples().iter();
     rows.filter(|row| leaks(row)).map(|row| row.example_id.clone()).collect()
@@ -103,41 +109,34 @@ fn leaves(value: &Value) -> Vec<String> {
     }
 }
 
-fn words_of(text: &str) -> Vec<String> {
-    let words = text.split(|character: char| !character.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// All runs of words of some texts, by how many words they have.
-struct Runs<'a>(Vec<HashSet<&'a [String]>>);
+/// The runs of words in texts, by their length.
+struct Runs<'a>([HashSet<&'a [String]>; RUN + 1]);
 
 impl<'a> Runs<'a> {
     fn of(texts: &'a [Vec<String>]) -> Self {
-        let of_length = |run| texts.iter().flat_map(|text| text.windows(run)).collect();
-        Self((SHORTEST..=RUN).map(of_length).collect())
+        let of_length = |length: usize| match length {
+            ..SHORTEST => HashSet::new(),
+            _ => texts.iter().flat_map(|words| words.windows(length)).collect(),
+        };
+        Self(std::array::from_fn(of_length))
     }
 
-    /// Whether a run of the text's words, or the whole of a short text, is one
-    /// of them.
-    fn hold(&self, text: &str) -> bool {
-        let words = words_of(text);
-        let run = words.len().min(RUN);
-        run >= SHORTEST && words.windows(run).any(|window| self.0[run - SHORTEST].contains(window))
+    /// Whether a run of a text's words, or the whole of a short text, is there.
+    fn has(&self, words: &[String]) -> bool {
+        let length = words.len().min(RUN);
+        length >= SHORTEST && words.windows(length).any(|run| self.0[length].contains(run))
     }
 }
 
-/// Held-out rows that have a near-duplicate in train.
+/// Held-out rows that have a near-duplicate in train. Rows without a split are
+/// in neither, as the rule for datasets has it, which shows what is found here.
 fn in_train(train: &Dataset, holdout: &Dataset) -> Vec<String> {
-    let known: Vec<Pieces> = train
-        .examples()
-        .iter()
-        .filter(|row| row.split.as_deref() != Some(Split::Holdout.name()))
-        .map(|row| Pieces::of(&row.input))
-        .collect();
-    let likes = Likes::of(known.iter().collect());
-    let rows = holdout.examples().iter();
-    let twins = rows.filter(|row| likes.has_near(&Pieces::of(&row.input)));
-    twins.map(|row| row.example_id.clone()).collect()
+    let in_train = train.examples().iter();
+    let in_train = in_train.filter(|row| row.split.as_deref() == Some(Split::Train.name()));
+    let known: Vec<&Value> = in_train.map(|row| &row.input).collect();
+    let others: Vec<&Value> = holdout.examples().iter().map(|row| &row.input).collect();
+    let places = alike::with_twin_in(&known, &others).into_iter();
+    places.map(|place| holdout.examples()[place].example_id.clone()).collect()
 }
 
 #[cfg(test)]
@@ -185,13 +184,12 @@ mod tests {
 
     #[test]
     fn a_run_of_words_is_a_copy_and_a_few_words_are_not() {
-        let texts = [words_of(
-            "For example, “Could you please call me Captain from now on” is user_update.",
-        )];
+        let texts =
+            [words("For example, “Could you please call me Captain from now on” is user_update.")];
         let runs = Runs::of(&texts);
-        assert!(runs.hold(HELD));
-        assert!(runs.hold("call me captain from"));
-        assert!(!runs.hold("call me captain"));
-        assert!(!runs.hold("call me admiral from now on please and thanks"));
+        assert!(runs.has(&words(HELD)));
+        assert!(runs.has(&words("call me captain from")));
+        assert!(!runs.has(&words("call me captain")));
+        assert!(!runs.has(&words("call me admiral from now on please and thanks")));
     }
 }

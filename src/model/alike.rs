@@ -1,84 +1,14 @@
 //! Which rows stand or fall together: rows of one thread, and near-duplicates.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{dataset::DatasetExample, groups::Groups, likes::Likes};
-
-/// Bytes of the overlapping pieces that texts are compared by.
-const PIECE: usize = 5;
-
-/// From this Jaccard similarity of their pieces on, texts are near-duplicates;
-/// `dse dataset validate` has the same default.
-pub const NEAR: f64 = 0.85;
-
-/// Bytes of a text that are looked at.
-const LOOKED_AT: usize = 20_000;
-
-/// The pieces of a text, each as a number, in order.
-#[derive(PartialEq, Eq, Hash)]
-pub struct Pieces(BTreeSet<u64>);
-
-impl Pieces {
-    /// The pieces of all strings inside a JSON value.
-    pub fn of(value: &Value) -> Self {
-        let mut text = String::new();
-        gather(value, &mut text);
-        Self::of_text(&text)
-    }
-
-    /// The pieces of a text; case and white space do not matter.
-    pub fn of_text(text: &str) -> Self {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        let text = words.join(" ");
-        let bytes = &text.as_bytes()[..text.len().min(LOOKED_AT)];
-        let number = |piece: &[u8]| piece.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte));
-        if bytes.len() < PIECE {
-            return Self(BTreeSet::from([number(bytes)]));
-        }
-        Self(bytes.windows(PIECE).map(number).collect())
-    }
-
-    /// Each piece once.
-    pub fn numbers(&self) -> impl Iterator<Item = u64> {
-        self.0.iter().copied()
-    }
-
-    /// How many pieces there are; also the empty text has one.
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Jaccard similarity, 0 to 1.
-    pub fn similarity(&self, other: &Self) -> f64 {
-        let (few, many) = if self.0.len() < other.0.len() { (self, other) } else { (other, self) };
-        let common = few.0.iter().filter(|piece| many.0.contains(piece)).count();
-        common as f64 / (few.0.len() + many.0.len() - common) as f64
-    }
-
-    /// Whether the two are near-duplicates.
-    pub fn is_near(&self, other: &Self) -> bool {
-        let (few, many) = (self.0.len().min(other.0.len()), self.0.len().max(other.0.len()));
-        few as f64 >= NEAR * many as f64 && self.similarity(other) >= NEAR
-    }
-}
-
-fn gather(value: &Value, text: &mut String) {
-    match value {
-        Value::String(part) => {
-            text.push_str(part);
-            text.push('\n');
-        }
-        Value::Array(items) => items.iter().for_each(|item| gather(item, text)),
-        Value::Object(fields) => fields.values().for_each(|field| gather(field, text)),
-        Value::Null => {}
-        other => {
-            text.push_str(&other.to_string());
-            text.push('\n');
-        }
-    }
-}
+use super::dataset::DatasetExample;
+use crate::{
+    canon,
+    similarity::{self, Crowds, Groups, NEAR, Normal, Rows, Shingles, Sketch, sketch},
+};
 
 /// The thread that a row was taken from, where its `meta` names one.
 pub fn thread(row: &DatasetExample) -> Option<&str> {
@@ -86,41 +16,64 @@ pub fn thread(row: &DatasetExample) -> Option<&str> {
 }
 
 /// The group of each row, by its number; a row that stands alone has a group of
-/// its own. Rows of one thread belong together, and so do near-duplicates.
+/// its own. Rows of one thread belong together, and so do equal inputs and
+/// near-duplicates.
+///
+/// # Panics
+/// When there are more than 2³² rows.
 pub fn groups<'a>(rows: impl IntoIterator<Item = (&'a Value, Option<&'a str>)>) -> Vec<usize> {
     let (inputs, threads): (Vec<&Value>, Vec<Option<&str>>) = rows.into_iter().unzip();
-    let pieces: Vec<Pieces> = inputs.into_iter().map(Pieces::of).collect();
-    let mut groups = Groups::new(pieces.len());
-    let mut first: HashMap<&str, u32> = HashMap::new();
-    for (row, thread) in (0u32..).zip(&threads) {
-        if let Some(thread) = thread {
-            groups.join(*first.entry(thread).or_insert(row), row);
+    let mut groups = Groups::new(inputs.len());
+    let mut first_of: HashMap<String, u32> = HashMap::new();
+    for (place, (input, thread)) in (0..).zip(inputs.iter().zip(threads)) {
+        let keys = [Some(canon::id(input)), thread.map(|thread| format!("thread {thread}"))];
+        for key in keys.into_iter().flatten() {
+            groups.join(*first_of.entry(key).or_insert(place), place);
         }
     }
-    join_near(&pieces, &mut groups);
-    (0u32..).take(pieces.len()).map(|row| groups.lowest(row) as usize).collect()
+    let sketches = sketches(&inputs);
+    let rows =
+        Rows { sketches: &sketches, sides: None, is_known: &|_, _| false, crowds: Crowds::All };
+    let mut known: HashMap<u32, Shingles> = HashMap::new();
+    similarity::join_near(&mut groups, rows, NEAR, |left, right| {
+        for row in [left, right] {
+            known.entry(row).or_insert_with(|| Shingles::of(inputs[row as usize]));
+        }
+        known[&left].similarity(&known[&right])
+    });
+    let count = u32::try_from(inputs.len()).expect("rows are counted in 32 bits");
+    (0..count).map(|row| groups.lowest(row) as usize).collect()
 }
 
-/// Of texts that are the same, one is looked at for all of them.
-fn join_near(pieces: &[Pieces], groups: &mut Groups) {
-    let mut known: HashMap<&Pieces, u32> = HashMap::new();
-    let mut distinct: Vec<(u32, &Pieces)> = Vec::new();
-    for (row, own) in (0u32..).zip(pieces) {
-        let first = *known.entry(own).or_insert(row);
-        groups.join(first, row);
-        if first == row {
-            distinct.push((row, own));
-        }
-    }
-    let likes = Likes::of(distinct.iter().map(|(_, own)| *own).collect());
-    for (place, (row, own)) in distinct.iter().enumerate() {
-        for other in likes.candidates(own).into_iter().filter(|other| *other < place) {
-            let (other, pieces) = distinct[other];
-            if groups.lowest(other) != groups.lowest(*row) && pieces.is_near(own) {
-                groups.join(other, *row);
-            }
-        }
-    }
+/// The rows of `others` that have an equal or a near-duplicate among `known`,
+/// by their places.
+///
+/// # Panics
+/// When there are more than 2³² rows.
+pub fn with_twin_in(known: &[&Value], others: &[&Value]) -> Vec<usize> {
+    let inputs: Vec<&Value> = known.iter().chain(others).copied().collect();
+    let sketches = sketches(&inputs);
+    let sides: Vec<u8> = (0..inputs.len()).map(|row| u8::from(row >= known.len())).collect();
+    // The rule for datasets compares as many, and shows what is found here.
+    let rows = Rows {
+        sketches: &sketches,
+        sides: Some(&sides),
+        is_known: &|_, _| false,
+        crowds: Crowds::Few,
+    };
+    let shingles = |row: u32| Shingles::of(inputs[row as usize]);
+    let exact = |left, right| Some(shingles(left).similarity(&shingles(right)));
+    let found = similarity::clusters(rows, NEAR, 1, exact).found.into_iter();
+    let found = found.flat_map(|cluster| cluster.rows).map(|row| row as usize);
+    let near = found.filter_map(|row| row.checked_sub(known.len()));
+    // What has no text at all can still be equal.
+    let ids: HashSet<String> = known.iter().map(|input| canon::id(input)).collect();
+    let equal = (0..others.len()).filter(|place| ids.contains(&canon::id(others[*place])));
+    near.chain(equal).collect::<BTreeSet<usize>>().into_iter().collect()
+}
+
+fn sketches(inputs: &[&Value]) -> Vec<Sketch> {
+    inputs.iter().map(|input| sketch(Normal::of(input).bytes())).collect()
 }
 
 #[cfg(test)]
@@ -138,15 +91,30 @@ mod tests {
             (json!({"q": format!("{long}!")}), None),
             (json!({"q": "tell me a joke"}), Some("t1")),
             (json!({"q": "tell me a story"}), None),
+            (json!({}), None),
+            (json!({"q": "WHAT is  the weather?"}), None),
+            (json!({}), None),
         ];
-        assert_eq!(groups(rows.iter().map(|(input, thread)| (input, *thread))), [0, 1, 0, 1, 4]);
+        let groups = groups(rows.iter().map(|(input, thread)| (input, *thread)));
+        assert_eq!(groups, [0, 1, 0, 1, 4, 5, 1, 5]);
     }
 
     #[test]
-    fn case_and_white_space_do_not_matter() {
-        let (left, right) = (Pieces::of_text("Hello  World"), Pieces::of_text("hello world\n"));
-        assert_eq!(left.similarity(&right), 1.0);
-        assert!(!left.is_near(&Pieces::of_text("hello there")));
-        assert!(Pieces::of_text("").is_near(&Pieces::of_text("")));
+    fn a_crowd_of_like_rows_is_one_group() {
+        let text = "the parcel that I ordered in the first week of this month has not arrived yet";
+        let inputs: Vec<Value> =
+            (0..400).map(|at| json!({"q": format!("{text}, {}", at % 50)})).collect();
+        let groups = groups(inputs.iter().map(|input| (input, None)));
+        assert!(groups.iter().all(|group| *group == 0), "{groups:?}");
+    }
+
+    #[test]
+    fn twins_are_found_on_the_other_side_only() {
+        let text = "could you please call me captain from now on";
+        let (known, other) = (json!({"q": text}), json!({"q": "tell me a joke"}));
+        let (twin, own) = (json!({"q": format!("{text}!")}), json!({"q": "Tell me a joke?"}));
+        assert_eq!(with_twin_in(&[&known], &[&other, &twin, &own]), [1]);
+        assert_eq!(with_twin_in(&[&known, &other], &[&own, &known]), [0, 1]);
+        assert_eq!(with_twin_in(&[], &[&known]), [0_usize; 0]);
     }
 }

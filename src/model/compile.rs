@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{identity::ReportIdentity, params::Params, receipt::Cost};
+use super::{eval::Undecoded, identity::ReportIdentity, params::Params, receipt::Cost};
 
 /// A candidate and its mean reward on the train split.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +43,10 @@ pub struct CompileReport {
     /// What the search cost; absent in reports of deployed servers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// *New*: of the winner's predictions on train and holdout, those that
+    /// could not be decoded; absent where all could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecoded: Option<Undecoded>,
     /// *New*: what the search did with each candidate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<SearchRecord>,

@@ -104,6 +104,46 @@ pub struct ErrorNote {
     pub message: String,
 }
 
+/// Predictions that no output could be read from: the model answered, but not
+/// in the form that the signature decodes. *New*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Undecoded {
+    pub count: u64,
+    pub of: u64,
+    /// The first example whose prediction could not be decoded, and why.
+    pub example_id: String,
+    pub message: String,
+}
+
+impl Undecoded {
+    /// The name of the error of such a prediction.
+    pub const ERROR: &'static str = "OutputDecodeError";
+
+    /// Those among `results`; `None` where all could be decoded.
+    pub fn among<'a>(results: impl IntoIterator<Item = &'a ExampleResult>) -> Option<Self> {
+        let (mut of, mut count, mut first) = (0, 0, None);
+        for result in results {
+            of += 1;
+            if let Some(error) = &result.error
+                && error.error_name == Self::ERROR
+            {
+                count += 1;
+                first.get_or_insert((result, error));
+            }
+        }
+        let (result, error) = first?;
+        let (example_id, message) = (result.example_id.clone(), error.message.clone());
+        Some(Self { count, of, example_id, message })
+    }
+
+    /// More than half: what was compared are then not the answers.
+    pub fn is_most(&self) -> bool {
+        self.count * 2 > self.of
+    }
+}
+
 /// The stored report, `openagents.dse.eval_report` version 1.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -117,6 +157,17 @@ pub struct EvalReport {
     /// What the evaluation cost; absent in reports of deployed servers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<super::receipt::Cost>,
+    /// *New*: absent where every prediction could be decoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecoded: Option<Undecoded>,
+}
+
+impl EvalReport {
+    /// What could not be decoded; counted here where an older server did not.
+    pub fn undecoded(&self) -> Option<Undecoded> {
+        let examples = self.examples.iter().flatten().map(|example| &example.result);
+        self.undecoded.clone().or_else(|| Undecoded::among(examples))
+    }
 }
 
 /// An example's score with what a reader needs to understand it. The texts

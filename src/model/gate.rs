@@ -189,10 +189,10 @@ mod tests {
         let spent = proof(json!({"spent": true}));
         assert_eq!(spent, format!("{plain} The holdout is spent: it needs fresh rows."));
         assert_eq!(
-            proof(json!({"advisory": "nobody has held it against human labels"})),
+            proof(json!({"advisory": "it has not been calibrated"})),
             format!(
-                "{plain} This is advice only: the reward rests on a judge, and nobody has held it \
-                 against human labels."
+                "{plain} This is advice only: the reward rests on a judge, and it has not been \
+                 calibrated."
             )
         );
         assert_eq!(GateResult { evidence: None, ..seen(json!({})) }.proof(), None);

@@ -1,7 +1,7 @@
 //! A compile job: the one definition that compile and both gates use.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{judge::JudgeBar, sample::Sample};
 use crate::canon;
@@ -26,6 +26,9 @@ pub struct JobSpec {
     /// part of the hash, because it changes nothing that is searched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judge_bar: Option<JudgeBar>,
+    /// Fields that nothing here reads, kept because the hash covers them.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,24 +38,32 @@ pub struct OptimizerSpec {
     /// Hashed as it stands: an explicit null is not the same as none.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub config: Option<Value>,
+    /// Fields that nothing here reads, kept because the hash covers them.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
+
+/// Names the schema of a document, for editors; no part of any hash.
+pub const SCHEMA_FIELD: &str = "$schema";
 
 impl JobSpec {
     /// The job document over one dataset, `openagents.dse.compile_job` version 1.
     pub fn document(&self, dataset_id: &str) -> Value {
-        let mut document = json!({
-            "format": "openagents.dse.compile_job",
-            "formatVersion": 1,
-            "signatureId": self.signature_id,
-            "datasetId": dataset_id,
-            "metricId": self.reward_id,
-            "searchSpace": self.search_space,
-            "optimizer": self.optimizer,
-        });
-        if let Some(sample) = &self.sample {
-            document["sample"] = json!(sample);
-        }
+        let mut document = self.rest.clone();
+        document.remove(SCHEMA_FIELD);
+        let known = [
+            ("format", json!("openagents.dse.compile_job")),
+            ("formatVersion", json!(1)),
+            ("signatureId", json!(self.signature_id)),
+            ("datasetId", json!(dataset_id)),
+            ("metricId", json!(self.reward_id)),
+            ("searchSpace", self.search_space.clone()),
+            ("optimizer", json!(self.optimizer)),
+        ];
+        let sample = self.sample.as_ref().map(|sample| ("sample", json!(sample)));
         document
+            .extend(known.into_iter().chain(sample).map(|(name, value)| (name.to_owned(), value)));
+        document.into()
     }
 
     /// The id of the search space alone.
@@ -78,4 +89,53 @@ fn empty_object() -> Value {
 /// Reads a field that is there, also when it is null.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The hash of a job file over one dataset.
+    fn hash(file: Value) -> String {
+        let job: JobSpec = serde_json::from_value(file).unwrap();
+        job_hash(&job.document("set:a"))
+    }
+
+    fn file(more: Value) -> Value {
+        let mut file = json!({"signatureId": "s", "rewardId": "r", "searchSpace": {},
+            "optimizer": {"id": "instruction_grid.v1"}});
+        file.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        file
+    }
+
+    #[test]
+    fn the_hash_covers_the_job_document_as_it_stands() {
+        let document = |more: Value| {
+            let mut document = json!({"format": "openagents.dse.compile_job", "formatVersion": 1,
+                "signatureId": "s", "datasetId": "set:a", "metricId": "r", "searchSpace": {},
+                "optimizer": {"id": "instruction_grid.v1"}});
+            document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            canon::id(&document)
+        };
+        let owner = json!({"owner": {"team": ["a", 1, null]}});
+        let seeded = json!({"optimizer": {"id": "instruction_grid.v1", "config": null, "seed": 7}});
+        for more in [json!({}), owner, seeded] {
+            assert_eq!(hash(file(more.clone())), document(more));
+        }
+    }
+
+    #[test]
+    fn what_is_for_editors_and_gates_changes_no_hash() {
+        let plain = hash(file(json!({})));
+        assert_eq!(hash(file(json!({"$schema": "https://example.com/job.json"}))), plain);
+        assert_eq!(hash(file(json!({"judgeBar": {"minKappa": 0.7}}))), plain);
+        assert_eq!(hash(file(json!({"datasetId": "set:b", "metricId": "other"}))), plain);
+    }
+
+    #[test]
+    fn a_job_is_written_as_it_was_read() {
+        let file = file(json!({"owner": "us", "optimizer": {"id": "x", "seed": 1}}));
+        let job: JobSpec = serde_json::from_value(file.clone()).unwrap();
+        assert_eq!(serde_json::to_value(job).unwrap(), file);
+    }
 }

@@ -26,11 +26,11 @@ impl JudgeBar {
     /// What a judge lacks; `None` where it reaches the bar.
     pub fn shortfall(&self, found: Option<&Calibration>) -> Option<String> {
         let Some(found) = found else {
-            return Some("nobody has held it against human labels".to_owned());
+            return Some("it has not been calibrated".to_owned());
         };
         if found.n < self.min_labels {
             return Some(format!(
-                "it was held against {} human labels only: {} are needed",
+                "it was calibrated on {} human labels only: {} are needed",
                 found.n, self.min_labels
             ));
         }
@@ -81,10 +81,10 @@ mod tests {
     fn a_judge_passes_with_enough_labels_and_enough_agreement() {
         let bar = JudgeBar::default();
         assert_eq!(bar.shortfall(Some(&found(30, 0))), None);
-        assert_eq!(bar.shortfall(None).unwrap(), "nobody has held it against human labels");
+        assert_eq!(bar.shortfall(None).unwrap(), "it has not been calibrated");
         assert_eq!(
             bar.shortfall(Some(&found(29, 0))).unwrap(),
-            "it was held against 29 human labels only: 30 are needed"
+            "it was calibrated on 29 human labels only: 30 are needed"
         );
         // Of 40, 20 pass with the judge and 10 with people: 2·(.75 − .5).
         let weak = bar.shortfall(Some(&found(40, 10))).unwrap();

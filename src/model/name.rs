@@ -86,7 +86,8 @@ pub fn short(signature_id: &str) -> &str {
     signature_id.rsplit('/').next().unwrap_or(signature_id)
 }
 
-fn without_version(name: &str) -> &str {
+/// A short name without its version.
+pub fn without_version(name: &str) -> &str {
     match name.rsplit_once(".v") {
         Some((front, version)) if version.bytes().all(|byte| byte.is_ascii_digit()) => front,
         _ => name,

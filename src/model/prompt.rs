@@ -36,7 +36,9 @@ pub struct FewShotExample {
 pub enum OutputFormat {
     JsonOnly,
     JsonSchema {
-        schema: Value,
+        /// The signature's own output schema where the block names none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schema: Option<Value>,
         #[serde(rename = "schemaHash", default, skip_serializing_if = "Option::is_none")]
         schema_hash: Option<String>,
     },

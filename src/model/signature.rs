@@ -76,16 +76,6 @@ pub struct ContractHashes {
     pub params_hash: String,
 }
 
-impl ChatFields {
-    /// The pointers that are set, by their names.
-    pub fn places(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let optional =
-            [("history", &self.history), ("system", &self.system), ("output", &self.output)];
-        let set = optional.into_iter().filter_map(|(name, place)| Some((name, place.as_deref()?)));
-        std::iter::once(("message", self.message.as_str())).chain(set)
-    }
-}
-
 impl Contract {
     /// The hashes of this contract with `params` in place of its defaults.
     pub fn hashes_with(&self, params: &Params) -> ContractHashes {

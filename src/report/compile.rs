@@ -25,7 +25,9 @@ pub fn document(found: &ReportResponse) -> Document {
     let report = &found.report;
     let result = &report.report;
     let signature = report.job["signatureId"].as_str().unwrap_or("a signature");
-    let lead = plain(lead(report));
+    let most = report.undecoded.as_ref().filter(|found| found.is_most());
+    let lead =
+        plain(most.map_or_else(|| lead(report), |found| format!("{}.", words::undecoded(found))));
     let mut document =
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
@@ -106,9 +108,8 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
         )));
     }
     if ranked.len() > 1 {
-        document.paragraph(plain(
-            "Only the winner is asked the held-out examples, so that they stay unseen.",
-        ));
+        document
+            .paragraph(plain("Only the winner is scored on the holdout, so that it stays unseen."));
     }
     picture(report, &ranked, &names, document);
     if let Some(cost) = &report.cost {

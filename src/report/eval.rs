@@ -5,7 +5,7 @@ use super::link::Link;
 use super::scale::Scale;
 use super::{confusion, gate, identity, words};
 use crate::api::eval::ReportResponse;
-use crate::model::eval::{EvalReport, ExampleResult, ReportedExample};
+use crate::model::eval::{EvalReport, ExampleResult, ReportedExample, Undecoded};
 use crate::model::example::Split;
 
 /// How many wrong answers a report lists before it counts the rest.
@@ -15,7 +15,10 @@ const LISTED: usize = 20;
 pub fn document(signature_id: &str, found: &ReportResponse) -> Document {
     let ReportResponse { report, compiled_id, split, .. } = found;
     let summary = &report.summary;
-    let lead = plain(lead(split, report));
+    let most = report.undecoded().filter(Undecoded::is_most);
+    let lead = plain(
+        most.map_or_else(|| lead(split, report), |found| format!("{}.", words::undecoded(&found))),
+    );
     let title = format!("Evaluation of {}", words::short_signature(signature_id));
     let mut document = Document::new(title, lead);
     identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);

@@ -10,12 +10,11 @@ pub fn describe(seen: Option<&GateResult>, document: &mut Document) {
     document.heading("How sure this is");
     let Some(seen) = seen else {
         return document.paragraph(prose(
-            "Not known: no gate has held this candidate against what was live on these rows. \
-             `dse promote` and `dse canary start` do.",
+            "Not compared with the live version yet: `dse promote` and `dse canary start` do so.",
         ));
     };
     document.paragraph(plain(format!(
-        "Held against what was live then: {} instead of {} ({}).",
+        "Compared with the version that was live then: {} instead of {} ({}).",
         words::reward(seen.candidate_holdout_reward),
         words::reward(seen.baseline_holdout_reward),
         words::delta(seen.delta)
@@ -36,7 +35,8 @@ pub fn describe_interval(interval: Option<&Interval>, document: &mut Document) {
     let Some(interval) = interval else { return };
     let says_nothing = interval.high - interval.low > 1.5;
     document.paragraph(plain(if says_nothing {
-        "How large the difference is on other examples of this kind, so few cannot tell.".to_owned()
+        "Too few examples to say how large the difference is on other examples of this kind."
+            .to_owned()
     } else {
         format!(
             "On other examples of this kind the gain in mean reward likely lies between {} and {} \
@@ -50,7 +50,7 @@ pub fn describe_interval(interval: Option<&Interval>, document: &mut Document) {
 
 /// Adds what needs no search, beside `rows` that did.
 pub fn describe_floors(rows: &[(&str, f64)], floors: &[Floor], document: &mut Document) {
-    document.heading("What simple answers reach on the same examples");
+    document.heading("Baselines on the same examples");
     if floors.is_empty() {
         return document.paragraph(plain(
             "Not measured: a gate does, when there is a version to hold against.",

@@ -311,7 +311,7 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
     facts.push(("started", plain(words::time(summary.started_at_ms))));
     facts.push(("target", plain(&summary.target)));
     document.facts(facts);
-    document.paragraph(plain("To look again, and further:"));
+    document.paragraph(plain("See also:"));
     let mut again = vec![
         code(format!("dse report ops {}", evidence.run.run_id)),
         code(format!("dse report signature {signature_id}")),
@@ -357,7 +357,7 @@ pub fn outcome(summary: &Summary) -> (Role, String) {
         Outcome::CanaryStopped => (Role::Warn, "the canary was stopped early"),
         Outcome::Busy => (Role::Warn, "the signature was busy"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
-        Outcome::Undecided => (Role::Warn, "the traffic could not tell"),
+        Outcome::Undecided => (Role::Warn, "too little traffic to decide"),
         Outcome::ChecksFailed => (Role::Bad, "a check failed"),
         Outcome::Interrupted => (Role::Warn, "interrupted"),
         Outcome::Failed => (Role::Bad, "failed"),
@@ -412,10 +412,10 @@ mod tests {
         let trusted = said(None);
         assert!(!trusted.contains("advice"), "{trusted}");
         assert_eq!(
-            said(Some("nobody has held it against human labels")),
+            said(Some("it has not been calibrated")),
             format!(
-                "{trusted} This is advice only: the reward rests on a judge, and nobody has held \
-                 it against human labels."
+                "{trusted} This is advice only: the reward rests on a judge, and it has not been \
+                 calibrated."
             )
         );
     }

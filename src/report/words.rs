@@ -5,7 +5,10 @@ use similar::{ChangeTag, TextDiff};
 use serde_json::Value;
 
 use super::document::{Document, Inline, Role, Span, plain};
-use crate::{canon, model::escape};
+use crate::{
+    canon,
+    model::{escape, eval::Undecoded},
+};
 
 /// The front of an id, long enough to tell ids of one report apart.
 pub fn short_id(id: &str) -> String {
@@ -25,6 +28,14 @@ pub fn capitalized(text: &str) -> String {
 /// A reward with the digits that matter.
 pub fn reward(value: f64) -> String {
     format!("{value:.3}")
+}
+
+/// How many predictions could not be decoded, and why the first could not.
+pub fn undecoded(found: &Undecoded) -> String {
+    let Undecoded { count: missed, of, example_id, message } = found;
+    let message = escape::brief(message, 300);
+    let predictions = count(*of, "prediction");
+    format!("{missed} of {predictions} could not be decoded; first: {example_id}: {message}")
 }
 
 /// A number of a picture: whole ones without a fraction, none for what is not

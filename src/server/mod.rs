@@ -27,7 +27,7 @@ mod settings;
 mod study;
 
 pub use app::CatalogFault;
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, Server, serve};
 pub use settings::{Exposed, Limits, Settings, refuse_exposed};
 
 use app::App;

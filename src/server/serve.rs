@@ -21,8 +21,7 @@ pub enum ServeError {
     Catalog(#[from] CatalogFault),
 }
 
-/// Serves until `shutdown` resolves. Then no connection is accepted and no model
-/// is asked any more, and what is under way gets its time of grace.
+/// Serves until `shutdown` resolves, as [`Server::run`] does.
 ///
 /// # Errors
 /// When the catalog is not whole.
@@ -31,7 +30,30 @@ pub async fn serve(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let app = Arc::new(App::new(settings)?);
+    Server::new(settings)?.run(listener, shutdown).await;
+    Ok(())
+}
+
+/// A server that has all it needs but a place to listen.
+pub struct Server {
+    app: Arc<App>,
+}
+
+impl Server {
+    /// # Errors
+    /// When the catalog is not whole.
+    pub fn new(settings: Settings) -> Result<Self, ServeError> {
+        Ok(Self { app: Arc::new(App::new(settings)?) })
+    }
+
+    /// Serves until `shutdown` resolves. Then no connection is accepted and no
+    /// model is asked any more, and what is under way gets its time of grace.
+    pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        run(self.app, listener, shutdown).await;
+    }
+}
+
+async fn run(app: Arc<App>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let connections = TaskTracker::new();
     let stopping = CancellationToken::new();
     let service = router(Arc::clone(&app));
@@ -52,7 +74,6 @@ pub async fn serve(
         tokio::join!(connections.wait(), app.tasks.wait());
     }
     app.store.close().await;
-    Ok(())
 }
 
 /// How often old content is looked for.

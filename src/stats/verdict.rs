@@ -142,7 +142,7 @@ fn luck(p: f64, alike: &str) -> String {
     } else {
         format!("about 1 time in {:.0}", 1.0 / p)
     };
-    format!("A candidate that is {alike} would look like this {times}.")
+    format!("A candidate that is {alike} would score this well {times}.")
 }
 
 #[cfg(test)]
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(
             words(&winning(), 0.0),
             "Improved: of 30 rows, 9 got better and 1 got worse. \
-             A candidate that is no better would look like this about 1 time in 93."
+             A candidate that is no better would score this well about 1 time in 93."
         );
         assert_eq!(
             words(&winning(), 0.5),
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(
             words(&losing, 0.0),
             "Worse: of 30 rows in 22 independent groups, 0 got better and 20 got worse. \
-             A candidate that is no worse would look like this less than 1 time in 10,000."
+             A candidate that is no worse would score this well less than 1 time in 10,000."
         );
     }
 

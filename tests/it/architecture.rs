@@ -19,13 +19,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // The settings of the dataset's rules stand where the rules do.
     ("config", &["dataset", "model"]),
-    ("dataset", &["canon", "model"]),
-    ("engine", &["canon", "lm", "model", "stats"]),
+    ("dataset", &["canon", "model", "similarity"]),
+    ("engine", &["canon", "lm", "model", "similarity", "stats"]),
     ("lm", &["canon", "model", "tls"]),
     // What a comparison proves is a noun too; the mathematics knows nothing else.
-    ("model", &["canon", "stats"]),
+    ("model", &["canon", "similarity", "stats"]),
     ("report", &["api", "canon", "dataset", "model", "stats"]),
     ("server", &["api", "canon", "catalog", "engine", "lm", "model", "report", "stats", "store"]),
+    ("similarity", &[]),
     ("stats", &[]),
     ("store", &["canon", "engine", "model"]),
     ("tls", &[]),

@@ -12,6 +12,7 @@ mod overnight;
 mod report;
 #[cfg(feature = "server")]
 mod server;
+mod similarity;
 mod stats;
 #[cfg(feature = "server")]
 mod store;

@@ -42,7 +42,8 @@ fn accuracy(instruction: Option<&str>, split: Split) -> f64 {
     }
     let params = Params::parse(params).expect("parameters");
     let contract = contract(SELECT_TOOL);
-    let plan = PromptPlan::new(&contract.prompt_ir, &params).expect("a plan");
+    let plan = PromptPlan::new(&contract.prompt_ir, &contract.output_schema_json, &params)
+        .expect("a plan");
     let rows: Vec<Example> =
         rows("select-tool.v1").into_iter().filter(|row| row.split == Some(split)).collect();
     let right = rows.iter().filter(|row| {

@@ -76,6 +76,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         if leased && body.lease_expires_at_ms.is_none() {
             context.ui.warn("this server knows no leases: the canary runs until it is stopped");
         }
+        if body.canary_compiled_id == body.control_compiled_id {
+            context.ui.warn("it is active already: this canary compares it with itself");
+        }
         let wanted = gate::of_promotion(&context.config, false).request;
         context.answer(&body, |ui| {
             print(ui, &body, &wanted);

@@ -32,7 +32,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         refuse_others(&client, &request).await?;
         let stopped = client.canary_stop(&request).await?.body;
         context.answer(&stopped, |ui| {
-            ui.out(if stopped.existed { "the canary is stopped" } else { "no canary ran" });
+            ui.out(if stopped.existed { "the canary is stopped" } else { "no canary was running" });
         })
     })
 }

@@ -79,7 +79,7 @@ fn print(ui: &Ui, Planned { answer: planned, outlook }: &Planned) {
     }
     if let Some(role) = plan.roles.iter().find(|role| role.spend_usd.is_none()) {
         ui.note(shown!(
-            "what `{}` charges is not known; name it as [[lm.price]] in dse.toml",
+            "no price configured for `{}`; add an [[lm.price]] entry to dse.toml",
             role.model
         ));
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{CommandError, Context, ErrorKind, Outcome, names::about};
+use super::{CommandError, Context, ErrorKind, Outcome, definitions, names::about, undecoded};
 use crate::api::compile::{CompileRequest, CompileResponse, ReportRequest, ReportResponse};
 use crate::client::{Client, ClientError, Reason};
 use crate::model::compile::CompileReport;
@@ -108,6 +108,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     }
     let (heeded, want) = (args.limits.any() || args.fresh, args.want);
     about(context, &args.signature, async move |context, client, signature_id| {
+        definitions::warn(&context, &signature_id);
         let request = CompileRequest { signature_id, ..request };
         if heeded {
             // A server that knows no limits, and no fresh start, would take no
@@ -154,9 +155,16 @@ fn answered(
     compiled: &Compiled,
     expect: Option<&str>,
 ) -> Result<Outcome, CommandError> {
+    let undecoded = compiled.report.as_ref().and_then(|report| report.undecoded.as_ref());
+    if let Some(error) = undecoded::refusal(undecoded) {
+        return context.refuse(error, compiled, |ui| print(ui, compiled));
+    }
     let winner = &compiled.answer.compiled_id;
     match expect.filter(|expected| expected != winner) {
-        None => context.answer(compiled, |ui| print(ui, compiled)),
+        None => context.answer(compiled, |ui| {
+            print(ui, compiled);
+            print_next(ui, compiled);
+        }),
         Some(expected) => {
             let message = format!(
                 "the winner is {}, not the expected {}",
@@ -185,18 +193,20 @@ fn print(ui: &Ui, compiled: &Compiled) {
         ui.out(shown!("job      {}", compiled.answer.job_hash));
         ui.out(shown!("dataset  {}", compiled.answer.dataset_hash));
     }
-    if compiled.proof.is_none() {
-        let signature = words::short_signature(&compiled.answer.signature_id);
-        ui.out("");
-        ui.out(shown!(
-            "next: dse promote {}    to make the winner live, behind the gate",
-            signature
-        ));
-    }
     if let Some(proof) = &compiled.proof {
         ui.out(shown!("artifact {}", proof.artifact_id));
         ui.out(shown!("report   {}", proof.report_id));
     }
+}
+
+/// What to do with a winner that is good for something.
+fn print_next(ui: &Ui, compiled: &Compiled) {
+    if compiled.proof.is_some() {
+        return;
+    }
+    let signature = words::short_signature(&compiled.answer.signature_id);
+    ui.out("");
+    ui.out(shown!("next: dse promote {}    to make the winner live, behind the gate", signature));
 }
 
 fn dollars(text: &str) -> Result<f64, String> {

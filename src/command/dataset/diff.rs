@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names::signature as id_of, online};
 use crate::dataset::diff::{Diff, make};
 use crate::dataset::git;
 use crate::dataset::source::{Opened, Source, SourceError};
@@ -68,7 +68,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     online(context, async move |context, client| {
         let mut remote = Remote::new();
         for signature in wanted {
-            let rows = export::jsonl(&context, &client, &signature).await?;
+            let id = id_of(&client, &signature).await?;
+            let rows = export::jsonl(&context, &client, &id).await?;
             remote.insert(signature, rows);
         }
         compare(&context, &args, &remote)

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::api::examples::ListRequest;
 use crate::client::Client;
-use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
+use crate::command::{CommandError, Context, ErrorKind, Outcome, names::about};
 use crate::dataset::stored::line_of;
 use crate::model::example::Example;
 use crate::report::words;
@@ -19,7 +19,7 @@ const PAGE: u32 = 500;
 /// How often a dataset is read that changes meanwhile.
 const READS: usize = 5;
 
-/// Bring the rows that a server holds back into a JSONL file
+/// Export stored rows to a JSONL file
 ///
 /// The rows come as they were imported: what the server notes beside a row,
 /// which is where it came from, comes only when it is asked for.
@@ -40,14 +40,14 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let request = ListRequest {
-        signature_id: args.signature.clone(),
         split: args.split.clone(),
         limit: Some(PAGE.into()),
-        cursor: None,
+        ..ListRequest::default()
     };
     let output = args.output.as_ref().map(|path| context.config.workspace.resolve_argument(path));
     let with_source = args.with_source;
-    online(context, async move |context, client| {
+    about(context, &args.signature, async move |context, client, signature_id| {
+        let request = ListRequest { signature_id, ..request };
         let mut examples = all(&context, &client, request).await?;
         if !with_source {
             examples.iter_mut().for_each(|example| example.source = None);

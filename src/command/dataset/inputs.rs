@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::catalog::Catalog;
-use crate::command::{CommandError, Context};
+use crate::catalog::{Catalog, Origin};
+use crate::command::{CommandError, Context, names};
 use crate::config::Config;
 use crate::dataset::check::Contract;
 use crate::dataset::git::GitError;
 use crate::dataset::settings::matches;
 use crate::dataset::source::{Source, SourceError};
-use crate::model::text::nearest;
+use crate::model::{name, text::nearest};
 use crate::ui::escape;
 
 impl From<SourceError> for CommandError {
@@ -171,20 +171,20 @@ impl<'a> Contracts<'a> {
     /// `dse.toml`, or by its name or first row's tags.
     ///
     /// # Errors
-    /// When the catalog cannot be read.
+    /// When the catalog cannot be read, or a short name fits several.
     pub fn signature_of(
         &mut self,
         path: Option<&Path>,
         source: Option<&Source>,
     ) -> Result<Option<String>, CommandError> {
         if let Some(flag) = self.flag {
-            return Ok(Some(flag.to_owned()));
+            return self.named(flag).map(Some);
         }
         let Some(path) = path else { return Ok(None) };
         let known = from_root(self.config, path);
         let listed = self.config.settings.dataset.iter().find(|entry| matches(&entry.path, &known));
         if let Some(entry) = listed {
-            return Ok(Some(entry.signature.clone()));
+            return self.named(&entry.signature).map(Some);
         }
         let catalog = self.catalog()?;
         let ids: Vec<&str> =
@@ -196,6 +196,24 @@ impl<'a> Contracts<'a> {
         Ok(found.map(str::to_owned))
     }
 
+    /// The id of a signature, from its id, its short name or the front of either.
+    fn named(&mut self, given: &str) -> Result<String, CommandError> {
+        if names::is_whole(given) {
+            return Ok(given.to_owned());
+        }
+        names::in_catalog(self.catalog()?, given)
+    }
+
+    /// The signatures that the workspace's own files define.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn own(&mut self) -> Result<Vec<String>, CommandError> {
+        let own = self.catalog()?.signatures();
+        let own = own.filter(|entry| matches!(entry.origin, Origin::File(_)));
+        Ok(own.map(|entry| entry.value.signature_id.clone()).collect())
+    }
+
     /// The compiled contract of a signature.
     ///
     /// # Errors
@@ -205,7 +223,10 @@ impl<'a> Contracts<'a> {
             let catalog = self.catalog()?;
             let ids: Vec<&str> =
                 catalog.signatures().map(|entry| entry.value.signature_id.as_str()).collect();
-            let hint = match nearest(id, ids.iter().copied()) {
+            let short = || ids.iter().map(|id| name::short(id));
+            let names = ids.iter().copied().chain(short());
+            let names = names.chain(short().map(name::without_version));
+            let hint = match nearest(id, names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known are {}", ids.join(", ")),
             };
@@ -232,9 +253,7 @@ impl<'a> Contracts<'a> {
 
     fn catalog(&mut self) -> Result<&Catalog, CommandError> {
         if self.catalog.is_none() {
-            let catalog = Catalog::load(self.config.root())
-                .map_err(|error| CommandError::usage(error.to_string()))?;
-            self.catalog = Some(catalog);
+            self.catalog = Some(Catalog::load(self.config.root())?);
         }
         Ok(self.catalog.as_ref().expect("it was just loaded"))
     }

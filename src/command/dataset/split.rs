@@ -35,7 +35,7 @@ pub struct Args {
     /// Write the result to standard output and leave the file alone
     #[arg(long)]
     stdout: bool,
-    /// Tell what would change, and change nothing
+    /// Show what would change without writing it
     #[arg(long)]
     dry_run: bool,
 }

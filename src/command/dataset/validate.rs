@@ -55,7 +55,7 @@ pub struct Args {
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
+pub enum Output {
     Human,
     Json,
     Github,
@@ -88,6 +88,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             ..Options::default()
         },
         mended: 0,
+        told: false,
     };
     let mut report = Report::default();
     for result in run.check_all()? {
@@ -139,6 +140,8 @@ struct Run<'a> {
     contracts: Contracts<'a>,
     options: Options,
     mended: u64,
+    /// Which contract is taken where none is named was said.
+    told: bool,
 }
 
 type Checked = Result<FileReport, SourceError>;
@@ -252,6 +255,22 @@ impl Run<'_> {
         if !rules.into_iter().any(|rule| profile.is_on(rule)) {
             return Ok(None);
         }
-        self.contracts.signature_of(path, source)
+        if let Some(named) = self.contracts.signature_of(path, source)? {
+            return Ok(Some(named));
+        }
+        let own = self.contracts.own()?;
+        let chosen = if let [only] = own.as_slice() { Some(only.clone()) } else { None };
+        if !std::mem::replace(&mut self.told, true) {
+            self.context.ui.note(match &chosen {
+                Some(only) => shown!(
+                    "checked against {}, the workspace's only signature; --signature names another",
+                    only
+                ),
+                None => "no signature given, so the schema rules were skipped: name one with \
+                         --signature, or list the file under [[dataset]] in dse.toml"
+                    .into(),
+            });
+        }
+        Ok(chosen)
     }
 }

@@ -67,10 +67,11 @@ fn clock(server_ms: i64, took: Duration) -> Check {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now_ms = i64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
     let behind = Duration::from_millis(now_ms.abs_diff(server_ms)).saturating_sub(took);
-    let detail = format!("{:.1} s apart from the server's", behind.as_secs_f64());
+    let apart = behind.as_secs_f64();
     if behind <= SKEW {
-        Check::ok("clock", detail)
+        Check::ok("clock", format!("in sync ({apart:.1} s)"))
     } else {
+        let detail = format!("{apart:.1} s away from the server's");
         Check::new("clock", State::Warn, detail).hint("set both clocks by NTP")
     }
 }
@@ -102,7 +103,7 @@ async fn canaries(client: &Client, running: Vec<Canary>, fix: bool) -> Check {
         }
     }
     let running = match running.len() {
-        0 => "none runs".to_owned(),
+        0 => "no canary is running".to_owned(),
         1 => "1 runs".to_owned(),
         many => format!("{many} run"),
     };

@@ -7,7 +7,7 @@ use crate::command::{CommandError, Context, ErrorKind, Outcome, online};
 use crate::report::words::count;
 use crate::ui::{Shown, Tone, Ui, escape, shown};
 
-/// Compute the chain of history hashes anew, and name the first row that was changed
+/// Recompute the history hash chain and name the first row that was changed
 ///
 /// Every promotion, rollback, canary change, gate and ops event is a link. Whoever
 /// can write the database can also write a whole new chain: note the head outside
@@ -41,7 +41,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             )),
             None if missing => Some((
                 "head_not_found",
-                "the chain holds together, but the given head is not in it: it was cut or written anew".to_owned(),
+                "the chain holds together, but the given head is missing: the chain was truncated or rewritten".to_owned(),
             )),
             None => None,
         };

@@ -8,7 +8,7 @@ use crate::api::judge::JudgeStanding;
 use crate::report::words;
 use crate::ui::{Table, Tone, Ui, shown};
 
-/// Hold the judges that score answers against people
+/// Calibrate LLM judges against human labels
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Calibrate(calibrate::Args),
@@ -26,7 +26,7 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
 fn print(ui: &Ui, judge: &JudgeStanding) {
     ui.out(match &judge.shortfall {
         None => Tone::Good.paint("gates may decide by this judge"),
-        Some(shortfall) => Tone::Bad.paint(shown!("gates take it as advice: {}", shortfall)),
+        Some(shortfall) => Tone::Bad.paint(shown!("advisory only: {}", shortfall)),
     });
     ui.out(shown!("judge      {}", judge.judge_signature_id));
     ui.out(shown!("artifact   {}", judge.compiled_id));

@@ -3,7 +3,7 @@
 use crate::api::judge::CalibrationsRequest;
 use crate::command::{CommandError, Context, Outcome, names::about};
 
-/// Show how the judges of a signature stand against people
+/// Show how well a signature's judges agree with people
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The signature's id, its short name, or the front of either

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::api::ops::StartRequest;
-use crate::command::{CommandError, Context, Outcome, online};
+use crate::command::{CommandError, Context, Outcome, names, online};
 use crate::ui::Shown;
 
 /// Begin a run; prints its id
@@ -39,6 +39,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         links: args.links.clone(),
     };
     online(context, async move |context, client| {
+        let mut request = request;
+        for signature in request.signature_ids.iter_mut().flatten() {
+            *signature = names::signature(&client, signature).await?;
+        }
         let started = client.ops_start(&request).await?.body;
         context.answer(&started, |ui| {
             ui.out(Shown::line(&started.run_id));

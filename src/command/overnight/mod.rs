@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::signals::{leave_on_the_next, stop_signal};
 use super::target::{Target, runtime};
-use super::{CommandError, Context, Outcome};
+use super::{CommandError, Context, Outcome, definitions};
 use crate::model::overnight;
 use crate::ui::{Format, shown};
 use failure::Failure;
@@ -70,6 +70,7 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let plan = Plan::of(context, args)?;
+    definitions::warn(context, &plan.signature_id);
     runtime()?.block_on(async {
         let target = Target::open(context).await?;
         if let Err(error) = recover(context, &target.client).await {

@@ -7,9 +7,8 @@ use super::Args;
 use crate::catalog::{Catalog, Origin};
 use crate::client::is_loopback;
 use crate::command::gate::{self, Criteria};
-use crate::command::{CommandError, Context, commit};
-use crate::config::OvernightSettings;
-use crate::model::name::{self, Match};
+use crate::command::{CommandError, Context, commit, names};
+use crate::config::{Config, OvernightSettings};
 
 /// The plan of a run.
 pub struct Plan {
@@ -42,7 +41,10 @@ pub enum DatasetSource {
 impl Plan {
     pub fn of(context: &Context, args: &Args) -> Result<Self, CommandError> {
         let settings = context.config.settings.overnight.clone();
-        let signature_id = signature(context, args.signature.as_deref())?;
+        let config = &context.config;
+        let catalog = Catalog::load(config.root())?;
+        let datasets = datasets(config, &catalog)?;
+        let signature_id = signature(config, &catalog, &datasets, args.signature.as_deref())?;
         let url = &context.config.settings.server.url;
         let local = url.is_empty() || is_loopback(url);
         let wants = |yes: bool, no: bool, default: bool| yes || (default && !no);
@@ -61,7 +63,7 @@ impl Plan {
         let e2e = (checked && !settings.e2e.is_empty())
             .then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
         Ok(Self {
-            dataset: dataset(context, args, &signature_id)?,
+            dataset: dataset(config, &datasets, args, &signature_id)?,
             verify,
             long_context: checked,
             e2e,
@@ -90,30 +92,24 @@ impl Plan {
 /// workspace's only own one; else, in a workspace without any, the shipped one.
 /// Whoever has signatures of their own never pays for the shipped one by
 /// leaving a word out.
-fn signature(context: &Context, given: Option<&str>) -> Result<String, CommandError> {
-    let config = &context.config;
+fn signature(
+    config: &Config,
+    catalog: &Catalog,
+    datasets: &[(String, PathBuf)],
+    given: Option<&str>,
+) -> Result<String, CommandError> {
     let configured = config.origins.contains_key("overnight.signature");
     let settings = &config.settings;
-    let catalog = Catalog::load(config.root()).map_err(|error| {
-        CommandError::usage(error.to_string())
-            .with_hint("`dse signature check` says what is wrong with the workspace's own files")
-    })?;
     let all: Vec<_> = catalog.signatures().collect();
     if let Some(given) = given.or(configured.then_some(settings.overnight.signature.as_str())) {
-        return match name::signature(given, all.iter().map(|one| one.value.signature_id.as_str())) {
-            Match::One(id) => Ok(id),
-            // A server may know what the workspace does not.
-            Match::None => Ok(given.to_owned()),
-            Match::Several(ids) => Err(several(&format!("`{given}` fits"), &ids)),
-        };
+        return names::in_catalog(catalog, given);
     }
     let own: Vec<String> = all
         .iter()
         .filter(|one| matches!(one.origin, Origin::File(_)))
         .map(|one| one.value.signature_id.clone())
         .collect();
-    let mut with_rows: Vec<String> =
-        settings.dataset.iter().map(|entry| entry.signature.clone()).collect();
+    let mut with_rows: Vec<String> = datasets.iter().map(|(id, _)| id.clone()).collect();
     with_rows.sort_unstable();
     with_rows.dedup();
     match (&own[..], &with_rows[..]) {
@@ -130,14 +126,23 @@ fn several(what: &str, ids: &[String]) -> CommandError {
     )
 }
 
+/// The signatures and files of every `[[dataset]]`.
+fn datasets(config: &Config, catalog: &Catalog) -> Result<Vec<(String, PathBuf)>, CommandError> {
+    let entries = config.settings.dataset.iter();
+    let of = |name: &str| names::in_catalog(catalog, name);
+    entries
+        .map(|entry| Ok((of(&entry.signature)?, config.workspace.resolve(&entry.path))))
+        .collect()
+}
+
 /// The flag, the overnight setting, the `[[dataset]]` of the signature, or what
 /// the program ships.
 fn dataset(
-    context: &Context,
+    config: &Config,
+    datasets: &[(String, PathBuf)],
     args: &Args,
     signature_id: &str,
 ) -> Result<DatasetSource, CommandError> {
-    let config = &context.config;
     if let Some(file) = &args.dataset {
         return Ok(DatasetSource::File(config.workspace.resolve_argument(file)));
     }
@@ -145,9 +150,8 @@ fn dataset(
     if !configured.is_empty() {
         return Ok(DatasetSource::File(config.workspace.resolve(configured)));
     }
-    let entry = config.settings.dataset.iter().find(|entry| entry.signature == signature_id);
-    if let Some(entry) = entry {
-        return Ok(DatasetSource::File(config.workspace.resolve(&entry.path)));
+    if let Some((_, file)) = datasets.iter().find(|(id, _)| id == signature_id) {
+        return Ok(DatasetSource::File(file.clone()));
     }
     if crate::catalog::shipped_dataset(signature_id).is_some() {
         return Ok(DatasetSource::Shipped);

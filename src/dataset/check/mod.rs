@@ -9,7 +9,7 @@ mod table;
 mod whole;
 
 pub use contract::Contract;
-pub use near::{Clusters, Scope, Sketches, cluster};
+pub use near::{Scope, Sketches, cluster};
 pub use row::{FIELDS, Row};
 pub use table::{Entry, Table};
 pub use whole::check_whole;

@@ -217,7 +217,8 @@ fn check_split(sink: &mut Sink<'_>, view: &View<'_>, row: &Row) {
                 .help(format!("one of {}", known.join(", ")));
         }
         let text = view.tape.text(view.text, member.value);
-        let message = format!("`{}` is no split; the server would store none", clip(&text, 40));
+        let message =
+            format!("unknown split `{}`; the row would be stored without one", clip(&text, 40));
         let near = nearest(&text, known).or_else(|| usual_name(&text));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),

@@ -8,8 +8,9 @@ use crate::dataset::rule::Rule;
 use crate::dataset::settings::Limits;
 use crate::dataset::source::Source;
 use crate::dataset::words::{clip, grouped, plural};
+use crate::similarity::Clusters;
 
-use super::near::{Clusters, Scope, Sketches, cluster};
+use super::near::{Scope, Sketches, cluster};
 use super::table::{Entry, Repeated, SIDES, Table};
 
 /// Checks the rows of a whole file. `threads` is how many may be used.

@@ -10,8 +10,9 @@ mod survey;
 mod tape;
 mod text;
 
+pub use crate::similarity::mix;
 pub use number::{is_exact, kept_value};
 pub use scan::{Fault, FaultKind, Scanner};
 pub use survey::{Survey, Traits};
-pub use tape::{Kind, Node, Suspects, Tape, mix, text_hash};
+pub use tape::{Kind, Node, Suspects, Tape, text_hash};
 pub use text::decode;

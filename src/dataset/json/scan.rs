@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::number::SAFE_DIGITS;
 use super::survey::Survey;
-use super::tape::{Kind, Node, Suspects, Tape, hash_bytes, mix};
+use super::tape::{Kind, Node, Suspects, Tape, hash_bytes};
 use super::text::{decode, hex4, join_surrogates};
+use crate::similarity::mix;
 
 /// Why a line is no JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

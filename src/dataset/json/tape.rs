@@ -7,6 +7,7 @@ use rustc_hash::FxHasher;
 use serde_json::{Map, Number, Value};
 
 use super::text::decode;
+use crate::similarity::mix;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +55,6 @@ impl Node {
     pub fn value_hash(&self) -> u64 {
         mix(self.payload, self.kind as u64 + 1)
     }
-}
-
-/// Folds the 128-bit product of two words, each first moved away from zero.
-#[inline]
-pub fn mix(left: u64, right: u64) -> u64 {
-    let product = u128::from(left ^ 0x9e37_79b9_7f4a_7c15)
-        * u128::from(right.wrapping_add(0xd1b5_4a32_d192_ed03));
-    (product as u64) ^ (product >> 64) as u64
 }
 
 /// The payload of a string that holds `bytes`.

@@ -11,26 +11,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+pub use crate::model::diagnostic::Severity;
 use crate::model::text::nearest;
-
-/// How much a finding matters. Errors and warnings make a run fail; notes do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    Note,
-    Warning,
-    Error,
-}
-
-impl Severity {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
 
 /// What a rule is about; the letter starts its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

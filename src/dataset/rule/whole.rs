@@ -61,7 +61,7 @@ pub const NearDuplicate: Info = Info {
     name: "near-duplicate",
     severity: Severity::Warning,
     summary: "nearly the same input is in two splits",
-    why: "A paraphrase by one word leaks almost as much as a copy. Similarity is the Jaccard index of overlapping five-character pieces of the input's text; `near_duplicate_similarity` sets from where on it counts. Keep such rows in one split: `dse dataset split` does.",
+    why: "A paraphrase by one word leaks almost as much as a copy. Case, white space, punctuation and Unicode form make no other text. Similarity is the Jaccard index of overlapping five-byte pieces of what is left; `near_duplicate_similarity` sets from where on it counts. Keep such rows in one split: `dse dataset split` does.",
     wrong: r#"{"exampleId": "t1", "inputJson": {"message": "Please reset my password today"}, "expectedJson": {"action": "none"}, "split": "train"}
 {"exampleId": "t2", "inputJson": {"message": "Please reset my password today!"}, "expectedJson": {"action": "none"}, "split": "holdout"}"#,
     right: r#"{"exampleId": "t1", "inputJson": {"message": "Please reset my password today"}, "expectedJson": {"action": "none"}, "split": "train"}

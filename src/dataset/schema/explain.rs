@@ -103,7 +103,7 @@ impl Walk<'_> {
         let shown = clip(&value.to_string(), 60);
         let message = match allowed.as_slice() {
             [only] => format!("expected `{}`, found `{shown}`", only.value),
-            _ => format!("`{shown}` is none of the allowed values"),
+            _ => format!("`{shown}` is not one of the allowed values"),
         };
         self.tell(node, pointer, message, Some(constants_in_words(allowed, value.as_str())));
     }

@@ -37,7 +37,7 @@ fn tool() -> Value {
 fn of_alternatives_the_nearest_is_explained() {
     assert_eq!(
         faults(&tool(), &json!({"action": "tool", "toolName": "refnd"})),
-        [r#"/toolName: `"refnd"` is none of the allowed values"#]
+        [r#"/toolName: `"refnd"` is not one of the allowed values"#]
     );
     assert_eq!(
         faults(&tool(), &json!({"action": "tool"})),

@@ -8,6 +8,7 @@ use crate::{
     model::{
         artifact::{Artifact, OptimizerRecord, Provenance},
         compile::{Candidate, CandidateRecord, CompileReport, CompileResult, SearchRecord},
+        eval::Undecoded,
         job::job_hash,
         params::Params,
         receipt::Cost,
@@ -67,6 +68,7 @@ pub(super) fn report(
     (train_reward, holdout_reward): (f64, f64),
     cost: Cost,
     search: SearchRecord,
+    undecoded: Option<Undecoded>,
 ) -> CompileReport {
     let job = request.job.document(request.dataset.id());
     CompileReport {
@@ -82,6 +84,7 @@ pub(super) fn report(
         },
         job,
         cost: Some(cost),
+        undecoded,
         search: Some(search),
     }
 }

@@ -26,6 +26,7 @@ use crate::model::{
     artifact::Artifact,
     compile::{Candidate, CompileReport},
     dataset::Dataset,
+    eval::Undecoded,
     job::JobSpec,
     params::Params,
     receipt::Cost,
@@ -191,9 +192,12 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
         &holdout,
         created_ms,
     )?;
+    let asked =
+        train.results().chain(asked_holdout.then(|| holdout.results()).into_iter().flatten());
+    let undecoded = Undecoded::among(asked);
     let record = artifact::search_record(&evaluations);
     let rewards = (train.reward(), holdout.reward());
-    let report = artifact::report(&request, candidates, best, rewards, cost, record);
+    let report = artifact::report(&request, candidates, best, rewards, cost, record, undecoded);
     let train = train.clone();
     // To free the scores of all candidates takes about as long as a call to
     // the model, and nobody needs to wait for it.

@@ -216,3 +216,13 @@ async fn a_control_that_was_not_answered_opens_no_gate() {
     .await;
     assert!(matches!(outcome, Err(GateError::Unanswered(_))), "{outcome:?}");
 }
+
+/// The shape of a job, by which files are checked before a server starts, names
+/// exactly the optimizers that there are.
+#[test]
+fn the_shape_of_a_job_names_the_optimizers() {
+    let shape: Value =
+        serde_json::from_str(include_str!("../../../fixtures/schemas/job.v1.json")).unwrap();
+    let named = &shape["properties"]["optimizer"]["properties"]["id"]["enum"];
+    assert_eq!(*named, json!(Optimizer::ALL.map(Optimizer::id)));
+}

@@ -31,7 +31,7 @@ use crate::{
     lm::Lm,
     model::{
         dataset::{Dataset, DatasetExample},
-        eval::{EvalReport, EvalSummary, ReportedExample},
+        eval::{EvalReport, EvalSummary, ExampleResult, ReportedExample, Undecoded},
         receipt::Cost,
         signature::PreparedContract,
     },
@@ -134,7 +134,13 @@ impl Evaluation {
             summary: self.summary.clone(),
             examples: with_examples.then(|| self.examples.clone()),
             cost: Some(self.cost),
+            undecoded: Undecoded::among(self.results()),
         }
+    }
+
+    /// The scores of the rows, in dataset order.
+    pub fn results(&self) -> impl Iterator<Item = &ExampleResult> {
+        self.examples.iter().map(|example| &example.result)
     }
 }
 

@@ -20,7 +20,16 @@ impl<'a> Prompted<'a> {
     /// `None` where the parameters do not fit the prompt: each prediction says
     /// so itself.
     pub(super) fn plan(&self, contract: &PreparedContract) -> Option<&PromptPlan> {
-        let prompt = &contract.contract().prompt_ir;
-        self.plan.get_or_init(|| PromptPlan::new(prompt, &self.pinned.params).ok()).as_ref()
+        let contract = contract.contract();
+        self.plan
+            .get_or_init(|| {
+                PromptPlan::new(
+                    &contract.prompt_ir,
+                    &contract.output_schema_json,
+                    &self.pinned.params,
+                )
+                .ok()
+            })
+            .as_ref()
     }
 }

@@ -163,7 +163,7 @@ async fn asking_again_keeps_the_worst_answer() {
 #[tokio::test]
 async fn a_judge_nobody_trusts_makes_it_advice() {
     let sight = look_at(&rows(0, 20), 0, 20).await;
-    let advisory = Some("nobody has held it against human labels".to_owned());
+    let advisory = Some("it has not been calibrated".to_owned());
     let evidence = sight.gate_evidence(&PROOF, 1, None, advisory.clone()).unwrap();
     assert_eq!(evidence.advisory, advisory);
     assert_eq!(code(&sight, &evidence, &PROOF), Err("judge_uncalibrated"));

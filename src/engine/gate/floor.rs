@@ -11,15 +11,14 @@ use crate::{
     engine::evaluate::{EvalEnv, EvalError, Evaluator, Pinned, Subject},
     lm::{Lm, LmError, LmReply, LmRequest, ModelRole},
     model::{
-        alike::Pieces,
         dataset::{Dataset, DatasetExample},
         gate::{Floor, FloorKind},
-        likes::Nearest,
         params::Params,
         prompt::PromptIr,
         sample,
         signature::{Contract, PreparedContract},
     },
+    similarity::Nearest,
 };
 
 /// Train rows that the nearest one is looked for among: this floor is asked for
@@ -123,12 +122,11 @@ fn majority(train: &Dataset) -> Option<Value> {
 /// equals.
 fn nearest(train: &Dataset) -> impl Fn(&DatasetExample) -> String {
     let known = if train.len() > KNOWN { sample::stratified(train, KNOWN) } else { train.clone() };
-    let pieces: Vec<Pieces> = known.examples().iter().map(|row| Pieces::of(&row.input)).collect();
     let answers: Vec<String> =
         known.examples().iter().map(|row| canon::to_string(&row.expected)).collect();
-    let nearest = Nearest::of(pieces);
+    let nearest = Nearest::new(known.examples().iter().map(|row| &row.input));
     move |row| {
-        let place = nearest.to(&Pieces::of(&row.input)).expect("there are train rows");
+        let place = nearest.find(&row.input).expect("there are train rows");
         answers[place].clone()
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         ports::PortError,
     },
     lm::{LmError, LmErrorKind},
-    model::receipt::Receipt,
+    model::{eval::Undecoded, receipt::Receipt},
 };
 
 /// A prediction that failed, with the receipt where one was recorded.
@@ -58,7 +58,7 @@ impl Failure {
         match self {
             Self::Registry(_) => "PolicyRegistryError",
             Self::Render { .. } => "PromptRenderError",
-            Self::Decode(_) => "OutputDecodeError",
+            Self::Decode(_) => Undecoded::ERROR,
             Self::Budget(_) => "BudgetExceededError",
             Self::Lm(_) => "LmClientError",
             Self::Strategy { .. } => "PredictStrategyError",

@@ -16,6 +16,7 @@ use crate::{
     model::{
         params::ModelParams,
         receipt::{RlmTraceRef, Usage},
+        signature::Contract,
         text,
     },
 };
@@ -67,7 +68,8 @@ impl<'a> Run<'a> {
         let plan = match self.request.plan {
             Some(plan) => Cow::Borrowed(plan),
             None => {
-                Cow::Owned(PromptPlan::new(&contract.contract().prompt_ir, self.request.params)?)
+                let Contract { prompt_ir, output_schema_json, .. } = contract.contract();
+                Cow::Owned(PromptPlan::new(prompt_ir, output_schema_json, self.request.params)?)
             }
         };
         let input = contract

@@ -355,3 +355,12 @@ fn predictions_can_move_between_threads() {
     let request = PredictRequest::with_defaults(&contract, &input, "r");
     is_send(&predict(world.env(&lm, &clock), request));
 }
+
+/// The shape of a signature names exactly the strategies that there are.
+#[test]
+fn the_shape_of_a_signature_names_the_strategies() {
+    let shape: Value =
+        serde_json::from_str(include_str!("../../../fixtures/schemas/signature.v1.json")).unwrap();
+    let named = &shape["definitions"]["strategyId"]["enum"];
+    assert_eq!(*named, json!([direct::ID, rlm::ID, distilled::ID]));
+}

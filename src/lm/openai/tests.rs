@@ -192,6 +192,18 @@ async fn garbage_is_an_error_that_shows_its_start() {
 }
 
 #[tokio::test]
+async fn a_body_without_choices_is_an_error_and_not_asked_for_again() {
+    for body in [json!({}), json!({"ok": true}), json!({"choices": []})] {
+        let server = server(vec![ResponseTemplate::new(200).set_body_json(body.clone())]).await;
+        let error = ask(&server).await.unwrap_err();
+        assert_eq!(error.kind, LmErrorKind::Failed);
+        assert!(error.message.contains("not a chat completion"), "{error}");
+        assert!(error.message.contains(&body.to_string()), "{error}");
+        assert_eq!(calls(&server).await, 1);
+    }
+}
+
+#[tokio::test]
 async fn an_error_behind_status_200_is_an_error() {
     let hidden = json!({"error": {"code": 429, "message": "upstream is busy"}});
     let hidden = ResponseTemplate::new(200).set_body_json(hidden);

@@ -1,6 +1,6 @@
 //! The chat protocol: what is sent, and what comes back.
 
-use serde::Deserialize;
+use serde::{Deserialize, de::Error as _};
 use serde_json::{Value, json};
 
 use crate::{
@@ -49,7 +49,7 @@ pub(super) enum Answer {
 #[derive(Deserialize)]
 struct Completion {
     #[serde(default)]
-    choices: Vec<Choice>,
+    choices: Option<Vec<Choice>>,
     #[serde(default)]
     usage: Option<Value>,
     #[serde(default)]
@@ -64,6 +64,9 @@ struct Choice {
 
 /// Reads the body of a successful response.
 ///
+/// A text that is missing in a message is an empty one; a body without any
+/// message did not come from a chat endpoint, or not from a model.
+///
 /// # Errors
 /// When it is no JSON object of the expected shape.
 pub(super) fn parse(body: &[u8]) -> Result<Answer, serde_json::Error> {
@@ -75,8 +78,16 @@ pub(super) fn parse(body: &[u8]) -> Result<Answer, serde_json::Error> {
             message: error_message(&error),
         });
     }
-    let message = completion.choices.into_iter().next().and_then(|choice| choice.message);
-    let content = message.as_ref().and_then(|message| message.get("content"));
+    let Some(choices) = completion.choices else {
+        return Err(serde_json::Error::missing_field("choices"));
+    };
+    let Some(choice) = choices.into_iter().next() else {
+        return Err(serde_json::Error::custom("`choices` is empty"));
+    };
+    let Some(message) = choice.message.filter(Value::is_object) else {
+        return Err(serde_json::Error::custom("its first choice has no `message`"));
+    };
+    let content = message.get("content");
     let usage = completion.usage.unwrap_or_default();
     Ok(Answer::Reply(LmReply {
         text: content.map(content_text).unwrap_or_default(),
@@ -172,8 +183,8 @@ mod tests {
             Answer::Reply(reply) => reply,
             Answer::Error { message, .. } => panic!("{message}"),
         };
-        assert_eq!(reply("{}").text, "");
         assert_eq!(reply(r#"{"choices":[{"message":{"content":null}}]}"#).text, "");
+        assert_eq!(reply(r#"{"choices":[{"message":{}}]}"#).text, "");
         let parts = r#"{"choices":[{"message":{"content":[{"text":"a"},{"text":"b"}]}}]}"#;
         assert_eq!(reply(parts).text, "ab");
         let full = reply(
@@ -182,9 +193,24 @@ mod tests {
         );
         let usage = full.usage.unwrap();
         assert_eq!((usage.total_tokens, full.spend_usd), (Some(7), Some(0.25)));
-        let half = reply(r#"{"usage":{"prompt_tokens":3}}"#).usage.unwrap();
-        assert_eq!(half.total_tokens, None);
+        let half = reply(r#"{"choices":[{"message":{}}],"usage":{"prompt_tokens":3}}"#);
+        assert_eq!(half.usage.unwrap().total_tokens, None);
         assert!(parse(b"<html>").is_err());
+    }
+
+    #[test]
+    fn a_body_without_a_message_is_no_answer() {
+        let reason = |text: &str| parse(text.as_bytes()).unwrap_err().to_string();
+        for text in ["{}", r#"{"ok":true}"#, r#"{"choices":null}"#, r#"{"usage":{}}"#] {
+            assert!(reason(text).contains("missing field `choices`"), "{text}");
+        }
+        assert!(reason(r#"{"choices":[]}"#).contains("is empty"));
+        for text in [r#"{"choices":[{}]}"#, r#"{"choices":[{"text":"x"}]}"#] {
+            assert!(reason(text).contains("no `message`"), "{text}");
+        }
+        for text in ["null", "[]", "\"ok\"", "1", r#"{"choices":"x"}"#] {
+            assert!(parse(text.as_bytes()).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -55,19 +55,79 @@ const UNSUPPORTED: [&str; 11] = [
     "$recursiveRef",
 ];
 
+/// Keywords that say nothing about which values fit.
+const ANNOTATIONS: [&str; 17] = [
+    "$schema",
+    "$id",
+    "$anchor",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "format",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
+
+/// The keywords that constrain a value, known and enforced.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    CONSTRAINTS.into_iter()
+}
+
+/// Whether a keyword constrains a value in a way that is not enforced.
+pub fn is_unsupported(keyword: &str) -> bool {
+    UNSUPPORTED.contains(&keyword)
+}
+
+/// Whether a keyword says nothing about which values fit.
+pub fn is_annotation(keyword: &str) -> bool {
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
+}
+
 /// Schemas that may apply to one and the same value, one inside the other.
 /// With the parser's limit on nesting it bounds the depth of decoding.
 const MAX_CHAIN: usize = 16;
 
+/// Schemas that may be held against one and the same value: unions inside of
+/// unions multiply, and a row must not take seconds.
+const MAX_APPLIED: usize = 5_000;
+
 pub(super) fn compile(document: &Value) -> Result<Schema, SchemaError> {
-    let mut compiler =
-        Compiler { document, nodes: Vec::new(), known: HashMap::new(), open: Vec::new() };
+    let (mut nodes, mut faults) = nodes(document);
+    if !faults.is_empty() {
+        return Err(faults.remove(0));
+    }
+    refuse_endless(&nodes)?;
+    mark_shared(&mut nodes);
+    Ok(Schema { nodes })
+}
+
+/// Everything that is wrong with a document.
+pub(super) fn faults(document: &Value) -> Vec<SchemaError> {
+    let (nodes, faults) = nodes(document);
+    if faults.is_empty() { refuse_endless(&nodes).err().into_iter().collect() } else { faults }
+}
+
+fn nodes(document: &Value) -> (Vec<Node>, Vec<SchemaError>) {
+    let mut compiler = Compiler {
+        document,
+        nodes: Vec::new(),
+        known: HashMap::new(),
+        open: Vec::new(),
+        faults: Vec::new(),
+    };
     compiler.id(String::new(), document);
     while let Some((id, pointer, schema)) = compiler.open.pop() {
-        compiler.nodes[id] = compiler.node(&pointer, schema)?;
+        compiler.nodes[id] = compiler.node(&pointer, schema);
     }
-    refuse_endless(&compiler.nodes)?;
-    Ok(Schema { nodes: compiler.nodes })
+    (compiler.nodes, compiler.faults)
 }
 
 struct Compiler<'a> {
@@ -76,6 +136,7 @@ struct Compiler<'a> {
     /// The node of each place in the document, so that a `$ref` shares it.
     known: HashMap<String, Id>,
     open: Vec<(Id, String, &'a Value)>,
+    faults: Vec<SchemaError>,
 }
 
 impl<'a> Compiler<'a> {
@@ -90,35 +151,51 @@ impl<'a> Compiler<'a> {
         id
     }
 
-    fn node(&mut self, pointer: &str, schema: &'a Value) -> Result<Node, SchemaError> {
+    /// What a keyword states; nothing where it is faulty.
+    fn stated<T: Default>(&mut self, result: Result<T, SchemaError>) -> T {
+        result.unwrap_or_else(|fault| {
+            self.faults.push(fault);
+            T::default()
+        })
+    }
+
+    fn node(&mut self, pointer: &str, schema: &'a Value) -> Node {
         let map = match schema {
             Value::Bool(allowed) => {
-                return Ok(Node { never: !allowed, unknown: *allowed, ..Node::default() });
+                return Node { never: !allowed, unknown: *allowed, ..Node::default() };
             }
             Value::Object(map) => map,
-            _ => return Err(fault(pointer, "a schema is an object or a boolean")),
+            _ => {
+                self.faults.push(fault(pointer, "a schema is an object or a boolean"));
+                return Node::default();
+            }
         };
-        if let Some(keyword) = UNSUPPORTED.iter().find(|keyword| map.contains_key(**keyword)) {
-            return Err(fault(pointer, &format!("the keyword {keyword:?} is not supported")));
-        }
+        let unsupported = UNSUPPORTED.iter().filter(|keyword| map.contains_key(**keyword));
+        self.faults.extend(unsupported.map(|keyword| {
+            let at = format!("{pointer}/{keyword}");
+            fault(&at, &format!("the keyword {keyword:?} is not supported"))
+        }));
         let mut node = Node {
             unknown: !CONSTRAINTS.iter().any(|keyword| map.contains_key(*keyword)),
             ..Node::default()
         };
         let place = Place { pointer: pointer.to_owned(), map };
-        node.types = place.types()?;
-        node.allowed = place.allowed()?;
-        self.combinators(&mut node, &place)?;
-        self.object(&mut node, &place)?;
-        self.array(&mut node, &place)?;
-        node.text.size = place.span("minLength", "maxLength")?;
-        node.text.pattern = place.pattern()?;
-        node.number.min = place.number("minimum")?;
-        node.number.max = place.number("maximum")?;
-        node.number.above = place.number("exclusiveMinimum")?;
-        node.number.below = place.number("exclusiveMaximum")?;
-        node.number.multiple_of = place.number("multipleOf")?;
-        Ok(node)
+        node.types = self.stated(place.types());
+        node.allowed = self.stated(place.allowed());
+        let combined = self.combinators(&mut node, &place);
+        self.stated(combined);
+        let object = self.object(&mut node, &place);
+        self.stated(object);
+        let array = self.array(&mut node, &place);
+        self.stated(array);
+        node.text.size = self.stated(place.span("minLength", "maxLength"));
+        node.text.pattern = self.stated(place.pattern());
+        node.number.min = self.stated(place.number("minimum"));
+        node.number.max = self.stated(place.number("maximum"));
+        node.number.above = self.stated(place.number("exclusiveMinimum"));
+        node.number.below = self.stated(place.number("exclusiveMaximum"));
+        node.number.multiple_of = self.stated(place.number("multipleOf"));
+        node
     }
 
     fn combinators(&mut self, node: &mut Node, place: &Place<'a>) -> Result<(), SchemaError> {
@@ -297,19 +374,17 @@ impl<'a> Place<'a> {
 }
 
 /// Refuses a schema that applies itself to the same value again, by sorting
-/// the "applies to the same value" edges topologically.
+/// the "applies to the same value" edges topologically, and one that would
+/// hold a value against more schemas than a row is worth.
 fn refuse_endless(nodes: &[Node]) -> Result<(), SchemaError> {
-    let targets = |node: &Node| -> Vec<Id> {
-        node.all.iter().chain(node.unions.iter().flatten()).chain(&node.not).copied().collect()
-    };
     let mut pending = vec![0_usize; nodes.len()];
-    nodes.iter().flat_map(targets).for_each(|id| pending[id] += 1);
+    nodes.iter().flat_map(Node::same_value).for_each(|id| pending[id] += 1);
     let mut chain = vec![1_usize; nodes.len()];
     let mut ready: Vec<Id> = (ROOT..nodes.len()).filter(|id| pending[*id] == 0).collect();
-    let mut sorted = 0;
+    let mut sorted = Vec::with_capacity(nodes.len());
     while let Some(id) = ready.pop() {
-        sorted += 1;
-        for target in targets(&nodes[id]) {
+        sorted.push(id);
+        for target in nodes[id].same_value() {
             chain[target] = chain[target].max(chain[id] + 1);
             pending[target] -= 1;
             if pending[target] == 0 {
@@ -317,13 +392,40 @@ fn refuse_endless(nodes: &[Node]) -> Result<(), SchemaError> {
             }
         }
     }
-    if sorted < nodes.len() {
+    if sorted.len() < nodes.len() {
         return Err(fault("", "a $ref leads back to itself without describing a part"));
     }
     if chain.iter().any(|length| *length > MAX_CHAIN) {
         return Err(fault("", "too many schemas apply to one value, each inside the other"));
     }
-    Ok(())
+    let mut applied = vec![1_usize; nodes.len()];
+    for id in sorted.into_iter().rev() {
+        for target in nodes[id].same_value() {
+            applied[id] = applied[id].saturating_add(applied[target]);
+        }
+    }
+    match applied.iter().max() {
+        Some(most) if *most > MAX_APPLIED => {
+            let reason = format!(
+                "one value would be held against {most} schemas, at most {MAX_APPLIED} are \
+                 allowed; nest fewer allOf, anyOf and oneOf"
+            );
+            Err(fault("", &reason))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Marks what several schemas lead to and what is more than a leaf: it may be
+/// held against the same value again.
+fn mark_shared(nodes: &mut [Node]) {
+    let mut led_to = vec![0_usize; nodes.len()];
+    let targets = nodes.iter().flat_map(|node| node.same_value().chain(node.parts()));
+    targets.for_each(|id| led_to[id] += 1);
+    for (node, count) in nodes.iter_mut().zip(led_to) {
+        let is_leaf = node.same_value().chain(node.parts()).next().is_none();
+        node.shared = count > 1 && !is_leaf;
+    }
 }
 
 fn percent_decoded(pointer: &str) -> String {

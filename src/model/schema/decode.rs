@@ -1,6 +1,9 @@
 //! Holding a value against compiled nodes.
 
-use std::collections::HashSet;
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use serde_json::{Map, Value};
 
@@ -11,9 +14,21 @@ use crate::{canon, model::text};
 const SHOWN: usize = 60;
 
 pub(super) fn decode(schema: &Schema, value: &Value) -> Result<Value, SchemaMismatch> {
-    let kept = schema.kept(ROOT, value, &Path::Root)?;
+    let walk = Walk { nodes: &schema.nodes, known: RefCell::default() };
+    let kept = walk.kept(ROOT, value, &Path::Root)?;
     Ok(kept.unwrap_or_else(|| value.clone()))
 }
+
+/// One value on its way through the nodes.
+struct Walk<'a> {
+    nodes: &'a [Node],
+    /// What shared nodes found in parts of the value, by the part's address: a
+    /// node that is reached in many ways is held against a part once.
+    known: RefCell<HashMap<(Id, *const Value), Outcome>>,
+}
+
+/// What a schema keeps of a value; `None` when it states no shape.
+type Outcome = Result<Option<Value>, SchemaMismatch>;
 
 /// Where in the value we are.
 enum Path<'a> {
@@ -38,14 +53,27 @@ impl Path<'_> {
     }
 }
 
-impl Schema {
+impl Walk<'_> {
     /// What a schema keeps of a value; `None` when it states no shape, so that
     /// the value stays as it is unless another schema has a say.
-    fn kept(&self, id: Id, value: &Value, at: &Path<'_>) -> Result<Option<Value>, SchemaMismatch> {
+    fn kept(&self, id: Id, value: &Value, at: &Path<'_>) -> Outcome {
         let node = &self.nodes[id];
         if node.unknown {
             return Ok(None);
         }
+        if !node.shared {
+            return self.apply(node, value, at);
+        }
+        let key = (id, std::ptr::from_ref(value));
+        if let Some(outcome) = self.known.borrow().get(&key) {
+            return outcome.clone();
+        }
+        let outcome = self.apply(node, value, at);
+        self.known.borrow_mut().insert(key, outcome.clone());
+        outcome
+    }
+
+    fn apply(&self, node: &Node, value: &Value, at: &Path<'_>) -> Outcome {
         check(node, value).map_err(|reason| at.mismatch(reason))?;
         if node.not.is_some_and(|not| self.kept(not, value, at).is_ok()) {
             return Err(at.mismatch("is what the schema excludes"));
@@ -79,7 +107,9 @@ impl Schema {
         }
         if let Some(names) = rules.names {
             for key in map.keys() {
-                self.kept(names, &Value::String(key.clone()), &Path::Key(at, key))?;
+                // The name is no part of the value, so it has a walk of its own.
+                let walk = Walk { nodes: self.nodes, known: RefCell::default() };
+                walk.kept(names, &Value::String(key.clone()), &Path::Key(at, key))?;
             }
         }
         if !rules.closed {

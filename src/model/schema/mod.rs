@@ -13,6 +13,8 @@ pub mod pattern;
 #[cfg(test)]
 mod tests;
 
+pub use compile::{is_annotation, is_unsupported, keywords};
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -51,6 +53,11 @@ impl Schema {
         compile::compile(document)
     }
 
+    /// Everything that [`Schema::compile`] would refuse a document for.
+    pub fn faults(document: &Value) -> Vec<SchemaError> {
+        compile::faults(document)
+    }
+
     /// Holds `value` against the schema and returns what the schema keeps of it.
     ///
     /// # Errors
@@ -77,6 +84,8 @@ struct Node {
     never: bool,
     /// No keyword here constrains anything: the *unknown* type.
     unknown: bool,
+    /// It may be held against one value more than once.
+    shared: bool,
     types: Option<Types>,
     allowed: Option<Vec<Value>>,
     /// `$ref` and `allOf`.
@@ -88,6 +97,21 @@ struct Node {
     array: ArrayRules,
     text: TextRules,
     number: NumberRules,
+}
+
+impl Node {
+    /// The schemas that apply to the same value.
+    fn same_value(&self) -> impl Iterator<Item = Id> {
+        self.all.iter().chain(self.unions.iter().flatten()).chain(&self.not).copied()
+    }
+
+    /// The schemas that apply to parts of the value.
+    fn parts(&self) -> impl Iterator<Item = Id> {
+        let ObjectRules { properties, patterns, rest, names, .. } = &self.object;
+        let keyed = properties.iter().map(|(_, id)| id).chain(patterns.iter().map(|(_, id)| id));
+        let items = self.array.prefix.iter().chain(&self.array.rest);
+        keyed.chain(rest).chain(names).chain(items).copied()
+    }
 }
 
 #[derive(Clone, Debug, Default)]

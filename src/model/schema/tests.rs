@@ -119,6 +119,40 @@ fn a_schema_can_contain_itself_but_not_be_itself() {
     );
 }
 
+/// `width` alternatives in each of `depth` definitions, each of which leads to
+/// all of the next one.
+fn nested(keyword: &str, width: usize, depth: usize) -> Value {
+    let leaf = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    let mut definitions = json!({"d0": leaf});
+    for level in 1..=depth {
+        let below = json!({"$ref": format!("#/$defs/d{}", level - 1)});
+        definitions[format!("d{level}")] = json!({keyword: vec![below; width]});
+    }
+    json!({"$defs": definitions, "$ref": format!("#/$defs/d{depth}")})
+}
+
+#[test]
+fn schemas_that_multiply_are_refused() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let reason = fault(nested(keyword, 30, 4));
+        assert!(reason.contains("one value would be held against 1675862 schemas"), "{reason}");
+        assert!(fits(nested(keyword, 30, 2), json!({"a": "x"})));
+        assert!(!fits(nested(keyword, 30, 2), json!({"a": 1})));
+    }
+}
+
+/// Each level of the value is reached in two ways, the hundredth in 2^100.
+#[test]
+fn a_part_that_is_reached_in_many_ways_is_looked_at_once() {
+    let both = [json!({"$ref": "#/$defs/n"}), json!({"$ref": "#/$defs/n"})];
+    let schema = json!({"allOf": both, "$defs": {"n": {
+        "properties": {"next": {"$ref": "#"}, "n": {"type": "number"}}}}});
+    let deep = |leaf: Value| (0..100).fold(leaf, |value, _| json!({"next": value, "x": 1}));
+    let clean = (0..100).fold(json!({"n": 1}), |value, _| json!({"next": value}));
+    assert_eq!(kept(schema.clone(), deep(json!({"n": 1}))), clean);
+    assert_eq!(refused(schema, deep(json!({"n": "1"}))).0, format!("{}/n", "/next".repeat(100)));
+}
+
 #[test]
 fn parts_that_apply_together_keep_what_any_of_them_lists() {
     let schema = json!({"allOf": [

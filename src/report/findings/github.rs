@@ -1,27 +1,26 @@
 //! Workflow commands, which GitHub shows as annotations beside the lines.
 
-use super::Report;
-use crate::dataset::rule::Severity;
-use crate::model::escape;
+use super::Sheet;
+use crate::model::{diagnostic::Severity, escape};
 
-pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
-    for file in &report.files {
-        for finding in &file.findings {
+pub fn render(sheet: &Sheet, out: &mut dyn FnMut(&str)) {
+    for file in &sheet.files {
+        for finding in &file.found {
             let command = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Note => "notice",
             };
             let mut properties = vec![("file", file.name.clone())];
-            if let Some(place) = &finding.place {
+            if let Some(region) = &finding.region {
                 properties.extend([
-                    ("line", place.line.to_string()),
-                    ("endLine", place.line.to_string()),
-                    ("col", place.columns.start.to_string()),
-                    ("endColumn", place.columns.end.to_string()),
+                    ("line", region.line.to_string()),
+                    ("endLine", region.line.to_string()),
+                    ("col", region.columns.start.to_string()),
+                    ("endColumn", region.columns.end.to_string()),
                 ]);
             }
-            properties.push(("title", format!("{} {}", finding.rule.code(), finding.rule.name())));
+            properties.push(("title", finding.title()));
             let message = match &finding.help {
                 Some(help) => format!("{}\nhelp: {help}", finding.message),
                 None => finding.message.clone(),
@@ -29,12 +28,11 @@ pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
             out(&command_line(command, &properties, &message));
         }
     }
-    for error in &report.unread {
-        out(&command_line("error", &[], &error.to_string()));
+    for error in &sheet.unread {
+        out(&command_line("error", &[], error));
     }
-    let rest = report.total() - report.shown();
-    if rest > 0 {
-        let message = format!("{rest} more findings are not shown; see --max-findings");
+    if sheet.hidden > 0 {
+        let message = format!("{} more findings are not shown; see --max-findings", sheet.hidden);
         out(&command_line("notice", &[], &message));
     }
 }

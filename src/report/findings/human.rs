@@ -2,11 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::{Report, counts_in_words};
+use super::{Report, Sheet, counts_in_words};
 use crate::dataset::finding::{Finding, Place};
-use crate::dataset::rule::Severity;
 use crate::dataset::validate::FileReport;
 use crate::dataset::words::{grouped, plural};
+use crate::model::diagnostic::{Region, Severity};
 use crate::model::shown::{Shown, shown};
 use crate::model::{escape, tone::Tone};
 
@@ -37,8 +37,12 @@ fn excerpt(file: &FileReport, place: &Place) -> Excerpt {
     let line = file.source.line_at(place.offset).unwrap_or_default();
     let end = place.span.end.min(line.len());
     let start = place.span.start.min(end);
-    let before = String::from_utf8_lossy(&line[..start]);
-    let after = String::from_utf8_lossy(&line[end..]);
+    let text = |range: &[u8]| String::from_utf8_lossy(range).into_owned();
+    cut(&text(&line[..start]), &text(&line[start..end]), &text(&line[end..]))
+}
+
+/// A span and what stands around it, cut where the line is long.
+fn cut(before: &str, within: &str, after: &str) -> Excerpt {
     let skip = before.chars().count().saturating_sub(CONTEXT);
     let mut text = String::new();
     if skip > 0 {
@@ -46,7 +50,7 @@ fn excerpt(file: &FileReport, place: &Place) -> Excerpt {
     }
     text.push_str(&escape::line(&before.chars().skip(skip).collect::<String>()));
     let from = text.len();
-    text.push_str(&escape::line(&String::from_utf8_lossy(&line[start..end])));
+    text.push_str(&escape::line(within));
     let span = from..text.len();
     text.push_str(&escape::line(&after.chars().take(CONTEXT).collect::<String>()));
     if after.chars().count() > CONTEXT {
@@ -56,26 +60,98 @@ fn excerpt(file: &FileReport, place: &Place) -> Excerpt {
 }
 
 fn one(renderer: &Renderer, file: &FileReport, finding: &Finding) -> String {
-    let path = escape::line(&file.name);
-    let level = match finding.severity {
+    let marked = |place: &Place| Marked {
+        line: place.line as usize,
+        column: place.columns.start,
+        excerpt: excerpt(file, place),
+    };
+    let related = finding.related.iter();
+    block(
+        renderer,
+        &Head {
+            severity: finding.severity,
+            code: finding.rule.code(),
+            message: &finding.message,
+            path: &file.name,
+            help: finding.help.as_deref(),
+        },
+        finding.place.as_ref().map(marked),
+        related.map(|one| (one.message.clone(), marked(&one.place))).collect(),
+    )
+}
+
+/// What was found in files that have no rows.
+pub fn render_sheet(sheet: &Sheet, width: usize, out: &mut dyn FnMut(Shown)) {
+    let renderer = Renderer::styled().term_width(width);
+    for file in &sheet.files {
+        for found in &file.found {
+            let head = Head {
+                severity: found.severity,
+                code: found.code,
+                message: &found.message,
+                path: &file.name,
+                help: found.help.as_deref(),
+            };
+            let related = found.related.iter();
+            let related = related.map(|(region, text)| (text.clone(), marked(region))).collect();
+            let primary = found.region.as_ref().map(marked);
+            let lines = block(&renderer, &head, primary, related);
+            out(shown!("{}\n", Shown::laid_out(&lines)));
+        }
+    }
+}
+
+fn marked(region: &Region) -> Marked {
+    let column = region.columns.start;
+    let before: String = region.text.chars().take(column.saturating_sub(1)).collect();
+    let within: String =
+        region.text.chars().skip(column.saturating_sub(1)).take(region.columns.len()).collect();
+    let after = &region.text[before.len() + within.len()..];
+    Marked { line: region.line, column, excerpt: cut(&before, &within, after) }
+}
+
+/// What a finding says, whatever it points at.
+struct Head<'a> {
+    severity: Severity,
+    code: &'a str,
+    message: &'a str,
+    path: &'a str,
+    help: Option<&'a str>,
+}
+
+/// A place that a finding points at.
+struct Marked {
+    line: usize,
+    column: usize,
+    excerpt: Excerpt,
+}
+
+fn block(
+    renderer: &Renderer,
+    head: &Head<'_>,
+    primary: Option<Marked>,
+    related: Vec<(String, Marked)>,
+) -> String {
+    let path = escape::line(head.path);
+    let level = match head.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = escape::line(&finding.message);
+    let message = escape::line(head.message);
     let mut elements: Vec<Element<'_>> = Vec::new();
-    match &finding.place {
-        Some(place) => push_place(&mut elements, file, &path, place, AnnotationKind::Primary),
+    match primary {
+        Some(marked) => push_place(&mut elements, &path, marked, AnnotationKind::Primary),
         None => elements.push(Origin::path(path.as_str()).into()),
     }
-    for related in &finding.related {
-        elements.push(Level::NOTE.message(escape::line(&related.message)).into());
-        push_place(&mut elements, file, &path, &related.place, AnnotationKind::Context);
+    for (message, marked) in related {
+        elements.push(Level::NOTE.message(escape::line(&message)).into());
+        push_place(&mut elements, &path, marked, AnnotationKind::Context);
     }
-    if let Some(help) = &finding.help {
+    if let Some(help) = head.help {
         elements.push(Level::HELP.message(escape::line(help)).into());
     }
-    let title = level.primary_title(message.as_str()).id(finding.rule.code());
+    let title = level.primary_title(message.as_str()).id(head.code);
     without_empty_origins(&renderer.render(&[title.elements(elements)]))
 }
 
@@ -89,16 +165,14 @@ fn without_empty_origins(text: &str) -> String {
 
 fn push_place<'a>(
     elements: &mut Vec<Element<'a>>,
-    file: &FileReport,
     path: &'a str,
-    place: &Place,
+    marked: Marked,
     kind: AnnotationKind,
 ) {
-    let shown = excerpt(file, place);
-    let line = place.line as usize;
-    elements.push(Origin::path(path).line(line).char_column(place.columns.start).into());
-    let annotation = kind.span(shown.span);
-    elements.push(Snippet::source(shown.text).line_start(line).annotation(annotation).into());
+    let Marked { line, column, excerpt } = marked;
+    elements.push(Origin::path(path).line(line).char_column(column).into());
+    let annotation = kind.span(excerpt.span);
+    elements.push(Snippet::source(excerpt.text).line_start(line).annotation(annotation).into());
 }
 
 fn summary(report: &Report) -> Shown {

@@ -1,41 +1,40 @@
 //! JUnit XML: a suite a file, a failed case a finding.
 
-use super::Report;
-use crate::dataset::finding::Finding;
-use crate::dataset::rule::Severity;
-use crate::dataset::validate::FileReport;
+use super::{FileSheet, Sheet};
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::report::render::xml::escape;
 
-pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
-    let failed: usize = report.files.iter().map(failures).sum();
-    let cases: usize = report.files.iter().map(tests).sum();
-    let errors = report.unread.len();
+pub fn render(sheet: &Sheet, out: &mut dyn FnMut(&str)) {
+    let failed: usize = sheet.files.iter().map(failures).sum();
+    let cases: usize = sheet.files.iter().map(tests).sum();
+    let errors = sheet.unread.len();
     out("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out(&format!(
-        "<testsuites name=\"dse dataset validate\" tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\">\n",
+        "<testsuites name=\"{}\" tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\">\n",
+        sheet.command,
         cases + errors
     ));
-    for file in &report.files {
+    for file in &sheet.files {
         out(&format!(
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
             escape(&file.name),
             tests(file),
             failures(file)
         ));
-        for finding in &file.findings {
+        for finding in &file.found {
             out(&case(file, finding));
         }
-        if file.findings.is_empty() {
+        if file.found.is_empty() {
             out(&format!(
-                "    <testcase classname=\"{}\" name=\"no findings in {} rows\"/>\n",
+                "    <testcase classname=\"{}\" name=\"{}\"/>\n",
                 escape(&file.name),
-                file.rows
+                escape(&file.clean)
             ));
         }
         out("  </testsuite>\n");
     }
-    for error in &report.unread {
-        let message = escape(&error.to_string());
+    for error in &sheet.unread {
+        let message = escape(error);
         out(&format!(
             "  <testsuite name=\"unreadable\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n    \
              <testcase classname=\"unreadable\" name=\"{message}\">\n      \
@@ -45,23 +44,23 @@ pub fn render(report: &Report, out: &mut dyn FnMut(&str)) {
     out("</testsuites>\n");
 }
 
-fn tests(file: &FileReport) -> usize {
-    file.findings.len().max(1)
+fn tests(file: &FileSheet) -> usize {
+    file.found.len().max(1)
 }
 
-fn failures(file: &FileReport) -> usize {
-    file.findings.iter().filter(|finding| finding.severity > Severity::Note).count()
+fn failures(file: &FileSheet) -> usize {
+    file.found.iter().filter(|finding| finding.severity > Severity::Note).count()
 }
 
 /// A finding as a case; a note passes and says what it notes.
-fn case(file: &FileReport, finding: &Finding) -> String {
-    let place = match &finding.place {
-        Some(place) => format!("{}:{}:{}", file.name, place.line, place.columns.start),
+fn case(file: &FileSheet, finding: &Diagnostic) -> String {
+    let place = match &finding.region {
+        Some(region) => format!("{}:{}:{}", file.name, region.line, region.columns.start),
         None => file.name.clone(),
     };
     let mut text = format!("{place}: {}", finding.message);
-    for related in &finding.related {
-        text.push_str(&format!("\n{}:{}: {}", file.name, related.place.line, related.message));
+    for (region, message) in &finding.related {
+        text.push_str(&format!("\n{}:{}: {message}", file.name, region.line));
     }
     if let Some(help) = &finding.help {
         text.push_str(&format!("\nhelp: {help}"));
@@ -69,14 +68,14 @@ fn case(file: &FileReport, finding: &Finding) -> String {
     let body = if finding.severity > Severity::Note {
         format!(
             "<failure type=\"{}\" message=\"{}\">{}</failure>",
-            finding.rule.code(),
+            finding.code,
             escape(&finding.message),
             escape(&text)
         )
     } else {
         format!("<system-out>{}</system-out>", escape(&text))
     };
-    let name = format!("{} {} at {place}", finding.rule.code(), finding.rule.name());
+    let name = format!("{} at {place}", finding.title());
     format!(
         "    <testcase classname=\"{}\" name=\"{}\">\n      {body}\n    </testcase>\n",
         escape(&file.name),

@@ -6,6 +6,7 @@ mod human;
 mod json;
 mod junit;
 mod sarif;
+mod sheet;
 
 use serde_json::Value;
 
@@ -16,6 +17,7 @@ use crate::dataset::words::plural;
 use crate::model::shown::Shown;
 
 pub use json::document;
+pub use sheet::{FileSheet, Sheet, Sort};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +92,7 @@ impl Report {
 }
 
 /// Counts of notes, warnings and errors in words.
-fn counts_in_words(counts: [u64; 3]) -> String {
+pub fn counts_in_words(counts: [u64; 3]) -> String {
     let words: Vec<_> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter(|&severity| counts[severity as usize] > 0)
@@ -114,9 +116,22 @@ pub fn render(form: Form, report: &Report, width: usize, out: &mut dyn FnMut(Pie
     match form {
         Form::Human => human::render(report, width, &mut |lines| out(Piece::Shown(lines))),
         Form::Json => out(Piece::Json(json::document(report))),
-        Form::Github => github::render(report, &mut |text| out(Piece::Text(text))),
-        Form::Sarif => out(Piece::Json(sarif::document(report))),
-        Form::Junit => junit::render(report, &mut |text| out(Piece::Text(text))),
-        Form::Gitlab => out(Piece::Json(gitlab::document(report))),
+        Form::Github | Form::Sarif | Form::Junit | Form::Gitlab => {
+            render_sheet(form, &report.sheet(), width, out);
+        }
+    }
+}
+
+/// As [`render`], of what was found in files that have no rows. The document
+/// for programs is the caller's business, who knows more than the findings.
+pub fn render_sheet(form: Form, sheet: &Sheet, width: usize, out: &mut dyn FnMut(Piece<'_>)) {
+    match form {
+        Form::Human | Form::Json => {
+            human::render_sheet(sheet, width, &mut |lines| out(Piece::Shown(lines)));
+        }
+        Form::Github => github::render(sheet, &mut |text| out(Piece::Text(text))),
+        Form::Sarif => out(Piece::Json(sarif::document(sheet))),
+        Form::Junit => junit::render(sheet, &mut |text| out(Piece::Text(text))),
+        Form::Gitlab => out(Piece::Json(gitlab::document(sheet))),
     }
 }

@@ -2,22 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{FileSheet, Sheet, Sort};
 use crate::canon;
-use crate::dataset::finding::{Finding, Place};
-use crate::dataset::rule::Rule;
-use crate::dataset::validate::FileReport;
+use crate::model::diagnostic::{Diagnostic, Region};
 
-pub fn document(report: &Report) -> Value {
-    let results: Vec<_> = report
+pub fn document(sheet: &Sheet) -> Value {
+    let results: Vec<_> = sheet
         .files
         .iter()
-        .flat_map(|file| file.findings.iter().map(move |finding| result(file, finding)))
+        .flat_map(|file| file.found.iter().map(move |finding| result(sheet, file, finding)))
         .collect();
-    let notifications: Vec<_> = report
+    let notifications: Vec<_> = sheet
         .unread
         .iter()
-        .map(|error| json!({"level": "error", "message": {"text": error.to_string()}}))
+        .map(|error| json!({"level": "error", "message": {"text": error}}))
         .collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -26,11 +24,11 @@ pub fn document(report: &Report) -> Value {
             "tool": {"driver": {
                 "name": "dse",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": Rule::ALL.iter().map(|&rule| descriptor(rule)).collect::<Vec<_>>(),
+                "rules": sheet.sorts.iter().map(descriptor).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
-                "executionSuccessful": report.unread.is_empty(),
+                "executionSuccessful": sheet.unread.is_empty(),
                 "toolExecutionNotifications": notifications,
             }],
             "results": results,
@@ -38,39 +36,40 @@ pub fn document(report: &Report) -> Value {
     })
 }
 
-fn descriptor(rule: Rule) -> Value {
-    let info = rule.info();
-    let example = format!("{}\n\nWrong:\n{}\n\nRight:\n{}", info.why, info.wrong, info.right);
-    json!({
-        "id": info.code,
-        "name": info.name,
-        "shortDescription": {"text": info.summary},
-        "fullDescription": {"text": info.why},
-        "help": {"text": example},
-        "defaultConfiguration": {"level": info.severity.name()},
-        "properties": {"tags": [rule.group().name()]},
-    })
+fn descriptor(sort: &Sort) -> Value {
+    let mut descriptor = json!({
+        "id": sort.code,
+        "name": sort.name.unwrap_or(sort.code),
+        "shortDescription": {"text": sort.summary},
+        "fullDescription": {"text": sort.why},
+        "help": {"text": sort.help},
+        "defaultConfiguration": {"level": sort.severity.name()},
+    });
+    if let Some(tag) = sort.tag {
+        descriptor["properties"] = json!({"tags": [tag]});
+    }
+    descriptor
 }
 
-fn result(file: &FileReport, finding: &Finding) -> Value {
+fn result(sheet: &Sheet, file: &FileSheet, finding: &Diagnostic) -> Value {
     let message = match &finding.help {
         Some(help) => format!("{}. Help: {help}", finding.message),
         None => finding.message.clone(),
     };
-    let what = format!("{}\n{}\n{}", file.name, finding.rule.code(), finding.message);
+    let what = format!("{}\n{}\n{}", file.name, finding.code, finding.message);
     let mut result = json!({
-        "ruleId": finding.rule.code(),
-        "ruleIndex": finding.rule as usize,
+        "ruleId": finding.code,
+        "ruleIndex": sheet.sorts.iter().position(|sort| sort.code == finding.code),
         "level": finding.severity.name(),
         "message": {"text": message},
-        "locations": [location(file, finding.place.as_ref())],
+        "locations": [location(file, finding.region.as_ref())],
         "partialFingerprints": {"findingHash/v1": canon::text_id(&what)},
     });
     if !finding.related.is_empty() {
-        let related = finding.related.iter().enumerate().map(|(index, related)| {
-            let mut place = location(file, Some(&related.place));
+        let related = finding.related.iter().enumerate().map(|(index, (region, message))| {
+            let mut place = location(file, Some(region));
             place["id"] = index.into();
-            place["message"] = json!({"text": related.message});
+            place["message"] = json!({"text": message});
             place
         });
         result["relatedLocations"] = related.collect();
@@ -78,14 +77,14 @@ fn result(file: &FileReport, finding: &Finding) -> Value {
     result
 }
 
-fn location(file: &FileReport, place: Option<&Place>) -> Value {
+fn location(file: &FileSheet, region: Option<&Region>) -> Value {
     let mut physical = json!({"artifactLocation": {"uri": uri(&file.name)}});
-    if let Some(place) = place {
+    if let Some(region) = region {
         physical["region"] = json!({
-            "startLine": place.line,
-            "startColumn": place.columns.start,
-            "endLine": place.line,
-            "endColumn": place.columns.end,
+            "startLine": region.line,
+            "startColumn": region.columns.start,
+            "endLine": region.line,
+            "endColumn": region.columns.end,
         });
     }
     json!({"physicalLocation": physical})

@@ -71,7 +71,9 @@ impl Snapshots {
 
 impl Ready {
     fn new(known: &Known, compiled_id: String, params: Params) -> Self {
-        let plan = PromptPlan::new(&known.contract.contract().prompt_ir, &params).ok();
+        let contract = known.contract.contract();
+        let schema = &contract.output_schema_json;
+        let plan = PromptPlan::new(&contract.prompt_ir, schema, &params).ok();
         Self { compiled_id, params, plan }
     }
 

@@ -100,7 +100,7 @@ fn refuse_unpriced(plan: &CompilePlan) -> Result<(), Failure> {
         return Ok(());
     };
     let message = format!(
-        "maxSpendUsd cannot be kept: what the model `{}` of role {} charges is not known",
+        "maxSpendUsd cannot be kept: no price is configured for the model `{}` of role {}",
         role.model, role.role
     );
     Err(Failure::new(Code::PriceUnknown, message))

@@ -50,7 +50,7 @@ async fn evaluate(
     let split = request.split.as_deref().unwrap_or("holdout");
     let wanted = Split::parse(split).ok_or_else(|| {
         let known = Split::ALL.map(Split::name).join(", ");
-        Failure::invalid(format!("there is no split {split}; one of {known} can be evaluated"))
+        Failure::invalid(format!("unknown split {split}; one of {known} can be evaluated"))
     })?;
     let pinned = pinned(call, known, &request.compiled_id).await?;
     let study = Study::load(call, known).await?;

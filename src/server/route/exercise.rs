@@ -110,7 +110,7 @@ fn rows(dataset: &Dataset, split: &str) -> Result<Dataset, Failure> {
     let found = match Split::parse(split).map(Split::effective) {
         Some(Split::Train) => dataset.train(),
         Some(split) => dataset.subset(|row| row.split.as_deref() == Some(split.name())),
-        None => return Err(Failure::invalid(format!("there is no split {split}"))),
+        None => return Err(Failure::invalid(format!("unknown split {split}"))),
     };
     if found.is_empty() {
         let message = format!("no example of the signature is in split {split}");

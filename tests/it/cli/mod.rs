@@ -4,6 +4,8 @@
 mod artifact;
 #[cfg(feature = "server")]
 mod compile;
+#[cfg(feature = "server")]
+mod definitions;
 mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;

@@ -113,6 +113,26 @@ fn staged_content_is_what_git_holds() {
     assert_eq!(dse(folder.path(), &args).status.code(), Some(0));
 }
 
+/// A repository that somebody else made names a program in its configuration,
+/// which git runs whenever it looks at the files.
+#[test]
+fn a_staged_check_runs_nothing_that_the_repository_names() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "-q"]);
+    fs::write(folder.path().join("a.jsonl"), row("a", "x", "y", "train")).unwrap();
+    git(folder.path(), &["add", "."]);
+    let (monitor, trace) = (folder.path().join("monitor"), folder.path().join("ran"));
+    fs::write(&monitor, format!("#!/bin/sh\ntouch '{}'\n", trace.display())).unwrap();
+    fs::set_permissions(&monitor, fs::Permissions::from_mode(0o755)).unwrap();
+    git(folder.path(), &["config", "core.fsmonitor", monitor.to_str().unwrap()]);
+    let output = dse(folder.path(), &["validate", "--staged", "--select", "S,R"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(!trace.exists(), "git ran what its configuration names");
+    git(folder.path(), &["status"]);
+    assert!(trace.exists(), "the configuration would have run it");
+}
+
 #[test]
 fn git_shows_differences_through_the_driver() {
     let folder = tempfile::tempdir().unwrap();

@@ -34,7 +34,8 @@ fn a_run_promotes_on_what_applications_send() {
     let summary = ended.last();
     assert_eq!((ended.code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
     let canary = &summary["canary"];
-    assert!(canary["okCount"].as_u64().unwrap() > 50, "{canary}");
+    // It is promoted as soon as the counts prove something.
+    assert!(canary["okCount"].as_u64().unwrap() >= 5, "{canary}");
     let (_, receipts) = workspace.json(&["receipt", "list", SIGNATURE, "--limit", "200"]);
     assert_eq!(receipts["receipts"].as_array().unwrap().len(), 200, "the run itself sent nothing");
 }

@@ -95,6 +95,20 @@ fn a_run_that_is_interrupted_cleans_up_first() {
 }
 
 #[test]
+fn a_winner_that_cannot_be_decoded_sees_no_traffic() {
+    let workspace = Workspace::in_prose();
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("failed")), "{summary}");
+    let error = &summary["errors"][0];
+    assert_eq!((&error["step"], &error["code"]), (&"compile".into(), &"undecoded".into()));
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("12 of 12 predictions could not be decoded; first: row."));
+    let steps = summary["steps"].as_array().unwrap();
+    assert!(steps.iter().all(|step| step["name"] != "canary"), "{summary}");
+    assert_eq!(workspace.canary(), Value::Null);
+}
+
+#[test]
 fn a_gate_that_refuses_ends_the_run_with_no() {
     let workspace = Workspace::new(0);
     workspace.set("[gate]\nmin_holdout_delta = 0.99\n");

@@ -38,11 +38,18 @@ fn ids_are_taken_as_they_are_printed() {
     let receipt = listed["receipts"][0]["receiptId"].as_str().unwrap();
     let (code, shown) = workspace.json(&["receipt", "show", &receipt[..9]]);
     assert_eq!((code, &shown["receipt"]["receiptId"]), (0, &json!(receipt)), "{shown}");
-    let (_, run) = workspace.json(&["ops", "start"]);
+    let (_, run) = workspace.json(&["ops", "start", "--signature", "SelectTool"]);
     let run_id = run["runId"].as_str().unwrap();
     let short = &run_id["opsrun_".len()..][..8];
     let (code, shown) = workspace.json(&["ops", "show", short]);
     assert_eq!((code, &shown["run"]["runId"]), (0, &json!(run_id)), "{shown}");
+    assert_eq!(shown["run"]["signatureIds"], json!([SIGNATURE]), "{shown}");
+
+    let exported = workspace.dse(&["dataset", "export", "SelectTool"]).output().unwrap();
+    assert_eq!(exported.status.code(), Some(0), "{exported:?}");
+    assert!(!exported.stdout.is_empty());
+    let (code, diff) = workspace.json(&["dataset", "diff", "rows.jsonl", "remote:SelectTool"]);
+    assert_eq!(code, 0, "{diff}");
 }
 
 #[test]
@@ -71,6 +78,8 @@ fn the_newest_winner_is_promoted_and_promoting_what_is_live_is_no_failure() {
     assert_eq!((code, &again["alreadyActive"]), (0, &json!(true)), "{again}");
     let output = workspace.dse(&["promote", "SelectTool"]).output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().starts_with("active already"));
+    let output = workspace.dse(&["canary", "start", "SelectTool"]).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("compares it with itself"));
     // The defaults are what users get where nothing was promoted.
     let workspace = Workspace::new(0);
     let (code, live) = workspace.json(&["promote", "SelectTool", "--compiled", "default"]);

@@ -53,11 +53,15 @@ fn refused(second: &Workspace, holder: &str) {
 
 #[test]
 fn a_second_night_on_one_server_does_nothing() {
-    let server = serving(20);
+    let model = Model::start(Duration::ZERO);
+    let server = Serving::start(Workspace::asking(&model));
     let (first, second) = (Workspace::at(&server.url), Workspace::at(&server.url));
+    // However slow this machine is, the first one is not done before.
+    model.hold();
     let run = night(&first, &[]);
     run.reaches("compile");
     refused(&second, &only_run(&second));
+    model.release();
     let ended = run.end();
     assert_eq!((ended.code, ended.last()["outcome"].as_str()), (0, Some("promoted")), "{ended:?}");
     // The refused ones have left nothing, and the next one may run.
@@ -69,13 +73,16 @@ fn a_second_night_on_one_server_does_nothing() {
 
 #[test]
 fn a_second_night_in_one_workspace_does_nothing() {
-    let workspace = Workspace::new(20);
+    let model = Model::start(Duration::ZERO);
+    let workspace = Workspace::asking(&model);
+    model.hold();
     let run = night(&workspace, &[]);
     run.reaches("compile");
     let id = only_run(&workspace);
     refused(&workspace, &id);
     let (code, summary) = workspace.json(&["overnight", "--resume", &id]);
     assert_eq!((code, summary["error"]["code"].as_str()), (5, Some("run_under_way")), "{summary}");
+    model.release();
     let ended = run.end();
     assert_eq!((ended.code, ended.last()["outcome"].as_str()), (0, Some("promoted")), "{ended:?}");
     only_run(&workspace);

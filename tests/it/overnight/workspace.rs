@@ -41,6 +41,13 @@ impl Workspace {
         workspace
     }
 
+    /// As [`Workspace::new`], with a model that answers in prose.
+    pub fn in_prose() -> Self {
+        let workspace = Self::new(0);
+        workspace.model_follows(&json!({"rules": [], "default": "I would remember that."}));
+        workspace
+    }
+
     /// A workspace whose winner is right on those held-out rows, and on every
     /// row that it is trained on.
     pub fn right_on(held_out: &[usize]) -> Self {

@@ -54,19 +54,19 @@ async fn a_gate_trusts_a_judge_only_above_the_bar() {
     let winner = compile(&server).await;
     let message =
         promote(&server, &winner, json!({"maxP": 0.05})).await.refused(409, "judge_uncalibrated");
-    assert!(message.contains("nobody has held it against human labels"), "{message}");
+    assert!(message.contains("it has not been calibrated"), "{message}");
     // Without the demand the evidence stands there as advice.
     let start = json!({
         "signatureId": JUDGED, "canary_compiled_id": winner, "rolloutPct": 10,
     });
     let started = server.post("/api/dse/canary/start", start.clone()).await.ok();
-    assert_eq!(started["evidence"]["advisory"], "nobody has held it against human labels");
+    assert_eq!(started["evidence"]["advisory"], "it has not been calibrated");
 
     // Too few labels are as good as none, whatever they say.
     let few = calibrate(&server, JUDGED, labels(18, 0)).await.ok();
     assert_eq!((&few["calibrated"], &few["bar"]["minLabels"]), (&json!(false), &json!(20)));
     let shortfall = few["shortfall"].as_str().unwrap();
-    assert_eq!(shortfall, "it was held against 18 human labels only: 20 are needed");
+    assert_eq!(shortfall, "it was calibrated on 18 human labels only: 20 are needed");
 
     // Of twenty it passes ten and people five.
     let weak = calibrate(&server, JUDGED, labels(20, 5)).await.ok();

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::json;
 
 use super::inputs::Contracts;
-use crate::command::{CommandError, Context, Outcome, names::about, online};
+use crate::command::{CommandError, Context, Outcome, names, names::about, online};
 use crate::config::Config;
 use crate::dataset::source::Source;
 use crate::report::words;
@@ -21,7 +21,7 @@ pub use check::{check, open};
 pub use send::{ImportPlan, Imported, send};
 use sync::Removals;
 
-/// Bring labelled rows into the server
+/// Import labelled rows into the server
 ///
 /// Rows are added or replaced by their exampleId, so importing a file twice
 /// does no harm. The dataset changes when the last row is there: an import that
@@ -93,6 +93,8 @@ pub fn run(context: &Context, args: Args) -> Result<Outcome, CommandError> {
     };
     let (sync, yes, dry_run) = (args.sync, args.yes, args.dry_run);
     online(context, async move |context, client| {
+        // The workspace may not know what its server does.
+        plan.signature_id = names::signature(&client, &plan.signature_id).await?;
         if sync {
             let removals = Removals::find(&context, &client, &source, &plan.signature_id).await?;
             if dry_run {

@@ -13,7 +13,8 @@ use crate::command::compile::dry_run;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::progress::Progress;
-use crate::model::overnight::{Compiled, Evals};
+use crate::command::undecoded;
+use crate::model::overnight::{Compiled, Evals, Outcome};
 use crate::report::{identity, power, words};
 
 /// Compiles the signature, or finds the report of the same compile.
@@ -46,12 +47,30 @@ async fn search(session: &Session) -> Result<Done<Compiled>, Failure> {
     };
     session.summary().compile = Some(compiled.clone());
     session.summary().identity = body.identity;
+    refuse_undecoded(session, &compiled).await?;
     Ok(Done {
         said: format!("{how}, winner {}", words::short_id(&compiled.compiled_id)),
         detail: json!(compiled),
         value: compiled,
         request_id: Some(answer.request_id),
     })
+}
+
+/// A winner whose predictions can mostly not be decoded won nothing, and no
+/// traffic is to see it.
+async fn refuse_undecoded(session: &Session, compiled: &Compiled) -> Result<(), Failure> {
+    let Compiled { job_hash, dataset_hash, report_hash, .. } = compiled;
+    let (client, signature_id) = (&session.client, &session.plan.signature_id);
+    let request = ReportRequest::of(report_hash.as_deref());
+    let report = match client.compile_report(job_hash, dataset_hash, signature_id, &request).await {
+        Ok(answer) => answer.body.report,
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    match undecoded::refusal(report.undecoded.as_ref()) {
+        Some(error) => Err(Failure::new(Outcome::Failed, error)),
+        None => Ok(()),
+    }
 }
 
 /// What the signature runs now; `None` for its defaults, and on a server that

@@ -86,7 +86,7 @@ mod tests {
 
     fn user(params: &Params) -> String {
         let prompt = prompt();
-        let plan = PromptPlan::new(&prompt, params).unwrap();
+        let plan = PromptPlan::new(&prompt, &json!({}), params).unwrap();
         render(&plan, &json!({"q": 1}), &[], BlobView::InlinePreview).messages.remove(1).content
     }
 
@@ -107,8 +107,25 @@ mod tests {
         assert!(both.find("\"id\":\"b\"") < both.find("\"id\":\"a\""));
         let ghost = params(json!({"fewShot": {"exampleIds": ["a", "ghost"]}}));
         let prompt = prompt();
-        let error = PromptPlan::new(&prompt, &ghost).unwrap_err();
+        let error = PromptPlan::new(&prompt, &json!({}), &ghost).unwrap_err();
         assert_eq!(error.example_ids, ["ghost"]);
+    }
+
+    #[test]
+    fn an_output_format_without_a_schema_shows_the_signatures_own() {
+        let own = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        let shown = |format: Value| {
+            let blocks = json!([{"_tag": "OutputFormat", "format": format}]);
+            let prompt = PromptIr::parse(json!({"version": 1, "blocks": blocks})).unwrap();
+            let plan = PromptPlan::new(&prompt, &own, &params(json!({}))).unwrap();
+            render(&plan, &json!(1), &[], BlobView::InlinePreview).messages.remove(0).content
+        };
+        let bare = shown(json!({"_tag": "JsonSchema"}));
+        let shown_schema = canon::to_string(&own);
+        assert!(bare.contains(&format!("nothing else:\n{shown_schema}\n\nInput:")), "{bare}");
+        assert_eq!(bare, shown(json!({"_tag": "JsonSchema", "schema": own})));
+        let other = shown(json!({"_tag": "JsonSchema", "schema": {"type": "null"}}));
+        assert!(other.contains("nothing else:\n{\"type\":\"null\"}"), "{other}");
     }
 
     #[test]
@@ -117,7 +134,7 @@ mod tests {
         let bare =
             PromptIr::parse(json!({"version": 1, "blocks": [{"_tag": "System", "text": ""}]}));
         let (bare, params) = (bare.unwrap(), params(json!({})));
-        let plan = PromptPlan::new(&bare, &params).unwrap();
+        let plan = PromptPlan::new(&bare, &json!({}), &params).unwrap();
         let rendered = render(&plan, &json!(1), &[], BlobView::InlinePreview);
         assert_eq!(rendered.messages.len(), 1);
         assert_eq!(rendered.messages[0].content, "Input:\n1");
@@ -131,7 +148,7 @@ mod tests {
             text: text.into(),
         };
         let (prompt, params) = (prompt(), params(json!({})));
-        let plan = PromptPlan::new(&prompt, &params).unwrap();
+        let plan = PromptPlan::new(&prompt, &json!({}), &params).unwrap();
         let rendered =
             render(&plan, &json!(1), std::slice::from_ref(&loaded), BlobView::InlinePreview);
         let listed = &rendered.stats["context"]["blobs"][0];

@@ -32,11 +32,16 @@ pub struct PromptPlan {
 }
 
 impl PromptPlan {
-    /// Applies parameters to a prompt document.
+    /// Applies parameters to a prompt document. An output format that names no
+    /// schema shows `output_schema`, the signature's own.
     ///
     /// # Errors
     /// When a selected few-shot example does not exist.
-    pub fn new(prompt: &PromptIr, params: &ParamFields) -> Result<Self, MissingExamples> {
+    pub fn new(
+        prompt: &PromptIr,
+        output_schema: &Value,
+        params: &ParamFields,
+    ) -> Result<Self, MissingExamples> {
         let selection = Selection::new(prompt, params)?;
         let mut tally = Tally::default();
         Ok(Self {
@@ -46,7 +51,7 @@ impl PromptPlan {
             blobs: context_blobs(&selection.context),
             rest: joined(&[
                 tool_policy(&selection.policies),
-                output_format(&selection.formats),
+                output_format(&selection.formats, output_schema),
                 few_shot(&selection.examples, &mut tally),
             ]),
             tally,

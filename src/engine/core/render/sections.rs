@@ -1,5 +1,7 @@
 //! The texts of a prompt's sections.
 
+use serde_json::Value;
+
 use super::stats::Tally;
 use crate::{
     canon,
@@ -32,14 +34,14 @@ pub(super) fn tool_policy(policies: &[ToolParams]) -> String {
     labelled("Tool policy:", &lines.join("\n"))
 }
 
-pub(super) fn output_format(formats: &[&OutputFormat]) -> String {
+pub(super) fn output_format(formats: &[&OutputFormat], output_schema: &Value) -> String {
     let lines: Vec<String> = formats
         .iter()
         .map(|format| match format {
             OutputFormat::JsonOnly => "Reply with one JSON value and nothing else.".to_owned(),
             OutputFormat::JsonSchema { schema, .. } => format!(
                 "Reply with one JSON value that fits this JSON Schema, and nothing else:\n{}",
-                canon::to_string(schema)
+                canon::to_string(schema.as_ref().unwrap_or(output_schema))
             ),
         })
         .collect();

@@ -2,13 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::dataset::check::Table;
-use crate::dataset::json::Scanner;
-use crate::dataset::source::Source;
-use crate::model::groups::Groups;
-
-use super::sketch::{LANES, normalise, pieces};
-use super::{Cluster, Clusters, Link};
+use super::{
+    Groups, Rows,
+    pairs::{Link, links},
+    sketch::LANES,
+};
 
 /// Pairs that are compared exactly; where there are more, sketches decide,
 /// and of each cluster only the most similar pairs are compared.
@@ -17,30 +15,70 @@ const BUDGET: usize = 4_000;
 /// Pairs of one cluster that are tried.
 const TRIES: usize = 4;
 
-pub(super) fn clusters(
-    table: &Table,
-    source: &Source,
-    links: Vec<Link>,
-    capped: u64,
+/// Rows that resemble each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Their indexes, ascending.
+    pub rows: Vec<u32>,
+    /// The two most similar ones that were compared exactly, or by their
+    /// sketches where the budget was spent.
+    pub pair: (u32, u32),
+    /// Their Jaccard similarity, 0 to 1.
+    pub similarity: f64,
+}
+
+/// All clusters, in the order of their first rows.
+#[derive(Debug, Default)]
+pub struct Clusters {
+    pub found: Vec<Cluster>,
+    /// Rows that were not compared with all of their likely partners.
+    pub capped: u64,
+}
+
+/// Finds the clusters of rows whose similarity is at least `threshold`.
+/// `exact` measures the similarity of two rows; none if they cannot be read
+/// any more.
+pub fn clusters(
+    rows: Rows<'_>,
     threshold: f64,
+    threads: usize,
+    exact: impl FnMut(u32, u32) -> Option<f64>,
 ) -> Clusters {
-    let mut exact = Exact { table, source, scanner: Scanner::default(), budget: BUDGET };
+    let (links, capped) = links(rows, threshold, threads);
+    let mut exact = Exact { measure: exact, budget: BUDGET };
     let measured: Vec<(Link, Option<f64>)> = if links.len() <= BUDGET {
         links
             .into_iter()
-            .map(|link| (link, exact.similarity(&link)))
+            .map(|link| (link, (exact.measure)(link.left, link.right)))
             .filter(|(_, similarity)| similarity.is_some_and(|value| value >= threshold))
             .collect()
     } else {
         let estimated = |link: &Link| f64::from(link.equal) / LANES as f64 >= threshold;
         links.into_iter().filter(estimated).map(|link| (link, None)).collect()
     };
-    let mut found: Vec<_> = group(table.entries.len(), &measured)
+    let mut found: Vec<_> = group(rows.sketches.len(), &measured)
         .into_values()
         .filter_map(|links| exact.cluster(links, threshold))
         .collect();
     found.sort_by(|left, right| left.rows.cmp(&right.rows));
     Clusters { found, capped }
+}
+
+/// Joins the groups of rows whose similarity is at least `threshold`, each
+/// measured exactly. Rows that are together already are not measured again.
+pub fn join_near(
+    groups: &mut Groups,
+    rows: Rows<'_>,
+    threshold: f64,
+    mut exact: impl FnMut(u32, u32) -> f64,
+) {
+    let (mut links, _) = links(rows, threshold, 1);
+    links.sort_unstable_by_key(|link| (std::cmp::Reverse(link.equal), link.left, link.right));
+    for Link { left, right, .. } in links {
+        if groups.lowest(left) != groups.lowest(right) && exact(left, right) >= threshold {
+            groups.join(left, right);
+        }
+    }
 }
 
 /// Links by the cluster that they belong to.
@@ -56,14 +94,12 @@ fn group(rows: usize, links: &[(Link, Option<f64>)]) -> FxHashMap<u32, Vec<(Link
     groups
 }
 
-struct Exact<'a> {
-    table: &'a Table,
-    source: &'a Source,
-    scanner: Scanner,
+struct Exact<Measure> {
+    measure: Measure,
     budget: usize,
 }
 
-impl Exact<'_> {
+impl<Measure: FnMut(u32, u32) -> Option<f64>> Exact<Measure> {
     /// The cluster that `links` make, if its best pair is similar enough.
     fn cluster(&mut self, mut links: Vec<(Link, Option<f64>)>, threshold: f64) -> Option<Cluster> {
         let mut rows: Vec<_> = links.iter().flat_map(|(link, _)| [link.left, link.right]).collect();
@@ -89,38 +125,9 @@ impl Exact<'_> {
         links
             .iter()
             .take(TRIES)
-            .filter_map(|(link, _)| self.similarity(link).map(|value| (*link, value)))
+            .filter_map(|(link, _)| {
+                (self.measure)(link.left, link.right).map(|value| (*link, value))
+            })
             .max_by(|left, right| left.1.total_cmp(&right.1))
-    }
-
-    /// The Jaccard similarity of the inputs of two rows; none if they cannot
-    /// be read any more.
-    fn similarity(&mut self, link: &Link) -> Option<f64> {
-        let left = self.pieces(link.left)?;
-        let right = self.pieces(link.right)?;
-        let (mut shared, mut at) = (0usize, 0);
-        for piece in &left {
-            while at < right.len() && right[at] < *piece {
-                at += 1;
-            }
-            shared += usize::from(right.get(at) == Some(piece));
-        }
-        let all = left.len() + right.len() - shared;
-        (all > 0).then(|| shared as f64 / all as f64)
-    }
-
-    /// The pieces of a row's input, sorted, each once.
-    fn pieces(&mut self, row: u32) -> Option<Vec<u64>> {
-        let line = self.source.line_at(self.table.entries[row as usize].offset).ok()?;
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-        self.scanner.scan(line, 120).ok()?;
-        let input = self.scanner.tape.member(line, 0, "inputJson")?;
-        let mut text = Vec::new();
-        normalise(&mut text, &self.scanner.tape, line, input);
-        let mut all = Vec::with_capacity(text.len());
-        pieces(&text, |piece| all.push(piece));
-        all.sort_unstable();
-        all.dedup();
-        Some(all)
     }
 }

@@ -1,15 +1,14 @@
 //! Which rows to compare: those that agree in a band of their sketches.
 
-use crate::dataset::check::{Entry, Table};
-use crate::dataset::json::mix;
-
-use super::sketch::{LANES, Sketch, Sketches, equal_lanes};
-use super::{Link, Scope};
+use super::{
+    mix,
+    sketch::{LANES, Sketch, equal_lanes},
+};
 
 /// Up to so many rows that agree in a band are all compared with each other.
 const SMALL: usize = 8;
 
-/// Of more rows, each is compared with so many of each other split.
+/// Of more rows, each is compared with so many of each other side.
 const REPRESENTATIVES: usize = 2;
 
 /// A crowd is given up when comparing finds too little: a group of bands has
@@ -17,6 +16,9 @@ const REPRESENTATIVES: usize = 2;
 const ROWS_A_COMPARISON: usize = 8;
 /// and so many more for each link that they lead to.
 const COMPARISONS_A_LINK: usize = 16;
+
+/// Comparisons inside of crowds, where all pairs of them are wanted.
+const PAIRS: usize = 4 << 20;
 
 /// From so many links on, rows that have one are not linked again.
 const CROWDED: usize = 1 << 16;
@@ -33,19 +35,43 @@ const SLOT_BITS: u32 = 21;
 /// is the same on one thread and on two.
 const GROUPS: usize = 2;
 
+/// Rows that are held against each other.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    pub sketches: &'a [Sketch],
+    /// The side of each row, 0 to 2, where only rows of different sides are
+    /// linked.
+    pub sides: Option<&'a [u8]>,
+    /// Whether two rows are known to be equal, and are not linked either.
+    pub is_known: &'a (dyn Fn(u32, u32) -> bool + Sync),
+    pub crowds: Crowds,
+}
+
+/// What is compared among many rows that agree in a band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crowds {
+    /// A few of them, which every other is compared with: nothing costs more
+    /// than the number of rows.
+    Few,
+    /// Every pair, as long as there are not too many.
+    All,
+}
+
+/// Two rows whose sketches agree in `equal` of [`LANES`] values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    pub left: u32,
+    pub right: u32,
+    pub equal: u8,
+}
+
 /// The links between rows whose sketches are similar enough, and how many
 /// rows were not compared with all of their partners.
-pub(super) fn links(
-    table: &Table,
-    sketches: &Sketches,
-    threshold: f64,
-    scope: Scope,
-    threads: usize,
-) -> (Vec<Link>, u64) {
+pub(super) fn links(rows: Rows<'_>, threshold: f64, threads: usize) -> (Vec<Link>, u64) {
     let least = ((threshold - SLACK) * LANES as f64).ceil().max(1.0) as u8;
     let width = if threshold >= 0.7 { 4 } else { 2 };
     let search = |group: usize| {
-        let mut search = Search::new(table, sketches.rows(), scope, least);
+        let mut search = Search::new(rows, least);
         for band in (group..LANES / width).step_by(GROUPS) {
             search.band(band * width, width);
         }
@@ -65,7 +91,7 @@ pub(super) fn links(
         (0..GROUPS).map(search).collect()
     };
     let mut links = Vec::new();
-    let mut capped = vec![false; table.entries.len()];
+    let mut capped = vec![false; rows.sketches.len()];
     for (part, rows) in found {
         links.extend(part);
         capped.iter_mut().zip(rows).for_each(|(capped, row)| *capped |= row);
@@ -73,13 +99,6 @@ pub(super) fn links(
     links.sort_unstable_by_key(|link| (link.left, link.right));
     links.dedup_by_key(|link| (link.left, link.right));
     (links, capped.into_iter().filter(|&capped| capped).count() as u64)
-}
-
-fn side(entry: &Entry, scope: Scope) -> u8 {
-    match scope {
-        Scope::AcrossSplits => entry.side().unwrap_or(0),
-        Scope::Everywhere => 0,
-    }
 }
 
 /// The table that tells which keys are worth sorting. A slot has a bit for each
@@ -122,9 +141,7 @@ fn rows_of(slot: u8) -> usize {
 }
 
 struct Search<'a> {
-    table: &'a Table,
-    sketches: &'a [Sketch],
-    scope: Scope,
+    rows: Rows<'a>,
     /// Values that must be equal for a link.
     least: u8,
     links: Vec<Link>,
@@ -132,8 +149,8 @@ struct Search<'a> {
     capped: Vec<bool>,
     /// Comparisons that may still be made in crowded bands.
     budget: usize,
-    /// The side of each row; 0 where sides do not count.
-    sides: Vec<u8>,
+    /// The same where all pairs are wanted.
+    pairs: usize,
     slots: Slots,
     /// The key of each row in the band under way.
     keys: Vec<u64>,
@@ -141,22 +158,26 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(table: &'a Table, sketches: &'a [Sketch], scope: Scope, least: u8) -> Self {
-        let rows = sketches.len();
+    fn new(rows: Rows<'a>, least: u8) -> Self {
+        let count = rows.sketches.len();
         Self {
-            table,
-            sketches,
-            scope,
+            rows,
             least,
             links: Vec::new(),
-            linked: vec![false; rows],
-            capped: vec![false; rows],
-            budget: rows.div_ceil(ROWS_A_COMPARISON),
-            sides: table.entries.iter().map(|entry| side(entry, scope)).collect(),
-            slots: Slots::new(rows),
-            keys: Vec::with_capacity(rows),
+            linked: vec![false; count],
+            capped: vec![false; count],
+            budget: count.div_ceil(ROWS_A_COMPARISON),
+            pairs: if rows.crowds == Crowds::All { PAIRS } else { 0 },
+            slots: Slots::new(count),
+            keys: Vec::with_capacity(count),
             order: Vec::new(),
         }
+    }
+
+    /// 0 where sides do not count.
+    #[inline]
+    fn side(&self, row: u32) -> u8 {
+        self.rows.sides.map_or(0, |sides| sides[row as usize])
     }
 
     /// Links rows that agree in the `width` values from `first` on.
@@ -164,7 +185,11 @@ impl<'a> Search<'a> {
         self.collect(first, width);
         let order = std::mem::take(&mut self.order);
         for same in order.chunk_by(|left, right| left.0 == right.0).filter(|same| same.len() > 1) {
+            let pairs = same.len() * (same.len() - 1) / 2;
             if same.len() <= SMALL {
+                self.all_pairs(same);
+            } else if pairs <= self.pairs {
+                self.pairs -= pairs;
                 self.all_pairs(same);
             } else {
                 self.with_representatives(same);
@@ -180,16 +205,15 @@ impl<'a> Search<'a> {
     fn collect(&mut self, first: usize, width: usize) {
         self.slots.slots.fill(0);
         self.keys.clear();
-        let rows = self.sketches.iter().zip(&self.sides).zip(&self.linked);
-        for ((sketch, &side), &linked) in rows {
+        for ((row, sketch), &linked) in (0..).zip(self.rows.sketches).zip(&self.linked) {
             let lanes = &sketch[first..first + width];
             let key = lanes.iter().fold(0, |key, &lane| key << 16 | u64::from(lane));
             self.keys.push(key);
             if key != 0 {
-                self.slots.add(key, 1 << side | if linked { 0 } else { WANTED });
+                self.slots.add(key, 1 << self.side(row) | if linked { 0 } else { WANTED });
             }
         }
-        let across = self.scope == Scope::AcrossSplits;
+        let across = self.rows.sides.is_some();
         let needed = if self.links.len() > CROWDED { WANTED } else { 0 };
         let most = if self.budget == 0 { SMALL } else { usize::MAX };
         self.order.clear();
@@ -220,49 +244,51 @@ impl<'a> Search<'a> {
         let mut first = [[0; REPRESENTATIVES]; 3];
         let mut counts = [0; 3];
         for &(_, row) in same {
-            let side = usize::from(self.sides[row as usize]);
+            let side = usize::from(self.side(row));
             if counts[side] < REPRESENTATIVES {
                 first[side][counts[side]] = row;
                 counts[side] += 1;
             }
         }
-        let across = self.scope == Scope::AcrossSplits;
+        let across = self.rows.sides.is_some();
         if across && counts.iter().filter(|&&count| count > 0).count() < 2 {
             return;
         }
         for &(_, row) in same {
-            let own = usize::from(self.sides[row as usize]);
+            let own = usize::from(self.side(row));
             self.capped[row as usize] = true;
             for side in (0..3).filter(|&side| !across || side != own) {
                 for &partner in &first[side][..counts[side]] {
                     if !self.linked[row as usize] && self.budget > 0 {
                         let links = self.links.len();
-                        self.compare(partner.min(row), partner.max(row));
+                        let asked = self.compare(partner.min(row), partner.max(row));
                         let found = self.links.len() - links;
-                        self.budget = self.budget - 1 + found * COMPARISONS_A_LINK;
+                        self.budget = self.budget - usize::from(asked) + found * COMPARISONS_A_LINK;
                     }
                 }
             }
         }
     }
 
-    fn compare(&mut self, left: u32, right: u32) {
+    /// Links two rows if their sketches are similar enough; false where nobody
+    /// asks for that.
+    fn compare(&mut self, left: u32, right: u32) -> bool {
         let (first, second) = (left as usize, right as usize);
         let crowded = self.links.len() > CROWDED;
         if left == right || (crowded && self.linked[first] && self.linked[second]) {
-            return;
+            return false;
         }
-        if self.scope == Scope::AcrossSplits {
-            let (one, other) = (&self.table.entries[first], &self.table.entries[second]);
-            if self.sides[first] == self.sides[second] || one.input == other.input {
-                return;
-            }
+        if self.rows.sides.is_some_and(|sides| sides[first] == sides[second])
+            || (self.rows.is_known)(left, right)
+        {
+            return false;
         }
-        let equal = equal_lanes(&self.sketches[first], &self.sketches[second]);
+        let equal = equal_lanes(&self.rows.sketches[first], &self.rows.sketches[second]);
         if equal >= self.least {
             self.links.push(Link { left, right, equal });
             self.linked[first] = true;
             self.linked[second] = true;
         }
+        true
     }
 }
