@@ -77,6 +77,9 @@ pub struct DoctorResponse {
     pub lm: String,
     /// Null when the model answered, or could be reached, else why not.
     pub lm_error: Option<String>,
+    /// *New*: what is wrong with the database or its disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database_faults: Option<Vec<String>>,
     /// Canaries that run now.
     pub canaries: Vec<crate::model::canary::Canary>,
 }

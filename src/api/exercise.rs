@@ -35,6 +35,10 @@ pub struct PredictRequest {
     /// absent. The further ones are named after the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<f64>,
+    /// *New*: the strategy to use in place of the one that the parameters name.
+    /// Such predictions count for no canary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy_id: Option<String>,
     /// Examples to cycle through, 1 to 500, 200 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,

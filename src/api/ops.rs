@@ -81,6 +81,9 @@ pub struct FinishRequest {
     pub status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary_json: Option<Value>,
+    /// *New*: takes the place of the links that the run was started with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Value>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

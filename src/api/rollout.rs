@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::endpoint::Endpoint;
 pub use crate::model::gate::{Accept, GateResult};
-use crate::model::rollout::HistoryEntry;
+use crate::model::rollout::{HistoryEntry, Review};
 
 pub const PROMOTE: Endpoint<PromoteRequest, PromoteResponse> =
     Endpoint::post("/api/dse/promote").within(600);
@@ -47,6 +47,10 @@ pub struct GateRequest {
     /// lands in the history.
     #[serde(deserialize_with = "allow_leak", skip_serializing_if = "Option::is_none")]
     pub allow_leak: Option<String>,
+    /// *New*: a person decides before anything goes live, so that what a judge
+    /// says is enough here, whoever has confirmed it.
+    #[serde(deserialize_with = "for_review", skip_serializing_if = "Option::is_none")]
+    pub for_review: Option<bool>,
 }
 
 impl GateRequest {
@@ -80,6 +84,7 @@ named! {
     must_pass("mustPass") -> Vec<String>;
     min_over_floor("minOverFloor") -> f64;
     allow_leak("allowLeak") -> String;
+    for_review("forReview") -> bool;
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -95,6 +100,12 @@ pub struct PromoteRequest {
     /// refused when that one does not run any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_salt: Option<String>,
+    /// *New*: who has looked at the candidate's answers; lands in the history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed_by: Option<String>,
+    /// *New*: what they found; needed beside `reviewedBy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,6 +119,9 @@ pub struct PromoteResponse {
     /// What the gate saw; always there in an answer.
     #[serde(flatten)]
     pub gate: Option<GateResult>,
+    /// *New*: the review as the history keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

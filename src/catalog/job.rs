@@ -12,13 +12,28 @@ use super::{
 };
 use crate::model::job::JobSpec;
 
-/// What each optimizer varies; the rest of a search space it passes over.
-const VARIES: [(&str, &[&str]); 5] = [
+/// What each optimizer varies; the rest of a search space it passes over. Those
+/// of [`INVENTS`] need none of it.
+const VARIES: [(&str, &[&str]); 10] = [
     ("instruction_grid.v1", &["instructionVariants"]),
     ("fewshot_greedy_forward.v1", &["fewShot"]),
     ("joint_instruction_grid_then_fewshot_greedy_forward.v1", &["instructionVariants", "fewShot"]),
     ("knobs_grid.v1", KNOBS),
     ("knobs_grid_refine.v1", KNOBS),
+    ("fewshot_bootstrap_race.v1", &[]),
+    ("fewshot_nearest.v1", &[]),
+    ("instruction_propose_race.v1", &[]),
+    ("instruction_reflect_walk.v1", &[]),
+    ("joint_race.v1", &["instructionVariants", "budgetProfiles"]),
+];
+
+/// Those that make candidates of their own.
+const INVENTS: [&str; 5] = [
+    "fewshot_bootstrap_race.v1",
+    "fewshot_nearest.v1",
+    "instruction_propose_race.v1",
+    "instruction_reflect_walk.v1",
+    "joint_race.v1",
 ];
 
 const KNOBS: &[&str] = &[
@@ -97,7 +112,7 @@ fn search(document: &Value) -> Vec<Fault> {
             Fault::warning(Kind::NoEffect, [key("searchSpace"), key(name)], reason).on_key()
         })
         .collect();
-    if !given.iter().any(|name| varies.contains(name)) {
+    if !INVENTS.contains(&optimizer) && !given.iter().any(|name| varies.contains(name)) {
         let names: Vec<String> = varies.iter().map(|name| format!("`{name}`")).collect();
         let path = if space.is_some() { vec![key("searchSpace")] } else { Vec::new() };
         let reason = "there is nothing to search: the defaults win without a contest";

@@ -97,6 +97,9 @@ struct GlobalArgs {
     /// The configuration file, in place of the workspace's dse.toml
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Trust the workspace with what its dse.toml asks for, this once; see `dse trust`
+    #[arg(long, global = true)]
+    trust: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,6 +108,9 @@ enum Command {
     Init(Deferred<command::init::Args>),
     /// Run the whole loop: import, compile, canary, traffic, promote
     Overnight(Deferred<command::overnight::Args>),
+    /// Make the secret of a server, and see which secrets there are
+    #[command(subcommand)]
+    Secret(Deferred<command::secret::Command>),
     /// Serve the endpoints over HTTP until stopped
     #[cfg(feature = "server")]
     Serve(Deferred<command::serve::Args>),
@@ -164,10 +170,16 @@ enum Command {
     /// Record a run, one step at a time
     #[command(subcommand)]
     Ops(Deferred<command::ops::Command>),
+    /// Back up, check or restore the database file
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Db(Deferred<command::db::Command>),
     /// Check that everything is ready: workspace, disk, server, secret, model, clock
     Doctor(Deferred<command::doctor::Args>),
     /// Explain a finding code, with a wrong and a right row
     Explain(Deferred<command::explain::Args>),
+    /// Show what this workspace asks to be trusted with, and allow it
+    Trust(Deferred<command::trust::Args>),
     /// Show the effective configuration
     #[command(subcommand)]
     Config(Deferred<command::config::Command>),
@@ -196,11 +208,21 @@ pub fn main() -> ExitCode {
     let code = match result {
         Ok(outcome) => code_of(outcome),
         Err(error) => {
+            let error = told(error);
             report(&ui, &error);
             code_of_error(error.kind)
         }
     };
     end(&ui, code)
+}
+
+/// The words of an error at the top. One that no command has given words is told
+/// with all that led to it, and is a fault of ours.
+fn told(error: anyhow::Error) -> CommandError {
+    error.downcast::<CommandError>().unwrap_or_else(|error| {
+        CommandError::new(ErrorKind::Unavailable, "internal", format!("{error:#}"))
+            .with_hint("this is a fault of dse itself; please report it")
+    })
 }
 
 /// A result that could not be written whole is no result; only that somebody
@@ -265,11 +287,7 @@ fn asked_format(arguments: &[OsString], environment: &Environment) -> Format {
 
 /// Resolves the configuration and runs the command. The terminal is returned too,
 /// because an error is told in the way that the flags asked for.
-fn start(
-    cli: Cli,
-    environment: Environment,
-    format: Format,
-) -> (Ui, Result<Outcome, CommandError>) {
+fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Result<Outcome>) {
     let columns = environment.get("COLUMNS").and_then(|text| text.parse().ok());
     let early = UiSettings {
         format,
@@ -280,7 +298,7 @@ fn start(
     };
     let config = match Config::load(&cli.global.flags(), environment) {
         Ok(config) => config,
-        Err(error) => return (Ui::terminal(early), Err(error.into())),
+        Err(error) => return (Ui::terminal(early), Err(CommandError::from(error).into())),
     };
     let output = &config.settings.output;
     // The arguments of an external command are its own; ours are for the case
@@ -291,7 +309,7 @@ fn start(
     };
     let ui = Ui::terminal(UiSettings { format, color: output.color, ..early });
     let context = Context { ui: ui.clone(), config };
-    (ui, dispatch(&context, cli.command))
+    (ui, dispatch(&context, cli.command).map_err(anyhow::Error::from))
 }
 
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
@@ -318,6 +336,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Trace(Deferred(command)) => command::trace::run(context, &command),
         Command::TraceMine(Deferred(args)) => command::trace_mine::run(context, &args),
         Command::Ops(Deferred(command)) => command::ops::run(context, &command),
+        Command::Secret(Deferred(command)) => command::secret::run(context, &command),
         #[cfg(feature = "server")]
         Command::Serve(Deferred(args)) => command::serve::run(context, &args),
         Command::Overnight(Deferred(args)) => command::overnight::run(context, &args),
@@ -325,8 +344,11 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
             online(context, |context, client| command::report::run(context, client, args))
         }
         Command::Open(Deferred(args)) => command::open::run(context, &args),
+        #[cfg(feature = "server")]
+        Command::Db(Deferred(command)) => command::db::run(context, &command),
         Command::Doctor(Deferred(args)) => command::doctor::run(context, &args),
         Command::Explain(Deferred(args)) => command::explain::run(context, &args),
+        Command::Trust(Deferred(args)) => command::trust::run(context, &args),
         Command::Config(Deferred(command)) => command::config::run(context, &command),
         Command::Completions(Deferred(args)) => command::completions::run(context, &args),
         Command::Man(Deferred(args)) => command::man::run(context, &args),
@@ -349,7 +371,8 @@ impl GlobalArgs {
         set("server.retries", "--retries", self.retries.map(|count| i64::from(count).into()));
         set("output.format", "--format", self.format.clone().map(Into::into));
         set("output.color", "--color", self.color.clone().map(Into::into));
-        Flags { directory: self.directory.clone(), config_file: self.config.clone(), values }
+        let (directory, config_file) = (self.directory.clone(), self.config.clone());
+        Flags { directory, config_file, values, trust: self.trust }
     }
 }
 
@@ -425,6 +448,15 @@ mod tests {
         let variables = [("DSE_OUTPUT_FORMAT", "json")];
         assert_eq!(asked(&["dse"], &variables), Format::Json);
         assert_eq!(asked(&["dse", "--format", "human"], &variables), Format::Human);
+    }
+
+    #[test]
+    fn an_error_without_words_of_its_own_is_told_with_its_causes() {
+        let known = told(anyhow::Error::from(CommandError::usage("what").with_hint("do")));
+        assert_eq!((known.kind, known.message.as_str()), (ErrorKind::Usage, "what"));
+        let other = told(anyhow::anyhow!("the disk is gone").context("reading the clock"));
+        assert_eq!(other.message, "reading the clock: the disk is gone");
+        assert_eq!(code_of_error(other.kind), exit::UNAVAILABLE);
     }
 
     #[test]

@@ -10,15 +10,17 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::{CommandError, Context, ErrorKind, commit};
+use super::{CommandError, Context, ErrorKind, commit, trust};
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::config::trust::Ask;
 use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::model::serve::ContentRule;
 use crate::server::{Limits, Server, Settings};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
+use crate::ui::{escape, log};
 
 /// How long the embedded server may take to end. Nobody waits for what it does,
 /// and its models have stopped before.
@@ -41,8 +43,11 @@ impl Embedded {
     pub async fn start(context: &Context) -> Result<Self, CommandError> {
         let secret = format!("{}{}", uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
         let secret = SecretString::from(secret);
-        let store = open_store(&context.config.database()).await?;
-        let mut settings = settings(&context.config, store, Some(secret.clone()))?;
+        if context.ui.verbosity() > 0 {
+            log::start(&context.ui);
+        }
+        let store = open_store(&context.config, &context.config.database()).await?;
+        let mut settings = settings(context, store, Some(secret.clone()))?;
         settings.limits.grace = GRACE;
         // What stays on this machine may be looked at later.
         settings.serve.content.store.get_or_insert(ContentRule::All);
@@ -98,20 +103,73 @@ pub(super) async fn listen(address: &str) -> Result<(TcpListener, String), Comma
 }
 
 /// Opens a database file, or `:memory:`.
-pub(super) async fn open_store(path: &Path) -> Result<Store, CommandError> {
-    Store::open(path, Arc::new(SystemClock)).await.map_err(|error| {
-        let message = format!("the database {}: {error}", path.display());
-        CommandError::new(ErrorKind::Usage, "store", message)
-            .with_hint("`store.path` in dse.toml names the file; its folder must be writable")
+pub(super) async fn open_store(config: &Config, path: &Path) -> Result<Store, CommandError> {
+    let durability = config.settings.store.durability;
+    let opened = Store::open_with(path, durability, Arc::new(SystemClock)).await;
+    opened.map_err(|error| {
+        let named = error.names_its_file();
+        let error = store_error(error);
+        // A person may have several databases.
+        let message = if named {
+            error.message.clone()
+        } else {
+            format!("the database {}: {}", path.display(), error.message)
+        };
+        CommandError { message: escape::line(&message), ..error }
     })
+}
+
+/// Why a database file cannot be used, and what to do about it. A disk that
+/// fails is no fault of whoever named the file.
+pub(super) fn store_error(error: StoreError) -> CommandError {
+    let message = escape::line(&error.to_string());
+    let (kind, code, hint) = match &error {
+        StoreError::Newer { .. } => (
+            ErrorKind::Usage,
+            "newer_database",
+            "install that version of dse, or name another file as `store.path` in dse.toml",
+        ),
+        StoreError::Disk { fault, .. } if !fault.is_of_usage() => {
+            (ErrorKind::Unavailable, "disk", "`dse db check` reads all of the file")
+        }
+        StoreError::Damaged { .. } => {
+            (ErrorKind::Unavailable, "disk", "`dse db check` reads all of the file")
+        }
+        StoreError::File { source, .. } if is_of_disk(source) => {
+            (ErrorKind::Unavailable, "disk", "the system's log says more")
+        }
+        StoreError::InUse { .. } => {
+            (ErrorKind::Refused, "database_in_use", "stop the server that uses it, and try again")
+        }
+        StoreError::Unsound { .. } => {
+            (ErrorKind::Refused, "backup_unsound", "`dse db check FILE` shows what is wrong")
+        }
+        StoreError::Exists { .. } => (ErrorKind::Usage, "exists", "--force replaces it"),
+        _ => (
+            ErrorKind::Usage,
+            "store",
+            "`store.path` in dse.toml names the file; its folder must be writable",
+        ),
+    };
+    CommandError::new(kind, code, message).with_hint(hint)
+}
+
+/// Whether the disk is to blame, and not the path.
+fn is_of_disk(error: &std::io::Error) -> bool {
+    let disk = [libc::EIO, libc::ENOSPC, libc::EDQUOT];
+    error.raw_os_error().is_some_and(|code| disk.contains(&code))
 }
 
 /// What a server of this workspace serves from.
 pub(super) fn settings(
-    config: &Config,
+    context: &Context,
     store: Store,
     secret: Option<SecretString>,
 ) -> Result<Settings, CommandError> {
+    let config = &context.config;
+    // A key leaves only where there is one.
+    let leaves = |variable: &str| config.variable(variable).is_some();
+    trust::allow(context, |ask| matches!(ask, Ask::Model { variable, .. } if leaves(variable)))?;
     let catalog = Catalog::load(config.root())?;
     let shutdown = Shutdown::default();
     let lm = crate::lm::build(&config.lm(), &shutdown).map_err(|error| {

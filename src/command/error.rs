@@ -185,7 +185,8 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
     }
 }
 
-const LOG_HINT: &str = "the server's log has more under the request id";
+const LOG_HINT: &str =
+    "the server's log has more under the request id; -v shows the embedded server's";
 
 /// What a person can do about a refusal.
 fn hint_for(code: Option<Code>) -> &'static str {
@@ -226,7 +227,7 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::BelowFloor => "a simple answer does as well: look at the dataset before the model",
         Code::DatasetLeaks => "`dse dataset validate` shows rows that stand in two splits",
         Code::JudgeUncalibrated => {
-            "`dse judge calibrate` compares the judge with human labels; --accept-not-worse takes its evidence as advice"
+            "a person who has read the answers promotes with --reviewed-by NAME --reason TEXT; `dse judge calibrate` compares the judge with human labels"
         }
         Code::NoExamples => "`dse dataset import` brings examples in",
         Code::DatasetIncomplete => {

@@ -120,6 +120,7 @@ impl GateArgs {
                 must_pass: (!self.must_pass.is_empty()).then(|| self.must_pass.clone()),
                 min_over_floor: self.min_over_floor,
                 allow_leak: self.allow_leak.clone(),
+                for_review: asked.for_review,
             },
         }
     }

@@ -9,6 +9,8 @@ pub mod completions;
 pub mod config;
 mod context;
 pub mod dataset;
+#[cfg(feature = "server")]
+pub mod db;
 mod definitions;
 pub mod doctor;
 #[cfg(feature = "server")]
@@ -36,6 +38,7 @@ pub mod receipt;
 pub mod report;
 pub mod rollback;
 pub mod rollout;
+pub mod secret;
 #[cfg(feature = "server")]
 pub mod serve;
 mod signals;
@@ -43,6 +46,7 @@ pub mod signature;
 mod target;
 pub mod trace;
 pub mod trace_mine;
+pub mod trust;
 mod undecoded;
 
 pub use context::{Context, Outcome};

@@ -147,6 +147,7 @@ pub async fn promote(
             from: Some(request.compiled_id.clone()),
             to: request.compiled_id.clone(),
             gate: None,
+            review: None,
         };
         return Ok(Answer { body, request_id });
     }
@@ -168,6 +169,7 @@ pub async fn promote(
         from,
         to: request.compiled_id.clone(),
         gate: None,
+        review: None,
     };
     Ok(Answer { body, request_id: lost.request_id })
 }

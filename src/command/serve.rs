@@ -34,13 +34,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         .map_err(|error| CommandError::new(ErrorKind::Usage, "exposed", error.to_string()))?;
     log::start(&context.ui);
     runtime()?.block_on(async {
-        let store = open_store(&database(context, args.db.as_deref())).await?;
+        let store = open_store(&context.config, &database(context, args.db.as_deref())).await?;
         if secret.is_none() {
             context
                 .ui
                 .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
         }
-        let settings = settings(&context.config, store, secret)?;
+        let settings = settings(context, store, secret)?;
         for warning in settings.catalog.warnings() {
             context.ui.warn(shown!("{}", warning));
         }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds;
 use crate::dataset::settings::LintSettings;
+use crate::model::durability::Durability;
 use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
@@ -56,6 +57,8 @@ impl Default for ServerSettings {
 pub struct StoreSettings {
     /// The database file, from the workspace's root.
     pub path: String,
+    /// Which writes are on disk before they are answered.
+    pub durability: Durability,
     /// Rows that one signature may have; an import that would go beyond is
     /// refused.
     pub max_rows: u32,
@@ -63,7 +66,8 @@ pub struct StoreSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: ".dse/dse.db".to_owned(), max_rows: MAX_ROWS as u32 }
+        let (path, max_rows) = (".dse/dse.db".to_owned(), MAX_ROWS as u32);
+        Self { path, durability: Durability::Records, max_rows }
     }
 }
 
@@ -97,11 +101,19 @@ pub struct GateSettings {
     pub min_holdout_delta: f64,
     /// Let pass what is not shown to be worse, too.
     pub accept_not_worse: bool,
+    /// Let an overnight run promote by itself what a judge rates better, where
+    /// the judge reaches its bar; without it a person decides.
+    pub judge_may_promote: bool,
 }
 
 impl Default for GateSettings {
     fn default() -> Self {
-        Self { max_p: DEFAULT_MAX_P, min_holdout_delta: 0.0, accept_not_worse: false }
+        Self {
+            max_p: DEFAULT_MAX_P,
+            min_holdout_delta: 0.0,
+            accept_not_worse: false,
+            judge_may_promote: false,
+        }
     }
 }
 
@@ -128,6 +140,8 @@ pub struct OvernightSettings {
     pub verify: Vec<String>,
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
+    /// Environment variables that it needs, beside those that it names itself.
+    pub e2e_variables: Vec<String>,
     /// Seconds after which such a command is stopped, and has failed; 0 for no
     /// limit.
     #[serde(deserialize_with = "bounds::seconds")]
@@ -171,6 +185,7 @@ impl Default for OvernightSettings {
             dataset: String::new(),
             verify: Vec::new(),
             e2e: String::new(),
+            e2e_variables: Vec::new(),
             check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_samples: 20,

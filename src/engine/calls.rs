@@ -90,6 +90,7 @@ fn asked_of(outcome: &Result<LmReply, LmError>) -> Cost {
             lm_calls: 1,
             prompt_tokens: reply.usage.and_then(|usage| usage.prompt_tokens),
             completion_tokens: reply.usage.and_then(|usage| usage.completion_tokens),
+            cached_prompt_tokens: reply.usage.and_then(|usage| usage.cached_prompt_tokens),
             spend_usd: reply.spend_usd,
             duration_ms: reply.duration_ms.unwrap_or_default(),
             ..Cost::default()

@@ -9,6 +9,7 @@ use crate::{
     model::{
         alike,
         dataset::{Dataset, DatasetExample},
+        demos::Demos,
         example::Split,
         params::Params,
         prompt::Block,
@@ -53,7 +54,8 @@ fn in_candidate(
     train: &Dataset,
     holdout: &Dataset,
 ) -> Vec<String> {
-    let (texts, shots) = candidate_texts(contract, params);
+    let demos = Demos::of(params).ok();
+    let (texts, shots) = candidate_texts(contract, params, demos.as_ref());
     let texts: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
     let runs = Runs::of(&texts);
     let shots: Vec<Shingles> = shots.into_iter().map(Shingles::of).collect();
@@ -77,17 +79,24 @@ fn in_candidate(
 fn candidate_texts<'a>(
     contract: &'a Contract,
     params: &'a Params,
+    demos: Option<&'a Demos>,
 ) -> (Vec<String>, Vec<&'a Value>) {
     let instruction = params.instruction.as_ref().and_then(|choice| choice.text.clone());
     let rlm = params.rlm_lite.as_ref();
+    let mut shots = Vec::new();
     let mut texts: Vec<String> = instruction
         .or_else(|| contract.prompt_ir.instruction())
         .into_iter()
         .chain(rlm.and_then(|rlm| rlm.controller_instructions.clone()))
         .chain(rlm.and_then(|rlm| rlm.extraction_system.clone()))
         .collect();
+    // Faulty demonstrations are shown in no prompt.
+    for demo in demos.map_or(&[][..], Demos::all) {
+        texts.extend(leaves(&demo.input));
+        texts.extend(leaves(&demo.output));
+        shots.push(&demo.input);
+    }
     let chosen = params.few_shot.as_ref().map(|choice| &choice.example_ids);
-    let mut shots = Vec::new();
     for block in contract.prompt_ir.blocks() {
         let Block::FewShot { examples } = block else { continue };
         for shot in examples.iter().filter(|shot| chosen.is_none_or(|ids| ids.contains(&shot.id))) {
@@ -126,6 +135,22 @@ impl<'a> Runs<'a> {
         let length = words.len().min(RUN);
         length >= SHORTEST && words.windows(length).any(|run| self.0[length].contains(run))
     }
+}
+
+/// The rows whose words, a run of [`RUN`] or all of a shorter text, stand in
+/// `text` and not in `known`.
+pub(crate) fn copied(text: &str, known: &str, rows: &Dataset) -> Vec<String> {
+    let (new, old) = ([words(text)], [words(known)]);
+    let (new, old) = (Runs::of(&new), Runs::of(&old));
+    let is_copied = |text: &String| {
+        let words = words(text);
+        new.has(&words) && !old.has(&words)
+    };
+    let holds = |row: &DatasetExample| {
+        leaves(&row.input).iter().chain(&leaves(&row.expected)).any(is_copied)
+    };
+    let rows = rows.examples().iter().filter(|row| holds(row));
+    rows.map(|row| row.example_id.clone()).collect()
 }
 
 /// Held-out rows that have a near-duplicate in train. Rows without a split are
@@ -180,6 +205,32 @@ mod tests {
         let leak = found(&format!("Answer well. For example, {HELD} means user_update.")).unwrap();
         assert!(leak.contains('b'), "{leak}");
         assert_eq!(found("Answer well. Say what the time is."), None);
+    }
+
+    #[test]
+    fn demonstrations_and_what_the_nearest_are_chosen_from_are_texts_of_the_candidate() {
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let world = crate::engine::testing::World::new();
+        let demo = json!([{"id": "x", "input": {"q": HELD}, "output": {"word": "x"}}]);
+        for strategy in [
+            json!({"id": "fewshot_rows.v1", "config": {"demos": demo}}),
+            json!({"id": "fewshot_nearest.v1",
+                "config": {"k": 1, "corpus": demo, "similarity": "tfidf.v1"}}),
+        ] {
+            let params = Params::parse(json!({"paramsVersion": 1, "strategy": strategy})).unwrap();
+            let leak = find(world.contract.contract(), &params, &dataset);
+            assert!(leak.is_some_and(|leak| leak.contains("held-out rows: b")));
+        }
+    }
+
+    #[test]
+    fn a_proposal_copies_the_rows_whose_words_it_repeats_first() {
+        let rows = vec![row("a", "what is the time", "train"), row("b", HELD, "train")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let text = format!("Answer. {HELD} is user_update. What is the time?");
+        assert_eq!(copied(&text, "", &dataset), ["a", "b"]);
+        assert_eq!(copied(&text, "Say what is the time.", &dataset), ["b"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub mod nearest;
 mod once;
 pub mod openai;
 mod recording;
-mod script;
+pub mod script;
 mod shutdown;
 mod timed;
 
@@ -57,6 +57,8 @@ pub enum ModelRole {
     Sub,
     Repair,
     Judge,
+    /// Writes instructions for an optimizer.
+    Propose,
 }
 
 /// A request to a model. Equal requests may be answered by one call.
@@ -225,6 +227,7 @@ fn model_of<'a>(models: &'a RoleModels, request: &'a LmRequest) -> &'a str {
         ModelRole::Sub => &models.sub,
         ModelRole::Repair => &models.repair,
         ModelRole::Judge => &models.judge,
+        ModelRole::Propose => &models.propose,
     };
     let own = request.model_id.as_deref().unwrap_or_default();
     [own, of_role].into_iter().find(|model| !model.is_empty()).unwrap_or(&models.main)

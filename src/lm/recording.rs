@@ -200,12 +200,15 @@ impl Replay {
         let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
         let Header { provider, answerer, .. } = header(&text).map_err(fault)?;
         let mut replies = HashMap::new();
-        for (at, line) in text.split_inclusive('\n').enumerate().skip(1) {
-            match serde_json::from_str::<Line>(line) {
+        let after_header = text.find('\n').map_or("", |at| &text[at + 1..]);
+        let mut rest = after_header.as_bytes();
+        for number in 2.. {
+            match jsonl::read::<_, Line>(&mut rest) {
                 Ok(line) => replies.insert(line.key, line.reply),
+                Err(jsonl::ReadError::Eof) => break,
                 // A kill can cut the last line off; its answer is not there.
-                Err(_) if !line.ends_with('\n') => None,
-                Err(error) => return Err(fault(format!("line {}: {error}", at + 1))),
+                Err(_) if rest.is_empty() && !text.ends_with('\n') => None,
+                Err(error) => return Err(fault(format!("line {number}: {error}"))),
             };
         }
         Ok(Self {
@@ -278,8 +281,8 @@ fn header(text: &str) -> Result<Header, String> {
 
 /// One write a line, so that lines of two processes do not mix.
 fn append(file: &mut File, value: &impl Serialize) -> std::io::Result<()> {
-    let mut line = serde_json::to_vec(value)?;
-    line.push(b'\n');
+    let mut line = Vec::new();
+    jsonl::write(&mut line, value).map_err(std::io::Error::other)?;
     file.write_all(&line)
 }
 

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use super::{Identity, Lm, LmBuildError, LmError, LmErrorKind, LmReply, LmRequest};
 use crate::{canon, model::lm_settings::Rate};
 
+/// What people read of it.
+pub const LABEL: &str = "script (rules, not an LLM)";
+
 /// Requests under way at once.
 const CONCURRENCY: usize = 16;
 
@@ -85,7 +88,7 @@ impl Script {
 #[async_trait]
 impl Lm for Script {
     fn label(&self) -> String {
-        "script (rules, not an LLM)".to_owned()
+        LABEL.to_owned()
     }
 
     fn concurrency(&self) -> usize {

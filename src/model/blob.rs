@@ -37,4 +37,16 @@ impl BlobRef {
         let size = value.get("size")?.as_f64()? as u64;
         Some(Self { id: text("id")?, hash: text("hash")?, size, mime })
     }
+
+    /// Every reference in a document, in reading order.
+    pub fn within(document: &Value) -> Vec<Self> {
+        if let Some(found) = Self::from_value(document) {
+            return vec![found];
+        }
+        match document {
+            Value::Array(items) => items.iter().flat_map(Self::within).collect(),
+            Value::Object(map) => map.values().flat_map(Self::within).collect(),
+            _ => Vec::new(),
+        }
+    }
 }

@@ -59,12 +59,78 @@ pub struct CompileReport {
 pub struct SearchRecord {
     /// Every set of parameters once, in the order of their first evaluation.
     pub candidates: Vec<CandidateRecord>,
+    /// Predictions on train rows, and what a grid over the same candidates
+    /// would have needed; of a search that races.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<Predictions>,
+    /// How many candidates came how far, from the first stage to the last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub funnel: Vec<Stage>,
+    /// What was asked of the proposer, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<ProposalRecord>,
+    /// What a reader of the figures should know, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// Predictions on train rows, as if no answer had been kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Predictions {
+    pub made: u64,
+    /// Of every candidate on every row that it may be scored on.
+    pub full_grid: u64,
+}
+
+/// A stage of a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct Stage {
+    pub stage: String,
+    pub candidates: u64,
+}
+
+/// A call of the proposer, or of its repair.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalRecord {
+    /// What it was asked for, and in which round.
+    pub purpose: String,
+    pub round: u64,
+    pub slot: u64,
+    pub lm_calls: u64,
+    /// The candidate that came of it.
+    #[serde(rename = "compiled_id", default, skip_serializing_if = "Option::is_none")]
+    pub compiled_id: Option<String>,
+    /// Why none came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// Train rows whose words it repeats.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies_train: Vec<String>,
+}
+
+/// What a look of a race saw of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct LookRecord {
+    /// Rows that it and the leader had both been scored on.
+    pub rows: u64,
+    /// The leader's rewards on them less its own, summed.
+    pub behind: f64,
+    /// Standard errors by which it would hardly have caught up; absent at the
+    /// last look, and of the leader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub z: Option<f64>,
 }
 
 /// What one candidate asked of the model on the train rows. Answers that were
 /// kept from earlier count, so that it is the same whoever asked first; those
 /// of judges do not.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CandidateRecord {
@@ -80,6 +146,38 @@ pub struct CandidateRecord {
     /// US dollars; absent where the provider tells no price and none is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spend_usd: Option<f64>,
+    /// Its parameters, where it was not scored on every row and so is none of
+    /// the report's evaluated candidates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<serde_json::Map<String, Value>>"))]
+    pub params: Option<Params>,
+    /// The mean reward on the rows that it was scored on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reward: Option<f64>,
+    /// What it was made from, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The candidate that it is a change of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Why it went no further, or that it won.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+    /// The look at which that was decided, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+    /// Rows on which it did better than the one it was last held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gains: Option<u64>,
+    /// Rows on which it did worse.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub losses: Option<u64>,
+    /// Train rows that it shows, or that are like those, on which it is not
+    /// scored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_shown: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looks: Vec<LookRecord>,
 }
 
 /// A compile report in a list.
@@ -136,7 +234,7 @@ pub struct CompilePlan {
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RolePlan {
-    /// `main`, `repair`, `sub` or `judge`.
+    /// `main`, `repair`, `sub`, `judge` or `propose`.
     pub role: String,
     /// Empty where the provider has only one.
     pub model: String,

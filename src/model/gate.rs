@@ -28,6 +28,20 @@ pub struct GateResult {
     /// *New*: with what both sides were measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<ReportIdentity>,
+    /// *New*: the judges that the reward asks; absent where it asks none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgeNote>,
+}
+
+/// That a reward rests on judges, and how they stand against people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct JudgeNote {
+    pub signature_ids: Vec<String>,
+    /// Why their scores decide nothing alone; absent where each reaches its bar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<String>,
 }
 
 /// What a gate's comparison proves, and how often its holdout was used before.
@@ -139,9 +153,16 @@ pub struct Demands {
     pub must_pass: Vec<String>,
     /// What candidate minus the highest floor must reach.
     pub min_over_floor: Option<f64>,
+    /// A person decides, so that what a judge says is enough.
+    pub for_review: bool,
 }
 
 impl Demands {
+    /// Whether anything is asked of the evidence.
+    pub fn is_any(&self) -> bool {
+        *self != Self { for_review: self.for_review, ..Self::default() }
+    }
+
     /// Which verdicts pass; `None` where the evidence decides nothing.
     pub fn accepts(&self) -> Option<Accept> {
         self.accept.or(self.max_p.map(|_| Accept::Improved))

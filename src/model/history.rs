@@ -18,6 +18,12 @@ pub struct ChainCheck {
     /// The first link that does not hold; absent where all do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_bad: Option<BadLink>,
+    /// *New*: all of them, up to a hundred.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bad: Vec<BadLink>,
+    /// *New*: what was there before the chain covered it, if anything was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genesis: Option<Genesis>,
     /// Links whose rows lost texts of a row that was forgotten, as a later link
     /// says.
     #[serde(default)]
@@ -27,15 +33,30 @@ pub struct ChainCheck {
     pub links: Vec<ChainLink>,
 }
 
-/// A link that does not hold.
+/// Rows that were linked after they were written, because the database is from
+/// before that. Changes that somebody made to them earlier do not show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Genesis {
+    pub rows: u64,
+    /// When they were linked.
+    pub created_at_ms: i64,
+}
+
+/// A link that does not hold, or a row that is not what the history says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BadLink {
     /// Its place in the chain, from 1; 0 for a row without a link.
     pub seq: i64,
-    /// `pointer`, `canary`, `gate`, `event` or `erasure`.
+    /// What sort of row it is, such as `pointer`, `canary`, `gate`, `event` or
+    /// `erasure`.
     pub kind: String,
+    /// *New*: the table that the row is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// The row's place in its own table.
     pub row_seq: i64,
     pub reason: String,

@@ -114,6 +114,9 @@ pub struct RoleModels {
     pub sub: String,
     pub repair: String,
     pub judge: String,
+    /// Writes instructions for an optimizer.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub propose: String,
 }
 
 /// A further endpoint. Models that it does not name are the first one's; a key

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::gate::GateResult;
 use super::identity::{Outdated, ReportIdentity};
+use super::receipt::{BudgetSnapshot, ResultTag, RlmTraceRef};
 
 /// What a run did, and how it ended. Parts that were not reached are absent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub struct Summary {
     pub canary: Option<CanaryRun>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promotion: Option<Promotion>,
+    /// What a person has to decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<PendingReview>,
     /// With what the figures were measured; absent from runs of older versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<ReportIdentity>,
@@ -68,6 +72,8 @@ pub enum Outcome {
     NoSamples,
     /// There was too little evidence to say yes or no.
     Undecided,
+    /// The winner may be better by a judge's word; a person decides.
+    WaitingForReview,
     /// A verify command or the end-to-end command failed.
     ChecksFailed,
     Interrupted,
@@ -92,6 +98,29 @@ pub struct Step {
     /// What the step has to tell, in its own shape.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub detail: Value,
+}
+
+impl Step {
+    /// The commands that the step ran.
+    pub fn checks(&self) -> Vec<CheckRun> {
+        let of = |detail: &Value| serde_json::from_value::<CheckRun>(detail.clone()).ok();
+        let several = self.detail.get("commands").and_then(Value::as_array);
+        match several {
+            Some(commands) => commands.iter().filter_map(of).collect(),
+            None if self.detail.get("command").is_some() => of(&self.detail).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The long-context runs that the step read back.
+    pub fn long_context_runs(&self) -> Vec<LongContextRun> {
+        let of = |detail: &Value| serde_json::from_value::<LongContextRun>(detail.clone()).ok();
+        let several = self.detail.get("runs").and_then(Value::as_array);
+        match several {
+            Some(runs) => runs.iter().filter_map(of).collect(),
+            None => of(&self.detail).into_iter().collect(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -149,9 +178,70 @@ pub struct CanaryRun {
     /// How it ended, where it ended before the run promoted or stopped it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+    /// Why it ended, in the words of the server's history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The request during which it ended: the traffic that it failed on, or the
+    /// look that found it gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// What the receipts proved when the run last looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<super::canary::CanaryEvidence>,
+}
+
+/// A candidate that waits for a person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingReview {
+    pub signature_id: String,
+    #[serde(rename = "compiled_id")]
+    pub compiled_id: String,
+    /// The judges that the reward asks.
+    pub judges: Vec<String>,
+    /// Why the run does not promote it.
+    pub why: String,
+    /// The command that does.
+    pub command: String,
+}
+
+/// A command of the workspace that was run, as a step's detail holds it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CheckRun {
+    pub command: String,
+    /// Absent where a signal or the time limit ended it.
+    pub exit_code: Option<i32>,
+    /// The end of what it printed; an event of the run has more.
+    pub output: String,
+    /// Names of failed tests, as far as there is room.
+    pub failing: Vec<String>,
+    /// How many tests it named as failed.
+    pub failed: u64,
+    /// Requests that it named, as far as there is room.
+    pub request_ids: Vec<String>,
+}
+
+/// A long-context run that was read back, as a step's detail holds it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LongContextRun {
+    pub signature_id: String,
+    pub receipt_id: String,
+    pub strategy_id: String,
+    pub result: ResultTag,
+    pub budget: BudgetSnapshot,
+    pub rlm_trace: Option<RlmTraceRef>,
+    #[serde(default)]
+    pub trace_events: u64,
+    /// Texts of the thread that were read back.
+    #[serde(default)]
+    pub blobs_read: u64,
+    /// Predictions that it took until one ended well.
+    #[serde(default)]
+    pub tries: u32,
+    #[serde(default)]
+    pub request_id: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

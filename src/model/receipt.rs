@@ -124,6 +124,10 @@ pub struct Usage {
     pub completion_tokens: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_tokens: Option<u64>,
+    /// *New*: those of the prompt that the endpoint had kept from earlier ones,
+    /// where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_prompt_tokens: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -195,6 +199,10 @@ pub struct Cost {
     pub prompt_tokens: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completion_tokens: Option<u64>,
+    /// *New*: prompt tokens that the endpoint had kept from earlier prompts,
+    /// where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_prompt_tokens: Option<u64>,
     /// How long the answers took, added up. Calls overlap, so that less time
     /// than this went by.
     pub duration_ms: u64,
@@ -219,6 +227,7 @@ impl Cost {
         self.cache_hits += other.cache_hits;
         self.prompt_tokens = sum(self.prompt_tokens, other.prompt_tokens);
         self.completion_tokens = sum(self.completion_tokens, other.completion_tokens);
+        self.cached_prompt_tokens = sum(self.cached_prompt_tokens, other.cached_prompt_tokens);
         self.duration_ms += other.duration_ms;
         self.spend_usd = sum(self.spend_usd, other.spend_usd);
     }

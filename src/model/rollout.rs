@@ -83,6 +83,34 @@ words! {
     }
 }
 
+/// That a person has looked at a candidate before it went live.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+pub struct Review {
+    /// Who.
+    pub by: String,
+    /// What they found.
+    pub reason: String,
+}
+
+/// What stands before a review in the reason of a history entry.
+const REVIEW: &str = " review=";
+
+impl Review {
+    /// As the reason of a history entry ends with it.
+    pub fn note(&self) -> String {
+        REVIEW.to_owned() + &serde_json::to_string(self).expect("reviews serialize")
+    }
+
+    /// The review at the end of a history entry's reason, and what stands before.
+    pub fn split(reason: &str) -> (&str, Option<Self>) {
+        let found = reason.split_once(REVIEW).and_then(|(before, review)| {
+            Some((before, serde_json::from_str::<Self>(review).ok()?))
+        });
+        found.map_or((reason, None), |(before, review)| (before, Some(review)))
+    }
+}
+
 /// One change of what a signature runs, of its pointer or of its canary, or a
 /// row that was forgotten.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,12 +142,23 @@ pub struct HistoryEntry {
     pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_user_id: Option<String>,
+    /// *New*: who had looked at what became active; it stands in the reason too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     pub created_at_ms: i64,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_review_is_read_from_the_reason_that_keeps_it() {
+        let review = Review { by: "Ana \"B\"".to_owned(), reason: "read ten review=5".to_owned() };
+        let reason = format!("promote delta=0.2{}", review.note());
+        assert_eq!(Review::split(&reason), ("promote delta=0.2", Some(review)));
+        assert_eq!(Review::split("promote review=good"), ("promote review=good", None));
+    }
 
     #[test]
     fn words_of_later_versions_stay_readable() {

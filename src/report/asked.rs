@@ -64,21 +64,14 @@ mod tests {
             },
         }))
         .unwrap();
-        report.search = (!records.is_empty()).then_some(SearchRecord { candidates: records });
+        report.search = (!records.is_empty())
+            .then_some(SearchRecord { candidates: records, ..SearchRecord::default() });
         report
     }
 
     fn record(id: &str, lm_calls: u64, spend_usd: Option<f64>) -> CandidateRecord {
         let compiled_id = id.to_owned();
-        let (prompt_tokens, completion_tokens) = (None, None);
-        CandidateRecord {
-            compiled_id,
-            rows: 4,
-            lm_calls,
-            prompt_tokens,
-            completion_tokens,
-            spend_usd,
-        }
+        CandidateRecord { compiled_id, rows: 4, lm_calls, spend_usd, ..CandidateRecord::default() }
     }
 
     fn table(report: &CompileReport) -> Vec<Vec<String>> {

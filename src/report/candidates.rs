@@ -36,7 +36,17 @@ impl Names {
             settings.len() < 2 || all.any(|other| Some(other) != first)
         };
         let told: Vec<usize> = (0..KNOBS.len()).filter(|&knob| differs(knob)).collect();
+        let origins: HashMap<&str, &str> = report
+            .search
+            .iter()
+            .flat_map(|search| &search.candidates)
+            .filter_map(|record| Some((record.compiled_id.as_str(), record.origin.as_deref()?)))
+            .collect();
         let named = settings.iter().map(|(id, names)| {
+            // What a search made has no variant to be named by.
+            if let Some(origin) = origins.get(id) {
+                return ((*id).to_owned(), (*origin).to_owned());
+            }
             let parts: Vec<&str> = told.iter().filter_map(|&knob| names[knob].as_deref()).collect();
             let name = if parts.is_empty() { "the defaults".to_owned() } else { parts.join(", ") };
             ((*id).to_owned(), name)

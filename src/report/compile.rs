@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::candidates::Names;
 use super::document::{Chart, Document, Role, Series, Shape, Span, code, linked, plain};
 use super::link::Link;
-use super::{gate, identity, words};
+use super::{gate, identity, search, words};
 use crate::api::compile::ReportResponse;
 use crate::canon;
 use crate::model::artifact::Artifact;
@@ -112,6 +112,7 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
             .paragraph(plain("Only the winner is scored on the holdout, so that it stays unseen."));
     }
     picture(report, &ranked, &names, document);
+    search::describe(report, document);
     if let Some(cost) = &report.cost {
         document.paragraph(plain(cost_line(cost)));
     }
@@ -191,7 +192,9 @@ pub fn cost_line(cost: &crate::model::receipt::Cost) -> String {
         parts.push(format!("{} answered from earlier ones", cost.cache_hits));
     }
     if let (Some(prompt), Some(completion)) = (cost.prompt_tokens, cost.completion_tokens) {
-        parts.push(format!("{} tokens", prompt + completion));
+        let kept = cost.cached_prompt_tokens.filter(|kept| *kept > 0);
+        let kept = kept.map(|kept| format!(" ({kept} of them kept by the endpoint)"));
+        parts.push(format!("{} tokens{}", prompt + completion, kept.unwrap_or_default()));
     }
     if let Some(spend) = cost.spend_usd.filter(|spend| *spend > 0.0) {
         parts.push(words::dollars(spend));

@@ -27,6 +27,10 @@ pub enum Link {
     Receipt {
         receipt_id: String,
     },
+    /// What a long-context run did, on the page of its receipt.
+    Trace {
+        receipt_id: String,
+    },
     /// An evaluation beside the one before it.
     Comparison {
         before: ReportId,
@@ -78,6 +82,10 @@ impl Link {
         Self::Receipt { receipt_id: receipt_id.to_owned() }
     }
 
+    pub fn trace(receipt_id: &str) -> Self {
+        Self::Trace { receipt_id: receipt_id.to_owned() }
+    }
+
     pub fn import(import_id: &str, signature_id: &str) -> Self {
         Self::Import { import_id: import_id.to_owned(), signature_id: signature_id.to_owned() }
     }
@@ -105,7 +113,9 @@ impl Link {
             Self::EvalReport { eval_hash, signature_id, report_hash } => {
                 ("eval-report", &[eval_hash, signature_id], &[("report", report_hash.as_ref())])
             }
-            Self::Receipt { receipt_id } => ("receipt", &[receipt_id], &[]),
+            Self::Receipt { receipt_id } | Self::Trace { receipt_id } => {
+                ("receipt", &[receipt_id], &[])
+            }
             Self::Import { import_id, signature_id } => ("import", &[import_id, signature_id], &[]),
         };
         let path =
@@ -114,7 +124,8 @@ impl Link {
             Some(format!("{name}={}", encode_segment(value.as_ref()?)))
         });
         let query = given.collect::<Vec<_>>().join("&");
-        if query.is_empty() { path } else { format!("{path}?{query}") }
+        let path = if query.is_empty() { path } else { format!("{path}?{query}") };
+        if matches!(self, Self::Trace { .. }) { path + "#trace" } else { path }
     }
 }
 

@@ -4,6 +4,7 @@
 mod asked;
 mod candidates;
 pub mod changes;
+mod checks;
 pub mod comparison;
 pub mod compile;
 pub mod confusion;
@@ -21,6 +22,7 @@ pub mod power;
 pub mod receipt;
 pub mod render;
 pub mod scale;
+mod search;
 pub mod signature;
 pub mod source;
 pub mod trace;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::comparison::{self, Comparison, FEW};
 use super::document::{Document, Inline, Role, Span, code, linked, plain, prose, role};
 use super::link::{Link, ReportId};
-use super::{compile, confusion, gate, identity, traffic, words};
+use super::{checks, compile, confusion, gate, identity, traffic, words};
 use crate::model::compile::CompileReport;
 use crate::model::eval::EvalReport;
 use crate::model::gate::FloorKind;
@@ -70,9 +70,11 @@ pub fn document(evidence: &OpsEvidence) -> Document {
         compile::describe(report, &mut document);
     }
     describe_floors(summary, &mut document);
+    describe_review(summary, &mut document);
     describe_canary(summary, &mut document);
     traffic::describe(&evidence.traffic, &mut document);
     describe_steps(summary, &mut document);
+    checks::describe(summary, &mut document);
     describe_evidence(evidence, summary, &mut document);
     document
 }
@@ -118,6 +120,7 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
             Role::Warn,
             format!("Nothing was promoted: {}.", ended(summary, "another run has the signature")),
         ),
+        Outcome::WaitingForReview => (Role::Warn, waiting(name, summary, comparison)),
         Outcome::NoSamples => (
             Role::Warn,
             format!(
@@ -131,7 +134,9 @@ pub fn lead(summary: &Summary, comparison: Option<&Comparison>) -> Inline {
         ),
         Outcome::Failed | Outcome::CouldNotStart => (Role::Bad, failed(summary)),
     };
+    let told = summary.review.is_some();
     let advice = advisory(summary)
+        .filter(|_| !told)
         .map(|reason| format!(" This is advice only: the reward rests on a judge, and {reason}."));
     role(tone, text + &outdone(summary).unwrap_or_default() + &advice.unwrap_or_default())
 }
@@ -191,6 +196,13 @@ fn refusal(summary: &Summary, comparison: Option<&Comparison>) -> String {
     }
 }
 
+/// What is decided by a person, and what there is to decide it by.
+fn waiting(name: &str, summary: &Summary, comparison: Option<&Comparison>) -> String {
+    let why = summary.review.as_ref().map_or("its reward rests on a judge", |review| &review.why);
+    let found = comparison.map(|found| format!(" {}", found.sentence())).unwrap_or_default();
+    format!("The new version of {name} waits for a review: {why}.{found}")
+}
+
 fn undecided(summary: &Summary) -> String {
     let said = summary.errors.last().map(|error| error.message.clone());
     said.unwrap_or_else(|| "there is too little evidence to tell.".to_owned())
@@ -229,6 +241,16 @@ fn outdone(summary: &Summary) -> Option<String> {
     })
 }
 
+/// The command that ends the wait.
+fn describe_review(summary: &Summary, document: &mut Document) {
+    let Some(review) = &summary.review else { return };
+    document.heading("Waiting for a review");
+    document.paragraph(plain(
+        "Read what the candidate answers differently, above. Who is content promotes it, by name:",
+    ));
+    document.code(review.command.clone());
+}
+
 fn describe_canary(summary: &Summary, document: &mut Document) {
     let Some(canary) = &summary.canary else { return };
     document.heading("Canary");
@@ -246,7 +268,13 @@ fn describe_canary(summary: &Summary, document: &mut Document) {
         words::percent(canary.max_error_rate),
     )));
     if let Some(ended) = &canary.ended {
-        document.paragraph(plain(format!("Then it ended: {ended}.")));
+        let mut told = plain(format!("Then it ended: {ended}."));
+        if let Some(request_id) = &canary.request_id {
+            told.extend(plain(" The server logged it under request "));
+            told.extend(code(request_id.clone()));
+            told.extend(plain("."));
+        }
+        document.paragraph(told);
     }
     if canary.salt_chosen {
         document.paragraph(plain(
@@ -304,6 +332,9 @@ fn describe_evidence(evidence: &OpsEvidence, summary: &Summary, document: &mut D
             facts.push((name, linked(&id.eval_hash, link)));
         }
     }
+    if let Some(sha) = &summary.commit_sha {
+        facts.push(("commit", code(sha)));
+    }
     if let Some(head) = &summary.history_head {
         facts.push(("history", code(head)));
     }
@@ -356,6 +387,7 @@ pub fn outcome(summary: &Summary) -> (Role, String) {
         Outcome::CanaryFailed => (Role::Bad, "the canary failed"),
         Outcome::CanaryStopped => (Role::Warn, "the canary was stopped early"),
         Outcome::Busy => (Role::Warn, "the signature was busy"),
+        Outcome::WaitingForReview => (Role::Warn, "waiting for a review"),
         Outcome::NoSamples => (Role::Warn, "too little traffic to tell"),
         Outcome::Undecided => (Role::Warn, "too little traffic to decide"),
         Outcome::ChecksFailed => (Role::Bad, "a check failed"),

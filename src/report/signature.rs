@@ -13,7 +13,7 @@ use crate::model::canary::Canary;
 use crate::model::escape;
 use crate::model::identity::ReportIdentity;
 use crate::model::import::ImportRecord;
-use crate::model::rollout::{HistoryEntry, HistoryKind};
+use crate::model::rollout::{HistoryEntry, HistoryKind, Review};
 
 /// How much of a reason a list shows, characters.
 const REASON: usize = 80;
@@ -172,6 +172,17 @@ fn what(entry: &HistoryEntry) -> String {
 
 /// Why, in few words; the reason in full is behind it where there is room.
 fn why(reason: &str) -> Span {
+    let (before, review) = Review::split(reason);
+    let mut span = why_alone(before);
+    if let Some(Review { by, reason: found }) = review {
+        span.text +=
+            &format!(", reviewed by {}: {}", escape::brief(&by, 60), escape::brief(&found, REASON));
+        span.whole = Some(reason.to_owned());
+    }
+    span
+}
+
+fn why_alone(reason: &str) -> Span {
     let parts: HashMap<&str, &str> =
         reason.split_whitespace().filter_map(|part| part.split_once('=')).collect();
     let number = |name: &str| parts.get(name)?.parse::<f64>().ok();

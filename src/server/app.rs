@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, identity, live::Live,
-    locks::KeyedLocks, page::Sessions,
+    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, default_job, identity,
+    live::Live, locks::KeyedLocks, page::Sessions,
 };
 use crate::{
     api::error::Code,
@@ -97,7 +97,7 @@ impl App {
         };
         Ok(Self {
             live: Live::new(settings.serve, model.concurrency()),
-            signatures: known(&settings.catalog)?,
+            signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new(settings.secret.as_ref()),
             sessions: Sessions::default(),
             store: settings.store,
@@ -138,11 +138,12 @@ impl App {
     }
 }
 
-fn known(catalog: &Catalog) -> Result<BTreeMap<String, Known>, CatalogFault> {
+fn known(catalog: &Catalog, model: &dyn Lm) -> Result<BTreeMap<String, Known>, CatalogFault> {
     let mut signatures = BTreeMap::new();
     for entry in catalog.signatures() {
         let id = entry.value.signature_id.clone();
-        let job = catalog.job(&id).expect("a known signature has a job");
+        let job = default_job::of(catalog, &entry.value, model);
+        let job = job.expect("a known signature has a job");
         let bundle = catalog.reward(&job.reward_id).cloned().ok_or_else(|| {
             CatalogFault::Reward { signature_id: id.clone(), reward_id: job.reward_id.clone() }
         })?;

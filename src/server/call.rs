@@ -10,11 +10,10 @@ use axum::{
 };
 use futures::stream;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
-use super::{App, Failure, body, respond};
+use super::{App, Failure, body, respond, sound};
 use crate::{
     api::{self, Success, endpoint::Method, progress::ProgressEvent},
     engine::ports::{Progress, ProgressSink},
@@ -114,6 +113,7 @@ pub async fn open<Input: DeserializeOwned>(
     let parts = path_parts(&mut head).await?;
     let input = match taken {
         Taken::Query => {
+            refuse_control(head.uri.query().unwrap_or_default())?;
             let query = Query::try_from_uri(&head.uri);
             let Query(input) = query.map_err(|error| Failure::invalid(error.body_text()))?;
             input
@@ -130,14 +130,25 @@ pub async fn open<Input: DeserializeOwned>(
 async fn path_parts(head: &mut Parts) -> Result<Vec<(String, String)>, Failure> {
     let parts = RawPathParams::from_request_parts(head, &()).await;
     let parts = parts.map_err(|error| Failure::invalid(error.body_text()))?;
+    if parts.iter().any(|(_, value)| sound::has_control(value)) {
+        return Err(Failure::invalid("an id in the path holds control characters"));
+    }
     Ok(parts.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+}
+
+/// What a query asks for is named by ids and numbers.
+fn refuse_control(query: &str) -> Result<(), Failure> {
+    match form_urlencoded::parse(query.as_bytes()).find(|(_, value)| sound::has_control(value)) {
+        Some((name, _)) => Err(Failure::invalid(format!("{name} holds control characters"))),
+        None => Ok(()),
+    }
 }
 
 /// The whole text must be sound, also where nobody reads it; then come the types.
 fn parse<Input: DeserializeOwned>(bytes: &[u8]) -> Result<Input, Failure> {
     let invalid = |error| Failure::invalid(format!("the body of the request: {error}"));
-    let whole: Value = serde_json::from_slice(bytes).map_err(invalid)?;
-    if !whole.is_object() {
+    sound::body(bytes).map_err(invalid)?;
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Failure::invalid("the body of the request must be a JSON object"));
     }
     serde_json::from_slice(bytes).map_err(invalid)
@@ -182,7 +193,7 @@ where
         }
     };
     let task = app.tasks.spawn(work.in_current_span());
-    let ended = async { task.await.unwrap_or_else(|error| Err(Failure::internal(&error))) };
+    let ended = async { task.await.unwrap_or_else(|error| Err(Failure::panicked(&error))) };
     match events {
         None => answer(ended.await),
         Some(events) => respond::lines(stream_lines(events, ended)),

@@ -16,10 +16,14 @@ use crate::{
         stored::{DatasetBlobsError, StoredError},
     },
     lm::LmErrorKind,
+    model::escape,
     store::{ImportError, RolloutError, StoreError},
 };
 
 use super::respond;
+
+/// Characters of a cause that an answer carries; the log has all of it.
+const LONGEST_REASON: usize = 500;
 
 /// A code of the wire with what a person needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +41,17 @@ impl Failure {
         Self::new(Code::InvalidInput, message)
     }
 
-    /// A fault of the server's own: the log has it, the client has the request
-    /// id that finds it there.
+    /// A fault of the server's own. Whoever may ask may know the cause: the
+    /// embedded server has no other place to tell it.
     pub fn internal(reason: &dyn std::fmt::Display) -> Self {
         tracing::error!(%reason, "a request failed inside the server");
+        let reason = escape::brief(&reason.to_string(), LONGEST_REASON);
+        Self::new(Code::Internal, format!("the server failed: {reason}"))
+    }
+
+    /// A panic. What it says is for the log alone: nobody chose the words.
+    pub fn panicked(reason: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%reason, "a handler panicked");
         Self::new(Code::Internal, "the server failed; its log says why, under this request id")
     }
 
@@ -131,6 +142,9 @@ impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
         match error {
             CompileError::Evaluation(error) => error.into(),
+            CompileError::Proposal(ref failed) => {
+                Self::new(lm_code(failed.kind), error.to_string())
+            }
             _ => Self::invalid(error.to_string()),
         }
     }
@@ -145,25 +159,30 @@ impl From<EvalError> for Failure {
     }
 }
 
+/// The code of a model that gave no answer.
+pub fn lm_code(kind: LmErrorKind) -> Code {
+    match kind {
+        LmErrorKind::Timeout => Code::LmTimeout,
+        LmErrorKind::Failed | LmErrorKind::NotRecorded | LmErrorKind::Unreachable => Code::LmFailed,
+        LmErrorKind::OutOfBudget => Code::BudgetExhausted,
+        LmErrorKind::Stopping | LmErrorKind::Cancelled => Code::Unavailable,
+    }
+}
+
 impl From<Unanswered> for Failure {
     fn from(unanswered: Unanswered) -> Self {
         match &unanswered.cause {
             Cause::Predict(predict::Failure::Lm(error)) => {
-                let code = match error.kind {
-                    LmErrorKind::Timeout => Code::LmTimeout,
-                    LmErrorKind::Failed | LmErrorKind::NotRecorded => Code::LmFailed,
-                    // No row is to blame.
-                    LmErrorKind::Unreachable => {
-                        return Self::new(Code::LmFailed, error.to_string());
-                    }
-                    LmErrorKind::OutOfBudget => {
-                        return Self::new(Code::BudgetExhausted, error.to_string());
-                    }
-                    LmErrorKind::Stopping | LmErrorKind::Cancelled => {
-                        return Self::new(Code::Unavailable, error.to_string());
-                    }
-                };
-                Self::new(code, unanswered.to_string())
+                let no_row_is_to_blame = matches!(
+                    error.kind,
+                    LmErrorKind::Unreachable
+                        | LmErrorKind::OutOfBudget
+                        | LmErrorKind::Stopping
+                        | LmErrorKind::Cancelled
+                );
+                let words =
+                    if no_row_is_to_blame { error.to_string() } else { unanswered.to_string() };
+                Self::new(lm_code(error.kind), words)
             }
             _ => Self::internal(&unanswered),
         }

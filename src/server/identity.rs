@@ -32,6 +32,15 @@ pub fn of(known: &Known, model: &dyn Lm) -> ReportIdentity {
             (judge.signature_id.clone(), id)
         })
         .collect();
+    let mut models: BTreeMap<String, _> = ROLES
+        .map(|(name, role)| (name.to_owned(), model.identity(&LmRequest::of_role(role))))
+        .into();
+    // Reports from before there was this role hold as long as nothing is set
+    // for it.
+    let proposer = model.identity(&LmRequest::of_role(ModelRole::Propose));
+    if Some(&proposer) != models.get("main") {
+        models.insert("propose".to_owned(), proposer);
+    }
     ReportIdentity {
         input_schema_hash: hashes.input_schema_hash,
         output_schema_hash: hashes.output_schema_hash,
@@ -39,9 +48,7 @@ pub fn of(known: &Known, model: &dyn Lm) -> ReportIdentity {
         params_hash: hashes.params_hash,
         constraints_hash: canon::id_of(&contract.default_constraints),
         reward_hash: canon::id_of(&known.bundle),
-        models: ROLES
-            .map(|(name, role)| (name.to_owned(), model.identity(&LmRequest::of_role(role))))
-            .into(),
+        models,
         judges,
         strategies: REVISION,
     }

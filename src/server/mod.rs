@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod body;
 mod call;
+mod default_job;
 mod failure;
 mod identity;
 mod journal;
@@ -24,6 +25,7 @@ mod route;
 mod router;
 mod serve;
 mod settings;
+mod sound;
 mod study;
 
 pub use app::CatalogFault;

@@ -64,8 +64,12 @@ impl Operation {
         match self.method {
             Method::Get => parameters.extend(query_parameters(&request)),
             Method::Post if has_properties(&request) => {
-                operation["requestBody"] =
-                    json!({"required": true, "content": {"application/json": {"schema": request}}});
+                let request = with_needed(request);
+                // A request of options only may be no body at all.
+                let required = request.get("required").is_some();
+                operation["requestBody"] = json!({
+                    "required": required, "content": {"application/json": {"schema": request}},
+                });
             }
             Method::Post => {}
         }
@@ -111,7 +115,7 @@ impl Operation {
     fn path_parameters(&self) -> Vec<Value> {
         let parts = self.path.split('/').filter_map(|part| part.strip_prefix('{'));
         let names = parts.map(|part| part.trim_end_matches('}'));
-        let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+        let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}});
         names.map(parameter).collect()
     }
 }
@@ -120,12 +124,45 @@ fn has_properties(schema: &Value) -> bool {
     schema["properties"].as_object().is_some_and(|properties| !properties.is_empty())
 }
 
+/// Fields that may be left out although they are not optional: they have a
+/// meaning when they are empty.
+const TOLERATED: &[&str] = &["status"];
+
+/// Says which fields of a request must be given. The types have defaults for
+/// them, so that the handler, and not the parser, says what is missing.
+fn with_needed(mut request: Value) -> Value {
+    let Some(properties) = request["properties"].as_object_mut() else { return request };
+    let mut needed = Vec::new();
+    for (name, schema) in properties {
+        let is_given = schema["type"].is_string() && !TOLERATED.contains(&name.as_str());
+        if !is_given {
+            continue;
+        }
+        needed.push(name.clone());
+        let schema = schema.as_object_mut().expect("a schema with a type is an object");
+        schema.remove("default");
+        match schema["type"].as_str() {
+            Some("string") => schema.insert("minLength".to_owned(), 1.into()),
+            Some("array") => schema.insert("minItems".to_owned(), 1.into()),
+            _ => None,
+        };
+    }
+    if !needed.is_empty() {
+        request["required"] = needed.into();
+    }
+    request
+}
+
 /// A GET sends its fields as a query string.
 fn query_parameters(request: &Value) -> Vec<Value> {
     let required = request["required"].as_array();
     let properties = request["properties"].as_object().into_iter().flatten();
     let parameter = |(name, schema): (&String, &Value)| {
         let required = required.is_some_and(|names| names.contains(&json!(name)));
+        let mut schema = schema.clone();
+        if required && schema["type"] == "string" {
+            schema["minLength"] = 1.into();
+        }
         json!({"name": name, "in": "query", "required": required, "schema": schema})
     };
     properties.map(parameter).collect()

@@ -104,7 +104,7 @@ pub fn router(app: Arc<App>) -> Router {
             Failure::new(Code::MethodNotAllowed, "this path takes another method")
         })
         .layer(CatchPanicLayer::custom(|_| {
-            Failure::internal(&"a handler panicked").into_response()
+            Failure::panicked(&"its message is on stderr").into_response()
         }))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)

@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod mcnemar;
 pub mod pairs;
 pub mod power;
+pub mod race;
 pub mod rng;
 pub mod selection;
 pub mod sequential;

@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, query, query_as};
 
 use super::{
-    Store, Stored,
+    Store, Stored, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -77,9 +77,14 @@ pub(super) async fn put(
     .bind(&artifact.compiled_id)
     .bind(text_of(artifact))
     .bind(now_ms)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(done.rows_affected() == 0)
+    let existed = done.rows_affected() == 0;
+    if !existed {
+        let key = [&artifact.signature_id, &artifact.compiled_id].map(|id| id.as_str().into());
+        chain::record(connection, &chain::ARTIFACT, &key).await?;
+    }
+    Ok(existed)
 }
 
 pub(super) async fn exists(

@@ -68,7 +68,7 @@ impl RunBlobs {
     /// reference has.
     async fn keep(&self, text: &str, mime: Option<&str>) -> Result<BlobRef> {
         let blob = BlobRef::of(text, mime);
-        let mut write = self.store.write().await?;
+        let mut write = self.store.write_soon().await?;
         query(
             "INSERT INTO dseBlobs (threadId, runId, blobId, text, mime, createdAtMs, \
              signatureId, exampleId) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \

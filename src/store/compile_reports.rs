@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, artifacts,
+    Store, artifacts, chain,
     error::Result,
     reports::{self, StoredReport, Which},
     sql::{document, text_of},
@@ -69,6 +69,7 @@ impl Store {
         .bind(now_ms)
         .execute(write.connection())
         .await?;
+        chain::record(write.connection(), &chain::COMPILE_REPORT, &[seq.into()]).await?;
         write.commit().await?;
         let stored = StoredReport {
             report: report.clone(),

@@ -1,24 +1,18 @@
 //! `dseErasures`: the tombstones of rows that were forgotten, which are a part
 //! of the history.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, query, query_as};
 
-use super::{
-    chain,
-    error::Result,
-    sql::{document, text_of},
-};
+use super::{chain, error::Result, sql::text_of};
 use crate::model::{
     erasure::{ERASED, Tombstone},
     example::RowId,
     receipt::{Receipt, ResultTag},
     rollout::{HistoryAction, HistoryEntry, HistoryKind},
 };
-
-const TABLE: &str = "dseErasures";
 
 /// A row of the history that lost texts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,26 +53,7 @@ pub(super) async fn put(
     .bind(by.now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "erasure").await
-}
-
-/// The rows of the history that lost texts, by kind and number, each with the
-/// hash of what the newest tombstone says is left of it.
-pub(super) async fn redacted(
-    connection: &mut AnyConnection,
-) -> Result<HashMap<(String, i64), String>> {
-    let rows: Vec<(i64, String)> = query_as(
-        "SELECT seq, redactedJson FROM dseErasures WHERE redactedJson <> '[]' ORDER BY seq",
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut all = HashMap::new();
-    for (seq, text) in rows {
-        // One that cannot be read vouches for nothing; its own link says so.
-        let found: Vec<Redacted> = document(TABLE, &seq.to_string(), &text).unwrap_or_default();
-        all.extend(found.into_iter().map(|one| ((one.kind, one.row_seq), one.hash)));
-    }
-    Ok(all)
+    chain::link(connection, &chain::ERASURE).await
 }
 
 /// Whether a row was forgotten and not brought in again.
@@ -139,6 +114,7 @@ pub(super) async fn entries(
         ok_count: None,
         error_count: None,
         rollout_pct: None,
+        review: None,
         reason,
         actor_user_id: actor,
         created_at_ms,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, erasures,
+    Store, chain, erasures,
     error::Result,
     forget,
     reports::{self, StoredReport, Which},
@@ -84,6 +84,7 @@ impl Store {
         .bind(self.now_ms())
         .execute(write.connection())
         .await?;
+        chain::record(write.connection(), &chain::EVAL_REPORT, &[seq.into()]).await?;
         write.commit().await?;
         Ok((report_hash, false))
     }

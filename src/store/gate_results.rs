@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -44,6 +44,10 @@ impl Store {
         .bind(now_ms)
         .execute(write.connection())
         .await?;
+        let identity = identity.id();
+        let key = [signature_id, &seen.dataset_hash, &seen.job_hash, candidate, &identity];
+        let key = key.map(Into::into);
+        chain::record(write.connection(), &chain::GATE_RESULT, &key).await?;
         write.commit().await
     }
 

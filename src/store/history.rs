@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, query, query_as};
 use super::{Store, chain, erasures, error::Result};
 use crate::model::{
     canary::Canary,
-    rollout::{HistoryAction, HistoryEntry, HistoryKind},
+    rollout::{HistoryAction, HistoryEntry, HistoryKind, Review},
 };
 
 /// A change of a pointer.
@@ -77,7 +77,7 @@ pub(super) async fn add_pointer(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "pointer").await
+    chain::link(connection, &chain::POINTER).await
 }
 
 pub(super) async fn add_canary(
@@ -106,7 +106,24 @@ pub(super) async fn add_canary(
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "canary").await
+    tell(canary, action, reason);
+    chain::link(connection, &chain::CANARY).await
+}
+
+/// A line in the log. What ends by itself should be seen.
+fn tell(canary: &Canary, action: HistoryAction, reason: Option<&str>) {
+    let (signature, candidate) = (&canary.signature_id, &canary.canary_compiled_id);
+    let Canary { rollout_pct, ok_count, error_count, .. } = canary;
+    let reason = reason.unwrap_or("-");
+    if action == HistoryAction::AutoStop {
+        tracing::warn!(%signature, %candidate, ok_count, error_count, %reason, "canary removed");
+    } else {
+        let ended = action == HistoryAction::Stop;
+        let happened = if ended { "canary stopped" } else { "canary started" };
+        tracing::info!(
+            %signature, %candidate, rollout_pct, ok_count, error_count, %reason, "{happened}"
+        );
+    }
 }
 
 /// Every pointer change of a signature, oldest first: its action and target.
@@ -147,6 +164,7 @@ async fn pointer_entries(
         ok_count: None,
         error_count: None,
         rollout_pct: None,
+        review: reason.as_deref().and_then(|reason| Review::split(reason).1),
         reason,
         actor_user_id: actor,
         created_at_ms,
@@ -181,6 +199,7 @@ async fn canary_entries(
                 ok_count: Some(ok),
                 error_count: Some(error),
                 rollout_pct: Some(pct),
+                review: None,
                 reason,
                 actor_user_id: actor,
                 created_at_ms,

@@ -77,12 +77,15 @@ impl Store {
     /// When the database fails.
     pub async fn keep_p(&self, look: Look, p: f64) -> Result<()> {
         let mut write = self.write().await?;
-        query("UPDATE dseHoldoutLooks SET p = $1 WHERE seq = $2 AND p < $3")
+        let done = query("UPDATE dseHoldoutLooks SET p = $1 WHERE seq = $2 AND p < $3")
             .bind(p)
             .bind(look.seq)
             .bind(p)
             .execute(write.connection())
             .await?;
+        if done.rows_affected() > 0 {
+            chain::record(write.connection(), &chain::LOOK_P, &[look.seq.into()]).await?;
+        }
         write.commit().await
     }
 }
@@ -123,6 +126,7 @@ async fn insert(connection: &mut AnyConnection, new: NewLook<'_>, now_ms: i64) -
     .bind(now_ms)
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "gate").await?;
+    chain::link(connection, &chain::GATE).await?;
+    chain::record(connection, &chain::LOOK_P, &[seq.into()]).await?;
     Ok(seq)
 }

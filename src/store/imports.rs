@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, rows_of_placeholders},
 };
@@ -99,9 +99,10 @@ impl<'a> Recorder<'a> {
         .bind(self.changed[3])
         .bind(self.now_ms)
         .bind(seq)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-        Ok(())
+        let key = [self.signature_id.into(), self.import.import_id.into()];
+        chain::record(connection, &chain::IMPORT, &key).await
     }
 
     /// The import's place in the order of imports.

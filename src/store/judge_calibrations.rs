@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 
 use super::{
-    Store,
+    Store, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -31,6 +31,7 @@ impl Store {
         .bind(calibration.created_at_ms)
         .execute(write.connection())
         .await?;
+        chain::link(write.connection(), &chain::JUDGE).await?;
         write.commit().await
     }
 

@@ -11,20 +11,18 @@ use std::{
     time::Instant,
 };
 
-use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Connection, Executor, pool::PoolConnection, query, query_as,
-};
-use tokio::sync::{mpsc, oneshot};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, query, query_as};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
     Store, StoreError,
+    disk::Disk,
     error::{Result, WriteTogether},
     generation::{self, Generation},
-    open,
+    open::{self, Pools},
     prediction_content::Content,
-    rollout,
+    rollout::{self, Counting},
     sql::{rows_of_placeholders, text_of},
-    together::Writer,
 };
 use crate::{
     engine::ports::Clock,
@@ -54,6 +52,16 @@ struct Waiting {
     tell: oneshot::Sender<Outcome>,
 }
 
+/// What the task needs of the store. It holds no store, which would keep it
+/// alive for ever.
+pub(super) struct Database {
+    pub(super) pools: Pools,
+    pub(super) writers: Arc<Mutex<()>>,
+    pub(super) disk: Arc<Disk>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) generation: Arc<Generation>,
+}
+
 /// Where receipts wait to be written.
 pub(super) struct Line {
     waiting: mpsc::Sender<Waiting>,
@@ -62,16 +70,12 @@ pub(super) struct Line {
 
 impl Line {
     /// Starts the task. It ends when nobody can hand it receipts any more.
-    pub(super) fn start(
-        database: Writer,
-        clock: Arc<dyn Clock>,
-        generation: Arc<Generation>,
-    ) -> Self {
+    pub(super) fn start(database: Database) -> Self {
         let (sender, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
             let mut batch = Vec::new();
             while waiting.recv_many(&mut batch, MOST).await > 0 {
-                let written = write(&database, &batch, clock.now_ms(), &generation).await;
+                let written = database.write(&batch).await;
                 let outcome = written.map_err(WriteTogether::from);
                 for one in batch.drain(..) {
                     // Who has stopped waiting does not want to know.
@@ -121,43 +125,43 @@ impl Store {
     }
 }
 
-async fn write(
-    database: &Writer,
-    batch: &[Waiting],
-    now_ms: i64,
-    generation: &Generation,
-) -> Result<()> {
-    let _turn = database.writers.lock().await;
-    let asked = Instant::now();
-    let mut connection = database.pool.acquire().await?;
-    let fsync = batch.iter().any(|one| one.fsync);
-    // The setting cannot change inside a transaction.
-    if fsync {
-        connection.execute(open::FSYNC_EACH_COMMIT).await?;
+impl Database {
+    /// Writes a batch, at first as one that ends no canary: that a canary is
+    /// over is on disk before anybody hears of it.
+    async fn write(&self, batch: &[Waiting]) -> Result<()> {
+        let _turn = self.writers.lock().await;
+        let fsync = batch.iter().any(|one| one.fsync);
+        let pool = if fsync { &self.pools.at_once } else { &self.pools.soon };
+        if !self.transaction(pool, batch, Counting::GoesOn).await? {
+            self.transaction(&self.pools.at_once, batch, Counting::MayEnd).await?;
+        }
+        Ok(())
     }
-    let written = transaction(&mut connection, batch, now_ms).await;
-    if fsync {
-        connection.execute(open::FSYNC_AT_CHECKPOINTS).await?;
-    }
-    generation.note(written?, asked);
-    Ok(())
-}
 
-/// Writes all of a batch; gives the generation that it saw.
-async fn transaction(
-    connection: &mut PoolConnection<Any>,
-    batch: &[Waiting],
-    now_ms: i64,
-) -> Result<i64> {
-    let mut write = connection.begin_with(open::BEGIN_WRITE).await?;
-    let new = insert_receipts(&mut write, batch, now_ms).await?;
-    insert_content(&mut write, &new, now_ms).await?;
-    for (signature_id, counted) in counted(&new) {
-        rollout::count(&mut write, signature_id, &counted, now_ms).await?;
+    /// Writes all of a batch; false, and nothing is written, where a canary
+    /// would end and may not.
+    async fn transaction(
+        &self,
+        pool: &AnyPool,
+        batch: &[Waiting],
+        counting: Counting,
+    ) -> Result<bool> {
+        let (asked, now_ms) = (Instant::now(), self.clock.now_ms());
+        let begun = pool.begin_with(open::BEGIN_WRITE).await;
+        let mut write = begun.map_err(|error| self.disk.failed(error))?;
+        let new = insert_receipts(&mut write, batch, now_ms).await?;
+        insert_content(&mut write, &new, now_ms).await?;
+        for (signature_id, counted) in counted(&new) {
+            if !rollout::count(&mut write, signature_id, &counted, counting, now_ms).await? {
+                return Ok(false);
+            }
+        }
+        let number = generation::read(&mut write).await?;
+        write.commit().await.map_err(|error| self.disk.failed(error))?;
+        self.disk.has_written();
+        self.generation.note(number, asked);
+        Ok(true)
     }
-    let number = generation::read(&mut write).await?;
-    write.commit().await?;
-    Ok(number)
 }
 
 /// Stores the receipts whose ids are not there yet, and gives those.

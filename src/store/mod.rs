@@ -5,12 +5,14 @@
 //! of one import. A write takes the database's write lock when it begins.
 
 mod artifacts;
+mod backup;
 mod blobs;
 mod canaries;
 mod canary_threads;
 mod chain;
 mod compile_reports;
 mod conditions;
+mod disk;
 mod erasures;
 mod error;
 mod eval_cache;
@@ -38,16 +40,23 @@ mod rollout;
 mod run_leases;
 mod sql;
 mod staging;
+#[cfg(test)]
+mod testing;
 mod together;
+#[cfg(test)]
+mod upgrade_tests;
 mod var_space;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio_util::task::AbortOnDropHandle;
 
+pub use backup::{Backup, FileCheck, Restored, back_up, check_file, restore};
 pub use blobs::RunBlobs;
 pub use conditions::{OnlyIf, RolloutError, expect_canary};
+pub use disk::DiskFault;
 pub use error::StoreError;
 pub use eval_cache::ScopedEvalCache;
 pub use eval_reports::EvalKey;
@@ -65,8 +74,12 @@ pub use rollout::{ADMIN, NewCanary, PointerMove, ThreadRegistry};
 pub use run_leases::Holder;
 pub use var_space::RunVars;
 
-use self::together::{Together, Writer};
-use crate::engine::ports::Clock;
+use self::{
+    disk::Disk,
+    open::Pools,
+    together::{Together, Writer},
+};
+use crate::{engine::ports::Clock, model::durability::Durability};
 use error::Result;
 use generation::Generation;
 
@@ -81,20 +94,28 @@ pub struct Stored<T> {
 /// The database. Clones share it.
 #[derive(Clone)]
 pub struct Store {
-    pool: AnyPool,
+    pools: Pools,
     /// Writers of this process wait here in line; waiting at SQLite's own lock
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
     together: Arc<Together>,
     live: Arc<live::Line>,
     generation: Arc<Generation>,
+    disk: Arc<Disk>,
+    /// Copies the log into the file; ends with the store.
+    _copying: Option<Arc<AbortOnDropHandle<()>>>,
     clock: Arc<dyn Clock>,
 }
+
+/// How often the log is copied into the file while there are writes. The file
+/// alone is never further behind than that, and the log stays short.
+const COPY_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A write under way. Dropped before its commit, it leaves nothing behind.
 struct Write {
     transaction: Transaction<'static, Any>,
     generation: Arc<Generation>,
+    disk: Arc<Disk>,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -104,16 +125,20 @@ impl Write {
     }
 
     async fn commit(self) -> Result<()> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await.map_err(|error| self.disk.failed(error))?;
+        self.disk.has_written();
+        Ok(())
     }
 
     /// Commits a change of what signatures run.
     async fn commit_moved(self) -> Result<()> {
-        let Self { transaction, generation, _turn } = self;
+        let Self { transaction, generation, disk, _turn } = self;
         let committed = transaction.commit().await;
         // Also after a failure, of which nobody knows how far it came.
         generation.moved();
-        Ok(committed?)
+        committed.map_err(|error| disk.failed(error))?;
+        disk.has_written();
+        Ok(())
     }
 }
 
@@ -125,30 +150,76 @@ impl Store {
     /// # Errors
     /// When the file cannot be made or read, or is from a newer version.
     pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        let pool = if path == Path::new(":memory:") {
-            open::memory().await?
+        Self::open_with(path, Durability::default(), clock).await
+    }
+
+    /// As [`Store::open`], with another say in which writes are on disk when
+    /// they are answered.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(
+        path: &Path,
+        durability: Durability,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let disk = Arc::new(Disk::new(path));
+        let is_file = path != Path::new(":memory:");
+        let pools = if is_file {
+            open::file(&disk, durability, clock.now_ms()).await?
         } else {
-            open::file(path).await?
+            open::memory(clock.now_ms()).await?
         };
-        let writers = Arc::default();
-        let database = || Writer { pool: pool.clone(), writers: Arc::clone(&writers) };
-        let together = Arc::new(Together::start(database()));
+        let (writers, disk_of_writer) = (Arc::default(), Arc::clone(&disk));
+        let writer = Writer::new(pools.soon.clone(), Arc::clone(&writers), disk_of_writer);
+        let together = Arc::new(Together::start(writer));
         let generation = Arc::<Generation>::default();
-        let live = live::Line::start(database(), Arc::clone(&clock), Arc::clone(&generation));
-        let live = Arc::new(live);
-        let store = Self { pool, writers, together, live, generation, clock };
+        let live = Arc::new(live::Line::start(live::Database {
+            pools: pools.clone(),
+            writers: Arc::clone(&writers),
+            disk: Arc::clone(&disk),
+            clock: Arc::clone(&clock),
+            generation: Arc::clone(&generation),
+        }));
+        let copying = is_file
+            .then(|| tokio::spawn(keep_copying(pools.clone(), Arc::clone(&disk), COPY_INTERVAL)));
+        let _copying = copying.map(|task| Arc::new(AbortOnDropHandle::new(task)));
+        let store = Self { pools, writers, together, live, generation, disk, _copying, clock };
         store.sweep_leases().await?;
         Ok(store)
     }
 
-    /// The version of SQLite inside this program.
-    pub async fn sqlite_version(&self) -> Result<String> {
-        open::version(&self.pool).await
+    /// What keeps writes from the disk, if anything does. After a failure it is
+    /// tried again, a second apart at least.
+    pub async fn disk_fault(&self) -> Option<DiskFault> {
+        let fault = self.disk.fault()?;
+        if self.disk.may_try() && self.probe().await.is_ok() {
+            return None;
+        }
+        Some(self.disk.fault().unwrap_or(fault))
     }
 
-    /// Finishes what is under way and lets the file go.
+    async fn probe(&self) -> Result<()> {
+        let mut write = self.write().await?;
+        sqlx::query(
+            "INSERT INTO dseDiskProbe (id, atMs) VALUES (1, $1) \
+             ON CONFLICT (id) DO UPDATE SET atMs = excluded.atMs",
+        )
+        .bind(self.now_ms())
+        .execute(write.connection())
+        .await?;
+        write.commit().await
+    }
+
+    /// The version of SQLite inside this program.
+    pub async fn sqlite_version(&self) -> Result<String> {
+        open::version(&self.pools.soon).await
+    }
+
+    /// Finishes what is under way and lets the file go. Whoever is the last to
+    /// do so copies all of the log into the file.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.pools.close().await;
     }
 
     fn now_ms(&self) -> i64 {
@@ -156,12 +227,90 @@ impl Store {
     }
 
     async fn read(&self) -> Result<PoolConnection<Any>> {
-        Ok(self.pool.acquire().await?)
+        Ok(self.pools.soon.acquire().await?)
     }
 
+    /// A write that is on disk when its commit returns.
     async fn write(&self) -> Result<Write> {
+        self.write_through(&self.pools.at_once).await
+    }
+
+    /// A write that a power cut within the next seconds may undo, for what can
+    /// be done again. It costs no waiting for the disk.
+    async fn write_soon(&self) -> Result<Write> {
+        self.write_through(&self.pools.soon).await
+    }
+
+    async fn write_through(&self, pool: &AnyPool) -> Result<Write> {
         let turn = Arc::clone(&self.writers).lock_owned().await;
-        let transaction = self.pool.begin_with(open::BEGIN_WRITE).await?;
-        Ok(Write { transaction, generation: Arc::clone(&self.generation), _turn: turn })
+        let begun = pool.begin_with(open::BEGIN_WRITE).await;
+        let transaction = begun.map_err(|error| self.disk.failed(error))?;
+        let (generation, disk) = (Arc::clone(&self.generation), Arc::clone(&self.disk));
+        Ok(Write { transaction, generation, disk, _turn: turn })
+    }
+}
+
+/// Copies the log into the file again and again, beside reads and writes.
+async fn keep_copying(pools: Pools, disk: Arc<Disk>, interval: Duration) {
+    let mut copied = 0;
+    loop {
+        tokio::time::sleep(interval).await;
+        let written = disk.writes();
+        if written == copied {
+            continue;
+        }
+        match open::checkpoint(&pools.soon).await {
+            Ok(()) => copied = written,
+            Err(_) if pools.soon.is_closed() => return,
+            // The next write tells what is wrong with the disk.
+            Err(error) => tracing::warn!(%error, "the log could not be copied into the database"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection;
+
+    use super::*;
+
+    /// Runs that the file holds without its log.
+    async fn runs_in_file(path: &Path) -> i64 {
+        let url = format!("{}?immutable=1", open::url(path).unwrap());
+        let mut file = AnyConnection::connect(&url).await.unwrap();
+        let counted = sqlx::query_as("SELECT COUNT(*) FROM dseOpsRuns").fetch_one(&mut file).await;
+        // A page that is copied at this moment may be half there.
+        counted.map_or(0, |(count,): (i64,)| count)
+    }
+
+    #[tokio::test]
+    async fn the_log_is_copied_into_the_file_while_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dse.db");
+        let store = Store::open(&path, testing::clock()).await.unwrap();
+        let interval = Duration::from_millis(5);
+        let copying = keep_copying(store.pools.clone(), Arc::clone(&store.disk), interval);
+        let copying = AbortOnDropHandle::new(tokio::spawn(copying));
+        for number in 1..=3 {
+            let run = NewRun { run_id: format!("r{number}"), ..NewRun::default() };
+            let event = NewEvent {
+                run_id: &run.run_id,
+                level: "info",
+                phase: None,
+                message: "m",
+                json: None,
+                ts_ms: None,
+            };
+            store.start_run(&run, event.clone()).await.unwrap();
+            let copied = async {
+                while runs_in_file(&path).await < number {
+                    tokio::time::sleep(interval).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(60), copied).await.expect("it is copied");
+        }
+        drop(copying);
+        store.close().await;
+        assert!(!folder.path().join("dse.db-wal").exists(), "the end leaves no log");
     }
 }

@@ -84,6 +84,8 @@ impl Store {
         .await?;
         let existed = done.rows_affected() == 0;
         if !existed {
+            let key = [run.run_id.as_str().into()];
+            chain::record(write.connection(), &chain::RUN, &key).await?;
             insert_event(write.connection(), &event, now_ms).await?;
         }
         write.commit().await?;
@@ -119,24 +121,28 @@ impl Store {
         &self,
         status: &str,
         summary: Option<&Value>,
+        links: Option<&Value>,
         event: NewEvent<'_>,
     ) -> Result<bool> {
         let now_ms = self.now_ms();
         let mut write = self.write().await?;
         let done = query(
             "UPDATE dseOpsRuns SET status = $1, endedAtMs = $2, updatedAtMs = $3, \
-             summaryJson = COALESCE($4, summaryJson) WHERE runId = $5",
+             summaryJson = COALESCE($4, summaryJson), linksJson = COALESCE($5, linksJson) \
+             WHERE runId = $6",
         )
         .bind(status)
         .bind(now_ms)
         .bind(now_ms)
         .bind(summary.map(canon::to_string))
+        .bind(links.map(canon::to_string))
         .bind(event.run_id)
         .execute(write.connection())
         .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }
+        chain::record(write.connection(), &chain::RUN, &[event.run_id.into()]).await?;
         insert_event(write.connection(), &event, now_ms).await?;
         write.commit().await?;
         Ok(true)
@@ -229,7 +235,7 @@ async fn insert_event(
     .bind(event.json.as_ref().map(canon::to_string))
     .execute(&mut *connection)
     .await?;
-    chain::link(connection, "event").await
+    chain::link(connection, &chain::EVENT).await
 }
 
 fn run(columns: RunColumns) -> Result<OpsRun> {

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{
-    Store, erasures,
+    Store, Write, erasures,
     error::Result,
-    rollout,
+    rollout::{self, Counting},
     sql::{document, text_of},
 };
 use crate::{
@@ -55,6 +55,16 @@ impl RunReceipts {
     }
 }
 
+/// A receipt to store, and whose it is.
+#[derive(Clone, Copy)]
+struct NewReceipt<'a> {
+    thread_id: &'a str,
+    run_id: &'a str,
+    receipt: &'a Receipt,
+    /// The stored row that it is of.
+    row: Option<&'a RowId>,
+}
+
 impl Store {
     /// Where the receipts of one thread and run go.
     pub fn receipt_sink(&self, thread_id: &str, run_id: &str) -> RunReceipts {
@@ -87,9 +97,28 @@ impl Store {
         receipt: &Receipt,
         row: Option<&RowId>,
     ) -> Result<()> {
+        let receipt = NewReceipt { thread_id, run_id, receipt, row };
+        let mut write = self.write_soon().await?;
+        if self.insert_receipt(&mut write, receipt, Counting::GoesOn).await? {
+            return write.commit().await;
+        }
+        // That a canary is over is on disk before anybody hears of it.
+        drop(write);
+        let mut write = self.write().await?;
+        self.insert_receipt(&mut write, receipt, Counting::MayEnd).await?;
+        write.commit().await
+    }
+
+    /// Returns false, with the write to be dropped, when the canary would end
+    /// and may not.
+    async fn insert_receipt(
+        &self,
+        write: &mut Write,
+        NewReceipt { thread_id, run_id, receipt, row }: NewReceipt<'_>,
+        counting: Counting,
+    ) -> Result<bool> {
         let now_ms = self.now_ms();
         let trace = receipt.rlm_trace.as_ref();
-        let mut write = self.write().await?;
         let mut document = text_of(receipt);
         if let Some(row) = row
             && erasures::is_forgotten(write.connection(), row).await?
@@ -117,11 +146,12 @@ impl Store {
         .bind(row.map(|row| &row.example_id))
         .execute(write.connection())
         .await?;
-        if done.rows_affected() > 0 {
-            let counted = [rollout::Counted { thread_id, receipt, salt: None }];
-            rollout::count(write.connection(), &receipt.signature_id, &counted, now_ms).await?;
+        if done.rows_affected() == 0 {
+            return Ok(true);
         }
-        write.commit().await
+        let counted = [rollout::Counted { thread_id, receipt, salt: None }];
+        let (connection, id) = (write.connection(), &receipt.signature_id);
+        rollout::count(connection, id, &counted, counting, now_ms).await
     }
 
     /// The receipts of a signature that pass `filter`, newest first, from the

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 
 use super::{
-    Store, Stored, artifacts, canaries, canary_threads,
+    Store, Stored, artifacts, canaries, canary_threads, chain,
     conditions::{OnlyIf, RolloutError, expect_active, expect_canary},
     error::Result,
     history::{self, PointerChange},
@@ -195,6 +195,7 @@ impl Store {
             salt_chosen: new.salt_chosen,
         };
         canaries::put(connection, &canary).await?;
+        chain::record(connection, &chain::RUNNING_CANARY, &[new.signature_id.into()]).await?;
         canary_threads::clear(connection, new.signature_id).await?;
         let action = if before.is_some() { HistoryAction::Update } else { HistoryAction::Start };
         history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
@@ -294,6 +295,13 @@ impl Store {
     }
 }
 
+/// Whether a receipt may end the canary that it is counted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counting {
+    GoesOn,
+    MayEnd,
+}
+
 /// A receipt that may count for a canary.
 pub(super) struct Counted<'a> {
     pub(super) thread_id: &'a str,
@@ -304,16 +312,23 @@ pub(super) struct Counted<'a> {
 }
 
 /// Moves the counters of the canary that receipts of a signature belong to, and
-/// ends the canary when its errors are too many.
+/// ends the canary when its errors are too many. Returns false when it would end
+/// and may not: then nothing of the write may stay.
 pub(super) async fn count(
     connection: &mut AnyConnection,
     signature_id: &str,
     receipts: &[Counted<'_>],
+    counting: Counting,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<bool> {
+    let found = canaries::find(connection, signature_id).await?;
+    let is_over = found.is_some_and(|canary| canary.is_expired(now_ms));
+    if is_over && counting == Counting::GoesOn {
+        return Ok(false);
+    }
     settle_lease(connection, signature_id, now_ms).await?;
     let found = canaries::find(connection, signature_id).await?;
-    let Some(mut canary) = found.filter(|canary| canary.enabled) else { return Ok(()) };
+    let Some(mut canary) = found.filter(|canary| canary.enabled) else { return Ok(true) };
     let before = canary.total();
     let mut threads: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
     for Counted { thread_id, receipt, salt } in receipts {
@@ -334,11 +349,14 @@ pub(super) async fn count(
             }
         }
     }
+    if fails_too_often(&canary) && canary.total() > before && counting == Counting::GoesOn {
+        return Ok(false);
+    }
     for ((thread_id, arm), (ok, errors)) in threads {
         canary_threads::count(connection, signature_id, thread_id, arm, ok, errors).await?;
     }
     if canary.total() == before {
-        return Ok(());
+        return Ok(true);
     }
     canary.updated_at_ms = now_ms;
     canaries::put(connection, &canary).await?;
@@ -351,7 +369,7 @@ pub(super) async fn count(
         );
         end(connection, &canary, HistoryAction::AutoStop, Some(&reason), None, now_ms).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn fails_too_often(canary: &Canary) -> bool {
@@ -475,6 +493,8 @@ async fn end(
     now_ms: i64,
 ) -> Result<()> {
     canaries::delete(connection, &canary.signature_id).await?;
+    let key = [canary.signature_id.as_str().into()];
+    chain::record(connection, &chain::RUNNING_CANARY, &key).await?;
     history::add_canary(connection, canary, action, reason, actor, now_ms).await
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::{
 
 use super::{
     StoreError,
+    disk::Disk,
     error::{Result, WriteTogether},
     eval_cache, lm_answers, lm_calls,
     sql::rows_of_placeholders,
@@ -114,11 +115,16 @@ impl ToWrite {
 /// What the task needs of the store. It holds no store, which would keep it
 /// alive for ever.
 pub(super) struct Writer {
-    pub(super) pool: AnyPool,
-    pub(super) writers: Arc<Mutex<()>>,
+    pool: AnyPool,
+    writers: Arc<Mutex<()>>,
+    disk: Arc<Disk>,
 }
 
 impl Writer {
+    pub(super) fn new(pool: AnyPool, writers: Arc<Mutex<()>>, disk: Arc<Disk>) -> Self {
+        Self { pool, writers, disk }
+    }
+
     /// Writes a burst and tells those who wait.
     async fn write(&self, insert: &Insert, burst: Vec<Waiting>) {
         let (rows, waiting): (Vec<Row>, Vec<_>) = burst.into_iter().unzip();
@@ -144,7 +150,9 @@ impl Writer {
             };
         }
         let _turn = self.writers.lock().await;
-        statement.execute(&mut *self.pool.acquire().await?).await?;
+        let written = statement.execute(&mut *self.pool.acquire().await?).await;
+        written.map_err(|error| self.disk.failed(error))?;
+        self.disk.has_written();
         Ok(())
     }
 }
@@ -187,7 +195,7 @@ mod tests {
     async fn a_failure_is_told_to_each_and_the_next_is_tried_anew() {
         let store = store().await;
         let run = |sql: &'static str| {
-            let pool = store.pool.clone();
+            let pool = store.pools.soon.clone();
             async move { query(sql).execute(&mut *pool.acquire().await.unwrap()).await.unwrap() }
         };
         run("ALTER TABLE dseLmAnswers RENAME TO away").await;

@@ -47,7 +47,7 @@ impl RunVars {
     }
 
     async fn set(&self, name: &str, value: &Variable) -> Result<()> {
-        let mut write = self.store.write().await?;
+        let mut write = self.store.write_soon().await?;
         let (others,): (i64,) = query_as(
             "SELECT COUNT(*) FROM dseVarSpace WHERE threadId = $1 AND runId = $2 AND name <> $3",
         )

@@ -3,6 +3,8 @@
 mod architecture;
 mod cli;
 mod dataset;
+#[cfg(all(feature = "server", target_os = "linux"))]
+mod disk;
 #[cfg(feature = "server")]
 mod hostile;
 #[cfg(feature = "server")]

@@ -47,7 +47,7 @@ fn accuracy(instruction: Option<&str>, split: Split) -> f64 {
     let rows: Vec<Example> =
         rows("select-tool.v1").into_iter().filter(|row| row.split == Some(split)).collect();
     let right = rows.iter().filter(|row| {
-        let rendered = render(&plan, &row.input_json, &[], BlobView::InlinePreview);
+        let rendered = render(&plan, &row.input_json, None, &[], BlobView::InlinePreview);
         let request = LmRequest {
             role: ModelRole::Main,
             messages: rendered.messages,

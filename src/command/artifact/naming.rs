@@ -2,7 +2,7 @@
 //! newest winner.
 
 use crate::api::{Empty, compile::ReportsRequest, resolve::IdKind, rollout::ActiveRequest};
-use crate::client::Client;
+use crate::client::{Answer, Client, ClientError, Reason};
 use crate::command::{CommandError, names};
 
 /// The compiled id that `name` stands for: `active` is what the signature runs
@@ -19,7 +19,7 @@ pub async fn resolve(
     match name {
         "active" => {
             let request = ActiveRequest { signature_id: signature_id.to_owned() };
-            match client.active(&request).await?.body.compiled_id {
+            match told(name, client.active(&request).await)?.compiled_id {
                 Some(id) => Ok(id),
                 None => default(client, signature_id).await,
             }
@@ -30,18 +30,32 @@ pub async fn resolve(
     }
 }
 
+/// What the server tells of `name`; a server that cannot tell takes ids only.
+fn told<T>(name: &str, sent: Result<Answer<T>, ClientError>) -> Result<T, CommandError> {
+    match sent {
+        Ok(answer) => Ok(answer.body),
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => Err(CommandError {
+            message: format!("this server does not tell which artifact is `{name}`: {error}"),
+            ..error.into()
+        }
+        .with_hint("name the artifact by its id, which `dse compile` prints: --compiled ID")),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The signature's own parameters.
 ///
 /// # Errors
 /// When the server does not tell its contract.
 pub async fn default(client: &Client, signature_id: &str) -> Result<String, CommandError> {
-    let signature = client.signature(signature_id, &Empty {}).await?.body;
+    let signature = told("default", client.signature(signature_id, &Empty {}).await)?;
     Ok(signature.contract.default_params.compiled_id())
 }
 
 async fn winner(client: &Client, signature_id: &str) -> Result<String, CommandError> {
     let request = ReportsRequest { signature_id: signature_id.to_owned(), limit: Some(1.0) };
-    let newest = client.compile_reports(&request).await?.body.reports.into_iter().next();
+    let reports = told("winner", client.compile_reports(&request).await)?.reports;
+    let newest = reports.into_iter().next();
     newest.map(|report| report.compiled_id).ok_or_else(|| {
         CommandError::usage(format!(
             "{signature_id} was never compiled, so that there is no winner"

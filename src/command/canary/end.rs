@@ -174,6 +174,16 @@ impl Ended {
             End::Replaced { by: None } => {
                 "the canary was replaced by one that belongs to no run".to_owned()
             }
+            // Servers that keep no history end canaries for one cause.
+            End::Untold if canary.total() >= canary.min_samples && canary.error_count > 0 => {
+                format!(
+                    "the canary is gone: {} of {} predictions failed, at most {} may (this server \
+                     does not say why it ended it)",
+                    canary.error_count,
+                    canary.total(),
+                    words::percent(canary.max_error_rate)
+                )
+            }
             End::Untold => "the canary is gone, and this server does not say why".to_owned(),
         }
     }

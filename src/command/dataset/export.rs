@@ -161,9 +161,12 @@ fn to_file(context: &Context, examples: &[Example], path: &Path) -> Result<Outco
         .permissions(permissions(path))
         .tempfile_in(folder)
         .map_err(fail)?;
+    let mut out = std::io::BufWriter::new(&mut file);
     for example in examples {
-        writeln!(file, "{}", line(example)).map_err(fail)?;
+        jsonl::write(&mut out, example).map_err(std::io::Error::other).map_err(fail)?;
     }
+    out.flush().map_err(fail)?;
+    drop(out);
     file.persist(path).map_err(|error| fail(error.error))?;
     context.answer(&json!({"rows": examples.len(), "file": path}), |ui| {
         let rows = words::count(examples.len() as u64, "row");

@@ -20,17 +20,20 @@ pub struct Args {
     fix: bool,
 }
 
+pub use local::checks as local;
+pub use remote::ready;
+
 /// What one check found.
 #[derive(Debug, Serialize)]
-pub(super) struct Check {
+pub struct Check {
     name: &'static str,
     state: State,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
-    /// What a failure makes of the whole command.
+    /// What a failure is for the whole command.
     #[serde(skip)]
-    kind: ErrorKind,
+    error: Option<Box<CommandError>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,27 +48,52 @@ enum State {
 
 impl Check {
     fn new(name: &'static str, state: State, detail: impl Into<String>) -> Self {
-        let kind = ErrorKind::Unavailable;
-        Self { name, state, detail: detail.into(), hint: None, kind }
+        let detail = detail.into();
+        let error = (state == State::Fail).then(|| {
+            let message = format!("{name}: {detail}");
+            Box::new(CommandError::new(ErrorKind::Unavailable, "not_ready", message))
+        });
+        Self { name, state, detail, hint: None, error }
     }
 
-    fn ok(name: &'static str, detail: impl Into<String>) -> Self {
+    pub fn skip(name: &'static str, why: &str) -> Self {
+        Self::new(name, State::Skip, why)
+    }
+
+    /// Why it does not hold.
+    pub fn error(&self) -> Option<&CommandError> {
+        self.error.as_deref()
+    }
+
+    pub fn warns(&self) -> bool {
+        self.state == State::Warn
+    }
+
+    /// What was found, in a line.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.name, self.detail)
+    }
+
+    pub fn ok(name: &'static str, detail: impl Into<String>) -> Self {
         Self::new(name, State::Ok, detail)
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        let hint = hint.into();
+        self.error = self.error.map(|error| Box::new(error.with_hint(hint.clone())));
+        self.hint = Some(hint);
         self
     }
 
     /// A failure that a command met.
-    fn failed(name: &'static str, error: CommandError) -> Self {
-        Self { hint: error.hint, kind: error.kind, ..Self::new(name, State::Fail, error.message) }
+    pub fn failed(name: &'static str, error: CommandError) -> Self {
+        let found = Self::new(name, State::Fail, error.message.clone());
+        Self { hint: error.hint.clone(), error: Some(Box::new(error)), ..found }
     }
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
-    let mut checks = local::checks(context);
+    let mut checks = local(context);
     runtime()?.block_on(async {
         match Target::open(context).await {
             Ok(target) => {
@@ -83,13 +111,18 @@ fn conclude(context: &Context, checks: &[Check]) -> Result<Outcome, CommandError
     let print = |ui: &Ui| print(ui, checks);
     let failed: Vec<&Check> = checks.iter().filter(|check| check.state == State::Fail).collect();
     // A refused secret explains why later checks could not be made.
-    let worst = failed.iter().find(|check| check.kind == ErrorKind::Credentials);
+    let kind = |check: &Check| check.error().map(|error| error.kind);
+    let worst = failed.iter().find(|check| kind(check) == Some(ErrorKind::Credentials));
     let Some(worst) = worst.or_else(|| failed.first()) else {
         return context.answer(&result, print);
     };
     let names: Vec<&str> = failed.iter().map(|check| check.name).collect();
     let message = format!("not ready: {}", names.join(", "));
-    context.refuse(CommandError::new(worst.kind, "not_ready", message), &result, print)
+    context.refuse(
+        CommandError::new(kind(worst).unwrap_or(ErrorKind::Unavailable), "not_ready", message),
+        &result,
+        print,
+    )
 }
 
 fn print(ui: &Ui, checks: &[Check]) {

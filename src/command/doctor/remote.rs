@@ -10,14 +10,47 @@ use crate::api::{
     error::Code,
 };
 use crate::client::{Client, Reason};
-use crate::command::{CommandError, Context, overnight};
+use crate::command::{CommandError, Context, ErrorKind, overnight};
 use crate::model::canary::Canary;
 use crate::ui::escape;
 
 /// A clock that is further off than this spoils times in histories.
 const SKEW: Duration = Duration::from_secs(5);
 
+/// Whether a run could begin, as far as the server tells.
+pub struct Ready {
+    pub checks: Vec<Check>,
+    /// What the server calls its model, where it tells.
+    pub model: Option<String>,
+    /// The canaries that run, where it tells.
+    canaries: Option<Vec<Canary>>,
+}
+
+/// All of it, and what runs that have ended left behind.
 pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut Vec<Check>) {
+    let ready = ready(context, client).await;
+    let reached = ready.checks.first().is_some_and(|check| check.state == State::Ok);
+    let refused =
+        ready.checks.iter().any(|check| check.name == "secret" && check.error().is_some());
+    checks.extend(ready.checks);
+    if !reached {
+        return;
+    }
+    if let Err(error) = overnight::recover(context, client).await {
+        checks.push(Check::failed("leftover canaries", error));
+    }
+    if let Some(running) = ready.canaries {
+        checks.push(canaries(client, running, fix).await);
+    }
+    // Without the secret each further request would say the same.
+    if !refused {
+        checks.extend(overnight::ready(context, client).await);
+    }
+}
+
+/// Server, secret, clock and model; the model is asked once.
+pub async fn ready(context: &Context, client: &Client) -> Ready {
+    let mut checks = Vec::new();
     match client.health(&Empty {}).await {
         Ok(health) => {
             let version = escape::brief(&health.body.version, 40);
@@ -26,40 +59,52 @@ pub async fn check(context: &Context, client: &Client, fix: bool, checks: &mut V
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
             checks.push(Check::ok("server", client.base_url()));
         }
-        Err(error) => return checks.push(Check::failed("server", error.into())),
-    }
-    if let Err(error) = overnight::recover(context, client).await {
-        checks.push(Check::failed("leftover canaries", error));
+        Err(error) => {
+            checks.push(Check::failed("server", error.into()));
+            return Ready { checks, model: None, canaries: None };
+        }
     }
     let asked = Instant::now();
     match client.doctor(&DoctorRequest::default()).await {
         Ok(answer) => {
+            let found = answer.body;
             checks.push(Check::ok("secret", "accepted"));
-            checks.push(clock(answer.body.now_ms, asked.elapsed()));
-            checks.push(model(&answer.body));
-            let sqlite = escape::brief(&answer.body.sqlite_version, 40);
-            checks.push(Check::ok("database", format!("SQLite {sqlite}")));
-            checks.push(canaries(client, answer.body.canaries, fix).await);
+            checks.push(clock(found.now_ms, asked.elapsed()));
+            checks.push(model(&found));
+            checks.push(database(&found));
+            Ready { checks, model: Some(found.lm), canaries: Some(found.canaries) }
         }
         Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => {
-            older(context, client, checks).await;
+            let canaries = older(context, client, &mut checks).await;
+            Ready { checks, model: None, canaries }
         }
-        Err(error) => checks.push(Check::failed("secret", error.into())),
+        Err(error) => {
+            checks.push(Check::failed("secret", error.into()));
+            Ready { checks, model: None, canaries: None }
+        }
     }
 }
 
 /// A server without the endpoint still shows whether it takes the secret.
-async fn older(context: &Context, client: &Client, checks: &mut Vec<Check>) {
+async fn older(context: &Context, client: &Client, checks: &mut Vec<Check>) -> Option<Vec<Canary>> {
     let signature_id = context.config.settings.overnight.signature.clone();
-    match client.canary_status(&StatusRequest { signature_id }).await {
+    let running = match client.canary_status(&StatusRequest { signature_id }).await {
         Ok(answer) => {
             checks.push(Check::ok("secret", "accepted"));
-            let running = answer.body.canary.into_iter().collect();
-            checks.push(canaries(client, running, false).await);
+            Some(answer.body.canary.into_iter().collect())
         }
-        Err(error) => checks.push(Check::failed("secret", error.into())),
-    }
-    checks.push(Check::new("model", State::Skip, "this server does not tell; it may be older"));
+        // It has looked at the secret before it looked for the signature.
+        Err(error) if error.code() == Some(Code::UnknownSignature) => {
+            checks.push(Check::ok("secret", "accepted"));
+            None
+        }
+        Err(error) => {
+            checks.push(Check::failed("secret", error.into()));
+            None
+        }
+    };
+    checks.push(Check::skip("model", "this server does not tell; it may be older"));
+    running
 }
 
 /// The server's clock was read somewhere within the time that the answer took.
@@ -82,9 +127,23 @@ fn model(doctor: &DoctorResponse) -> Check {
         None => Check::ok("model", format!("{label} answered")),
         Some(error) => {
             let detail = format!("{label}: {}", escape::brief(error, 300));
-            Check::new("model", State::Fail, detail).hint("look at [lm] in the server's dse.toml")
+            let message = format!("the model {detail}");
+            let error = CommandError::new(ErrorKind::Unavailable, "lm_unreachable", message)
+                .with_hint("look at [lm] in the server's dse.toml");
+            Check { detail, ..Check::failed("model", error) }
         }
     }
+}
+
+fn database(doctor: &DoctorResponse) -> Check {
+    let sqlite = format!("SQLite {}", escape::brief(&doctor.sqlite_version, 40));
+    let faults = doctor.database_faults.as_deref().unwrap_or_default();
+    if faults.is_empty() {
+        return Check::ok("database", sqlite);
+    }
+    let faults: Vec<String> = faults.iter().map(|fault| escape::brief(fault, 200)).collect();
+    Check::new("database", State::Fail, format!("{sqlite}: {}", faults.join("; ")))
+        .hint("`dse db check` reads all of the file, on the machine that has it")
 }
 
 /// The canaries that run. One whose ops run has ended is a leftover.

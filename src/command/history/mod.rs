@@ -1,6 +1,6 @@
 //! `dse history`
 
-mod verify;
+pub mod verify;
 
 use super::{CommandError, Context, Outcome};
 

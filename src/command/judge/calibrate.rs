@@ -51,11 +51,19 @@ fn read(context: &Context, file: &Path) -> Result<Vec<Label>, CommandError> {
     };
     let text =
         text.map_err(|error| CommandError::usage(format!("{name} cannot be read: {error}")))?;
-    let labels: Vec<Label> = (1..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| label(line).map_err(|reason| fault(&name, number, &reason)))
-        .collect::<Result<_, _>>()?;
+    let (mut labels, mut rest) = (Vec::new(), text.as_bytes());
+    for number in 1.. {
+        let before = rest;
+        match jsonl::read::<_, Label>(&mut rest) {
+            Ok(read) => {
+                labels.push(label(read).map_err(|reason| fault(&name, number, &reason))?);
+            }
+            Err(jsonl::ReadError::Eof) => break,
+            // Blank lines stand between some people's labels.
+            Err(_) if before[..before.len() - rest.len()].trim_ascii().is_empty() => {}
+            Err(error) => return Err(fault(&name, number, &told(error))),
+        }
+    }
     if labels.is_empty() {
         return Err(CommandError::usage(format!("{name} holds no labels")));
     }
@@ -67,9 +75,16 @@ fn fault(name: &str, number: usize, reason: &str) -> CommandError {
         .with_hint(r#"a line looks like {"exampleId": "row-1", "outputJson": {...}, "label": 0.8}"#)
 }
 
+/// What is wrong with a line, without what reading it was.
+fn told(error: jsonl::ReadError) -> String {
+    match error {
+        jsonl::ReadError::Deserialize(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}
+
 /// A label, as far as it can be judged without the server.
-fn label(line: &str) -> Result<Label, String> {
-    let label: Label = serde_json::from_str(line).map_err(|error| error.to_string())?;
+fn label(label: Label) -> Result<Label, String> {
     match label.label {
         Some(score) if (0.0..=1.0).contains(&score) => {}
         Some(score) => return Err(format!("label: {score} is not from 0 to 1")),
@@ -87,6 +102,7 @@ mod tests {
 
     #[test]
     fn a_label_says_what_it_is_about_and_how_good_that_is() {
+        let label = |line: &str| jsonl::read(line.as_bytes()).map_err(told).and_then(super::label);
         let fault = |line: &str| label(line).unwrap_err();
         assert!(label(r#"{"inputJson": {}, "label": 0}"#).is_ok());
         assert!(label(r#"{"exampleId": "a", "outputJson": {}, "label": 1}"#).is_ok());

@@ -23,6 +23,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         run_id: args.run.clone(),
         status: args.status.clone(),
         summary_json: args.summary.clone(),
+        links: None,
     };
     online(context, async move |context, client| {
         let run_id = names::id(&client, IdKind::Run, &request.run_id, None).await?;

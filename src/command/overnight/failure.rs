@@ -1,5 +1,7 @@
 //! Why a run did not reach its end.
 
+use serde::Serialize;
+use serde_json::{Map, Value};
 use tokio::task::JoinError;
 
 use crate::client::ClientError;
@@ -11,11 +13,21 @@ use crate::model::overnight::Outcome;
 pub struct Failure {
     pub outcome: Outcome,
     pub error: CommandError,
+    /// What the step has found nonetheless, beside the error.
+    pub detail: Map<String, Value>,
 }
 
 impl Failure {
     pub fn new(outcome: Outcome, error: CommandError) -> Self {
-        Self { outcome, error }
+        Self { outcome, error, detail: Map::new() }
+    }
+
+    /// # Panics
+    /// When `detail` does not serialize to an object.
+    pub fn with_detail(mut self, detail: &impl Serialize) -> Self {
+        let detail = serde_json::to_value(detail).expect("details serialize");
+        self.detail = detail.as_object().expect("details are objects").clone();
+        self
     }
 
     pub fn interrupted(error: CommandError) -> Self {
@@ -46,7 +58,7 @@ impl From<CommandError> for Failure {
             ErrorKind::Interrupted | ErrorKind::Terminated => Outcome::Interrupted,
             _ => Outcome::Failed,
         };
-        Self { outcome, error }
+        Self::new(outcome, error)
     }
 }
 

@@ -130,9 +130,14 @@ fn answer(summary: &Summary, error: Option<CommandError>) -> Outcome {
     use overnight::Outcome as End;
     match (summary.outcome, error) {
         (End::Promoted | End::AlreadyActive, _) => Outcome::Yes,
-        (End::NoSamples | End::Undecided | End::CanaryStopped | End::Busy, _) => {
-            Outcome::Inconclusive
-        }
+        (
+            End::NoSamples
+            | End::Undecided
+            | End::CanaryStopped
+            | End::Busy
+            | End::WaitingForReview,
+            _,
+        ) => Outcome::Inconclusive,
         (End::GateRefused | End::CanaryFailed | End::ChecksFailed, _) => Outcome::No,
         (_, Some(error)) => Outcome::Told(error.kind),
         (_, None) => Outcome::No,

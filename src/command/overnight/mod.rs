@@ -4,7 +4,9 @@ mod claim;
 mod failure;
 mod finish;
 mod lease;
+mod links;
 mod plan;
+mod preflight;
 mod record;
 mod session;
 mod steps;
@@ -22,6 +24,15 @@ use session::Session;
 
 pub use claim::recover;
 
+/// Whether a run without further arguments could begin. Where none is meant, as
+/// with several signatures of which none is set, there is nothing to say.
+pub async fn ready(context: &Context, client: &crate::client::Client) -> Vec<super::doctor::Check> {
+    match Plan::of(context, &Args::default()) {
+        Ok(plan) => preflight::of_plan(context, client, &plan).await,
+        Err(error) => vec![super::doctor::Check::skip("job", &error.message)],
+    }
+}
+
 /// Run the whole loop: import, compile, canary, traffic, promote
 ///
 /// Everything is recorded as one ops run, which is finished whatever happens:
@@ -33,7 +44,7 @@ pub use claim::recover;
 ///
 /// Without arguments the shipped dataset and signature are used, on the
 /// embedded server.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(
     after_help = "Examples:\n  dse overnight\n  dse overnight RouteTicket --dataset rows.jsonl\n  dse overnight --e2e --format json > summary.json"
 )]

@@ -7,16 +7,22 @@ use super::Args;
 use crate::catalog::{Catalog, Origin};
 use crate::client::is_loopback;
 use crate::command::gate::{self, Criteria};
-use crate::command::{CommandError, Context, commit, names};
+use crate::command::{CommandError, Context, commit, names, trust};
+use crate::config::trust::Ask;
 use crate::config::{Config, OvernightSettings};
+use crate::model::reward::SignalKind;
 
 /// The plan of a run.
 pub struct Plan {
     pub signature_id: String,
+    /// Judges that the reward asks, as far as the workspace knows.
+    pub judges: Vec<String>,
     pub dataset: DatasetSource,
     pub settings: OvernightSettings,
     /// What canary start and promotion ask for.
     pub gate: Criteria,
+    /// Verification is on, but there is nothing that it would run.
+    pub verifies_nothing: bool,
     /// Commands to run first.
     pub verify: Vec<String>,
     /// Whether a long-context run is read back from outside.
@@ -48,11 +54,8 @@ impl Plan {
         let url = &context.config.settings.server.url;
         let local = url.is_empty() || is_loopback(url);
         let wants = |yes: bool, no: bool, default: bool| yes || (default && !no);
-        let verify = if wants(args.verify, args.no_verify, local) {
-            settings.verify.clone()
-        } else {
-            Vec::new()
-        };
+        let verifies = wants(args.verify, args.no_verify, local);
+        let verify = if verifies { settings.verify.clone() } else { Vec::new() };
         if args.verify && settings.verify.is_empty() {
             return Err(CommandError::usage(
                 "--verify was given, but there are no verify commands",
@@ -60,10 +63,20 @@ impl Plan {
             .with_hint("list them as `verify` under [overnight] in dse.toml"));
         }
         let checked = wants(args.e2e, args.no_e2e, !local);
+        refuse_lost_pattern(args, &settings.e2e, checked)?;
         let e2e = (checked && !settings.e2e.is_empty())
             .then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
+        let runs = !verify.is_empty() || e2e.is_some();
+        let is_run = |command: &str| {
+            verify.iter().any(|one| one == command) || (e2e.is_some() && command == settings.e2e)
+        };
+        if runs {
+            trust::allow(context, |ask| matches!(ask, Ask::Run { command } if is_run(command)))?;
+        }
         Ok(Self {
+            judges: judges(&catalog, &signature_id),
             dataset: dataset(config, &datasets, args, &signature_id)?,
+            verifies_nothing: verifies && verify.is_empty(),
             verify,
             long_context: checked,
             e2e,
@@ -86,6 +99,23 @@ impl Plan {
     pub fn lease(&self) -> Duration {
         Duration::from_secs_f64(self.settings.lease_seconds.max(1.0))
     }
+}
+
+/// A pattern that no command would see is a slip that nobody would notice.
+fn refuse_lost_pattern(args: &Args, e2e: &str, checked: bool) -> Result<(), CommandError> {
+    let (why, hint) = match () {
+        () if args.e2e_grep.is_empty() => return Ok(()),
+        () if e2e.is_empty() => {
+            ("there is no end-to-end command", "name it as `e2e` under [overnight] in dse.toml")
+        }
+        () if !checked => ("the end-to-end checks are off in this run", "add --e2e"),
+        () if !e2e.contains("{grep}") => (
+            "the end-to-end command has no place for it",
+            "write {grep} where the pattern goes, in `e2e` under [overnight] in dse.toml",
+        ),
+        () => return Ok(()),
+    };
+    Err(CommandError::usage(format!("--e2e-grep was given, but {why}")).with_hint(hint))
 }
 
 /// The signature that is meant: the one that was given, or set; else the
@@ -118,6 +148,20 @@ fn signature(
         ([], several_ids) => Err(several("[[dataset]] in dse.toml names", several_ids)),
         (several_ids, _) => Err(several("this workspace has", several_ids)),
     }
+}
+
+/// The judges of a signature's reward. A server may have another job; then it
+/// tells its own.
+fn judges(catalog: &Catalog, signature_id: &str) -> Vec<String> {
+    let reward = catalog.job(signature_id).and_then(|job| catalog.reward(&job.reward_id).cloned());
+    let signals = reward.map(|reward| reward.signals).unwrap_or_default();
+    let judge = |kind| match kind {
+        SignalKind::Judge { judge_signature_id, metric_id, .. } => {
+            Some(judge_signature_id.unwrap_or(metric_id))
+        }
+        _ => None,
+    };
+    signals.into_iter().filter_map(|signal| judge(signal.kind)).collect()
 }
 
 fn several(what: &str, ids: &[String]) -> CommandError {

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
+use super::links;
 use super::plan::Plan;
 use crate::api::ops::{EventRequest, FinishRequest, StartRequest};
 use crate::client::{Answer, Client, ClientError};
 use crate::command::CommandError;
-use crate::model::overnight::{Step, Summary};
+use crate::model::overnight::{Outcome, Step, Summary};
 
 pub struct Record {
     client: Client,
@@ -48,12 +49,12 @@ impl Record {
     /// Starts the record, or finds the one to resume.
     pub async fn start(&self, plan: &Plan, run_id: String) -> Result<Answer<Started>, ClientError> {
         let request = StartRequest {
-            run_id: Some(run_id),
             commit_sha: plan.commit_sha.clone(),
             base_url: Some(plan.target.clone()),
             signature_ids: Some(vec![plan.signature_id.clone()]),
             notes: Some("dse overnight".to_owned()),
-            links: None,
+            links: Some(links::at_start(&run_id, plan)),
+            run_id: Some(run_id),
         };
         let answer = self.client.ops_start(&request).await?;
         let run_id = self.run_id.get_or_init(|| answer.body.run_id.clone()).clone();
@@ -109,8 +110,15 @@ impl Record {
         let Some(run_id) = self.own() else { return Ok(()) };
         let request = FinishRequest {
             run_id: run_id.to_owned(),
-            status: if summary.ok { "finished" } else { "failed" }.to_owned(),
+            // A run that leaves the decision to a person has done all that it can.
+            status: if summary.ok || summary.outcome == Outcome::WaitingForReview {
+                "finished"
+            } else {
+                "failed"
+            }
+            .to_owned(),
             summary_json: Some(json!(summary)),
+            links: Some(links::at_end(run_id, summary)),
         };
         self.client.ops_finish(&request).await?;
         Ok(())

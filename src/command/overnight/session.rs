@@ -34,6 +34,8 @@ pub struct Session {
     claim: Mutex<Option<Claim>>,
     lease: Mutex<Option<Lease>>,
     canary: Mutex<Own>,
+    /// What the server calls its model, where it tells.
+    model: Mutex<Option<String>>,
     /// Held while the server is asked for what it may do after we are gone.
     sending: tokio::sync::Mutex<()>,
 }
@@ -45,6 +47,18 @@ pub struct Own {
     pub salts: Vec<String>,
     /// Once it was seen to run.
     pub watched: Option<Watched>,
+    /// What the run itself has sent through it, for servers that do not tell
+    /// with which counts a canary ended.
+    pub sent: Sent,
+}
+
+/// Traffic of the run that the canary has answered.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    pub ok: i64,
+    pub failed: i64,
+    /// The last request of it.
+    pub request_id: Option<String>,
 }
 
 /// What a step brought.
@@ -77,6 +91,7 @@ impl Session {
             claim: Mutex::new(None),
             lease: Mutex::new(None),
             canary: Mutex::default(),
+            model: Mutex::default(),
             sending: tokio::sync::Mutex::new(()),
         }
     }
@@ -94,6 +109,15 @@ impl Session {
     /// The canary that this run has started.
     pub fn canary(&self) -> MutexGuard<'_, Own> {
         self.canary.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the server calls its model, where it tells.
+    pub fn model(&self) -> Option<String> {
+        self.model.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn note_model(&self, label: String) {
+        *self.model.lock().unwrap_or_else(PoisonError::into_inner) = Some(label);
     }
 
     /// Resolves with the reason when the run must not go on.
@@ -162,7 +186,10 @@ impl Session {
                 self.tell(name, "failed", duration_ms, &failure.error.message);
                 self.note_error(name, &failure.error);
                 let request_id = failure.error.request_id.clone();
-                let detail = failure.error.document()["error"].take();
+                let mut detail = failure.error.document()["error"].take();
+                for (key, value) in &failure.detail {
+                    detail[key] = value.clone();
+                }
                 self.close_step(name, "failed", duration_ms, request_id, detail).await;
                 Err(failure)
             }

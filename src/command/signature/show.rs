@@ -1,10 +1,13 @@
 //! `dse signature show`
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::api::{Empty, catalog::SignatureResponse};
+use crate::api::{Empty, catalog::SignatureResponse, rollout::HistoryRequest};
+use crate::client::{Client, Reason};
 use crate::command::{CommandError, Context, Outcome, names::about};
 use crate::model::prompt::{Block, OutputFormat};
+use crate::model::rollout::{HistoryKind, Review};
 use crate::ui::{Shown, Table, Tone, Ui};
 
 /// Show one signature: prompt, schemas, job and reward
@@ -16,12 +19,35 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     about(context, &args.signature, async move |context, client, signature| {
-        let shown = client.signature(&signature, &Empty {}).await?.body;
-        context.answer(&shown, |ui| print(ui, &shown))
+        let answer = client.signature(&signature, &Empty {}).await?.body;
+        let review = review(&client, &signature).await?;
+        let shown = ShownSignature { answer, review };
+        context.answer(&shown, |ui| print(ui, &shown.answer, shown.review.as_ref()))
     })
 }
 
-fn print(ui: &Ui, shown: &SignatureResponse) {
+#[derive(Debug, Serialize)]
+struct ShownSignature {
+    #[serde(flatten)]
+    answer: SignatureResponse,
+    /// Who had looked at what became active last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review>,
+}
+
+/// The review of the newest move of the pointer, where the server keeps any.
+async fn review(client: &Client, signature_id: &str) -> Result<Option<Review>, CommandError> {
+    let request = HistoryRequest { signature_id: signature_id.to_owned(), limit: None };
+    let history = match client.history(&request).await {
+        Ok(answer) => answer.body.history,
+        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let moved = history.into_iter().find(|entry| entry.kind == HistoryKind::Pointer);
+    Ok(moved.and_then(|entry| entry.review))
+}
+
+fn print(ui: &Ui, shown: &SignatureResponse, review: Option<&Review>) {
     let contract = &shown.contract;
     ui.out(Tone::Strong.paint(Shown::line(&contract.signature_id)));
     ui.out("");
@@ -40,6 +66,9 @@ fn print(ui: &Ui, shown: &SignatureResponse) {
     let signals = shown.reward.signals.iter().map(|signal| json!(signal)["kind"].to_string());
     let signals = signals.collect::<Vec<_>>().join(", ").replace('"', "");
     table.row(["reward", &format!("{}: {signals}", shown.reward.reward_id)]);
+    if let Some(review) = review {
+        table.row(["reviewed", &format!("by {}: {}", review.by, review.reason)]);
+    }
     table.print(ui);
     ui.note("--format json shows everything in full, the schemas too");
 }

@@ -7,7 +7,7 @@ use crate::{
     engine::evaluate::Evaluation,
     model::{
         artifact::{Artifact, OptimizerRecord, Provenance},
-        compile::{Candidate, CandidateRecord, CompileReport, CompileResult, SearchRecord},
+        compile::{Candidate, CompileReport, CompileResult, SearchRecord},
         eval::Undecoded,
         job::job_hash,
         params::Params,
@@ -87,19 +87,6 @@ pub(super) fn report(
         undecoded,
         search: Some(search),
     }
-}
-
-/// What was asked for each of `evaluations`.
-pub(super) fn search_record(evaluations: &[Evaluation]) -> SearchRecord {
-    let record = |evaluation: &Evaluation| CandidateRecord {
-        compiled_id: evaluation.compiled_id.clone(),
-        rows: evaluation.examples.len() as u64,
-        lm_calls: evaluation.asked.lm_calls,
-        prompt_tokens: evaluation.asked.prompt_tokens,
-        completion_tokens: evaluation.asked.completion_tokens,
-        spend_usd: evaluation.asked.spend_usd,
-    };
-    SearchRecord { candidates: evaluations.iter().map(record).collect() }
 }
 
 /// What JavaScript takes for true: deployed servers record a config only then.

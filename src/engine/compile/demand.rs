@@ -33,8 +33,8 @@ const CHUNK: u64 = 8_000;
 const ANSWER: u64 = 256;
 
 /// The roles in the order of a demand's parts.
-pub(super) const ROLES: [ModelRole; 4] =
-    [ModelRole::Main, ModelRole::Repair, ModelRole::Sub, ModelRole::Judge];
+pub(super) const ROLES: [ModelRole; 5] =
+    [ModelRole::Main, ModelRole::Repair, ModelRole::Sub, ModelRole::Judge, ModelRole::Propose];
 
 /// Calls of one role.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) struct Load {
 
 impl Load {
     /// `calls` calls of that many characters and tokens each.
-    fn of(calls: u64, prompt_chars: u64, completion_tokens: u64) -> Self {
+    pub(super) fn of(calls: u64, prompt_chars: u64, completion_tokens: u64) -> Self {
         let prompt_tokens = prompt_chars.div_ceil(CHARS_A_TOKEN);
         Self { calls: 1, prompt_tokens, completion_tokens }.times(calls)
     }
@@ -70,7 +70,7 @@ impl Load {
         each.times(kept)
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
             calls: self.calls.saturating_add(other.calls),
             prompt_tokens: self.prompt_tokens.saturating_add(other.prompt_tokens),
@@ -81,7 +81,7 @@ impl Load {
 
 /// What is asked of each of [`ROLES`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Demand(pub(super) [Load; 4]);
+pub(super) struct Demand(pub(super) [Load; 5]);
 
 impl Demand {
     pub(super) fn calls(&self) -> u64 {
@@ -98,6 +98,12 @@ impl Demand {
             *left = left.plus(right);
         }
         sum
+    }
+
+    /// With what is asked of the proposer.
+    pub(super) fn proposing(mut self, proposals: Load) -> Self {
+        self.0[4] = self.0[4].plus(proposals);
+        self
     }
 
     pub(super) fn dearer(self, other: Self) -> Self {
@@ -125,10 +131,14 @@ impl Sum for Demand {
 /// How long the prompts of a signature are, on average over its rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Shape {
+    /// Train rows.
+    pub(super) rows: u64,
     /// With the texts that the input refers to.
     inline_chars: u64,
     /// Without them.
     metadata_chars: u64,
+    /// A row with its answer.
+    row_chars: u64,
     /// Tokens of an answer where the parameters name no number.
     answer_tokens: u64,
     /// Of the judges, for one prediction.
@@ -150,8 +160,10 @@ impl Shape {
         let mean = |sum: u64| sum.checked_div(dataset.len() as u64).unwrap_or_default();
         let answer = contract.contract().default_constraints.max_tokens;
         Self {
+            rows: dataset.len() as u64,
             inline_chars: mean(inline),
             metadata_chars: mean(metadata),
+            row_chars: mean(judged),
             answer_tokens: answer.map_or(ANSWER, |tokens| tokens as u64),
             judges: judges(reward, mean(judged)),
         }
@@ -170,6 +182,17 @@ impl Shape {
         prediction.capped(most.map_or(u64::MAX, whole)).plus(self.judges)
     }
 
+    /// One prediction with `params` whose prompt is longer than the contract's
+    /// by that many characters.
+    pub(super) fn longer(&self, params: &Params, chars: u64) -> Demand {
+        Self { inline_chars: self.inline_chars + chars, ..*self }.demand(params)
+    }
+
+    /// Characters that a row takes in a prompt, on average.
+    pub(super) fn row_chars(&self) -> u64 {
+        self.row_chars
+    }
+
     fn direct(&self, params: &Params) -> Demand {
         let repairs = params.decode.as_ref().and_then(|decode| decode.max_repairs);
         let answer = for_slot(params, ModelSlot::Main).max_tokens.map(whole);
@@ -177,6 +200,7 @@ impl Shape {
         Demand([
             Load::of(1, self.inline_chars, answer.unwrap_or(self.answer_tokens)),
             Load::of(whole(repairs.unwrap_or_default()), self.inline_chars + REPAIR, repaired),
+            Load::default(),
             Load::default(),
             Load::default(),
         ])
@@ -198,6 +222,7 @@ impl Shape {
             Load::default(),
             Load::of(whole(sub_calls), chunk, answer(ModelSlot::Sub)),
             Load::default(),
+            Load::default(),
         ])
     }
 }
@@ -207,14 +232,17 @@ fn judges(reward: &Reward, judged_chars: u64) -> Demand {
         let contract = judge.contract.contract();
         let chars = chars(&canon::to_string(contract.prompt_ir.raw())) + judged_chars;
         let shape = Shape {
+            rows: 0,
             inline_chars: chars,
             metadata_chars: chars,
+            row_chars: 0,
             answer_tokens: ANSWER,
             judges: Demand::default(),
         };
         let asked = shape.demand(&judge.pinned.params);
         let all = asked.0.into_iter().fold(Load::default(), Load::plus);
-        Demand([Load::default(), Load::default(), Load::default(), all])
+        let none = Load::default();
+        Demand([none, none, none, all, none])
     });
     each.sum()
 }

@@ -1,11 +1,16 @@
 //! `fewshot_greedy_forward.v1`: few-shot examples are added one by one, each
 //! time the one that helps most.
 
+use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    CompileError, Problem, candidate_params,
+    CompileError, candidate_params,
+    demand::Shape,
+    estimate::Estimate,
+    optimizer::Optimizer,
     patch::group,
+    problem::Problem,
     search::{Search, TIE, pick_best},
 };
 use crate::{
@@ -13,15 +18,40 @@ use crate::{
     model::{compile::Candidate, params::Params, text},
 };
 
-pub(super) const ID: &str = "fewshot_greedy_forward.v1";
-
 /// Scores the base parameters, then grows a selection from them.
-pub(super) async fn search(
-    search: &mut Search<'_>,
-    problem: &Problem<'_>,
-) -> Result<Candidate, CompileError> {
-    let base = search.score_for_best(vec![problem.base.clone()]).await?;
-    grow(search, problem, base).await
+pub(super) struct FewshotGreedyForward;
+
+#[async_trait]
+impl Optimizer for FewshotGreedyForward {
+    fn id(&self) -> &'static str {
+        "fewshot_greedy_forward.v1"
+    }
+
+    fn estimate(&self, problem: &Problem<'_>, shape: &Shape) -> Result<Estimate, CompileError> {
+        let base = Estimate::grid(vec![shape.demand(problem.base)], shape.rows);
+        Ok(base.and(growth(problem, shape)))
+    }
+
+    async fn search(
+        &self,
+        search: &mut Search<'_>,
+        problem: &Problem<'_>,
+    ) -> Result<Candidate, CompileError> {
+        let base = search.score_for_best(vec![problem.base.clone()]).await?;
+        grow(search, problem, base).await
+    }
+}
+
+/// What growing a selection asks beyond its start, if every step finds a gain.
+pub(super) fn growth(problem: &Problem<'_>, shape: &Shape) -> Estimate {
+    let candidates = Choice::of(problem).map_or(0, |choice| {
+        let selected = preselected(problem.base);
+        let steps = choice.at_most.saturating_sub(selected.len());
+        let remaining = choice.ids.iter().filter(|id| !selected.contains(id)).count();
+        let cleaned = usize::from(!selected.is_empty());
+        cleaned + (0..remaining).rev().take(steps).map(|left| left + 1).sum::<usize>()
+    });
+    Estimate::grid(vec![shape.demand(problem.base); candidates], shape.rows)
 }
 
 /// Grows a selection from `start` until no example helps, or as many are
@@ -57,16 +87,16 @@ pub(super) async fn grow(
 }
 
 /// What a greedy search may choose from.
-pub(super) struct Choice {
+struct Choice {
     /// Trimmed, in plain order, each once; never empty.
-    pub(super) ids: Vec<String>,
+    ids: Vec<String>,
     /// At least 1.
-    pub(super) at_most: usize,
+    at_most: usize,
 }
 
 impl Choice {
     /// The choice that a search space gives, where it gives one.
-    pub(super) fn of(problem: &Problem<'_>) -> Option<Self> {
+    fn of(problem: &Problem<'_>) -> Option<Self> {
         let few_shot = problem.space.few_shot.as_ref()?;
         let ids = clean_ids(&few_shot.candidate_example_ids);
         let at_most = few_shot.k_max.floor().max(0.0) as usize;
@@ -75,7 +105,7 @@ impl Choice {
 }
 
 /// The examples that parameters select already.
-pub(super) fn preselected(params: &Params) -> Vec<String> {
+fn preselected(params: &Params) -> Vec<String> {
     params.few_shot.as_ref().map_or_else(Vec::new, |choice| clean_ids(&choice.example_ids))
 }
 

@@ -2,35 +2,68 @@
 
 use std::{collections::HashSet, io};
 
+use async_trait::async_trait;
 use serde::Serialize;
 use serde_json::{Value, ser::Formatter};
 
-use super::{CompileError, Problem, candidate_params, patch::Patch, search::Search};
+use super::{
+    CompileError, candidate_params,
+    demand::Shape,
+    estimate::{Estimate, different, grid_or_race},
+    optimizer::Optimizer,
+    patch::Patch,
+    problem::Problem,
+    race,
+    search::Search,
+    search_space::SearchSpace,
+};
 use crate::model::{compile::Candidate, params::Params};
-
-pub(super) const ID: &str = "knobs_grid.v1";
 
 /// Candidates where the job names no `maxCandidates`.
 const DEFAULT_CANDIDATES: f64 = 128.0;
 
-pub(super) async fn search(
-    search: &mut Search<'_>,
-    problem: &Problem<'_>,
-) -> Result<Candidate, CompileError> {
-    search.score_for_best(candidates(problem)?).await
+pub(super) struct KnobsGrid;
+
+#[async_trait]
+impl Optimizer for KnobsGrid {
+    fn id(&self) -> &'static str {
+        "knobs_grid.v1"
+    }
+
+    fn estimate(&self, problem: &Problem<'_>, shape: &Shape) -> Result<Estimate, CompileError> {
+        let each = different(&of(problem)?, shape);
+        Ok(grid_or_race(each, problem.grid_race()?, shape.rows))
+    }
+
+    async fn search(
+        &self,
+        search: &mut Search<'_>,
+        problem: &Problem<'_>,
+    ) -> Result<Candidate, CompileError> {
+        race::best_of(search, problem, of(problem)?).await
+    }
+}
+
+/// The candidates of a problem.
+pub(super) fn of(problem: &Problem<'_>) -> Result<Vec<Params>, CompileError> {
+    candidates(problem.base, &problem.space, problem.config)
 }
 
 /// The base parameters, then the combinations in order, each once.
-pub(super) fn candidates(problem: &Problem<'_>) -> Result<Vec<Params>, CompileError> {
-    let at_most = max_candidates(problem.config);
-    let mut seeds = vec![problem.base.clone()];
-    for variants in problem.space.knobs() {
+fn candidates(
+    base: &Params,
+    space: &SearchSpace,
+    config: Option<&Value>,
+) -> Result<Vec<Params>, CompileError> {
+    let at_most = max_candidates(config);
+    let mut seeds = vec![base.clone()];
+    for variants in space.knobs() {
         if !variants.is_empty() {
             seeds = expand(&seeds, &variants, at_most)?;
         }
     }
     let mut seen = HashSet::new();
-    let all = std::iter::once(problem.base.clone()).chain(seeds);
+    let all = std::iter::once(base.clone()).chain(seeds);
     Ok(all.filter(|params| seen.insert(document_text(params))).take(at_most).collect())
 }
 
@@ -70,14 +103,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::engine::compile::search_space::SearchSpace;
 
     fn texts(base: Value, space: Value, config: Option<Value>) -> Vec<String> {
         let base = Params::parse(base).unwrap();
         let space = SearchSpace::parse(&space).unwrap();
-        let problem = Problem { base: &base, space, config: config.as_ref() };
         let text = |params: &Params| String::from_utf8(document_text(params)).unwrap();
-        candidates(&problem).unwrap().iter().map(text).collect()
+        candidates(&base, &space, config.as_ref()).unwrap().iter().map(text).collect()
     }
 
     #[test]

@@ -1,23 +1,27 @@
 //! `knobs_grid_refine.v1`: a knobs grid, then repairs of its best by what its
 //! failures have in common.
 
+use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::{
-    CompileError, Problem, candidate_params, knobs_grid,
+    CompileError, candidate_params,
+    demand::{Demand, Shape},
+    estimate::{Estimate, different},
+    knobs_grid::{self, KnobsGrid},
+    optimizer::Optimizer,
     patch::{Patch, group},
+    problem::Problem,
     search::{Search, pick_best},
 };
 use crate::model::{
     compile::Candidate,
-    eval::{ExampleResult, ReportedExample},
+    eval::ExampleResult,
     params::{BudgetLimits, Params},
 };
 
-pub(super) const ID: &str = "knobs_grid_refine.v1";
-
 /// Refinements that one search tries at most.
-pub(super) const MAX_REFINEMENTS: usize = 3;
+const MAX_REFINEMENTS: usize = 3;
 
 const ACTION_REMINDER: &str = "Reply with exactly one JSON object that is a valid action of the \
     schema you were given: no prose around it, no code fence, no second object. When you have the \
@@ -27,26 +31,49 @@ const QUOTE_RULE: &str = "Every evidence quote must be copied character by chara
     blob that it cites, without changed spacing, case or punctuation. Preview or search that blob \
     and check that the quote stands in it before you give the Final action.";
 
-pub(super) async fn search(
-    search: &mut Search<'_>,
-    problem: &Problem<'_>,
-) -> Result<Candidate, CompileError> {
-    let best = knobs_grid::search(search, problem).await?;
-    let patches = refinements(&best.params, search.examples_of(&best));
-    let refined: Result<Vec<Params>, CompileError> =
-        patches.iter().map(|patch| candidate_params(&best.params, patch)).collect();
-    let mut finalists = vec![best];
-    finalists.extend(search.score(refined?).await?);
-    Ok(finalists.swap_remove(pick_best(&finalists)))
+pub(super) struct KnobsGridRefine;
+
+#[async_trait]
+impl Optimizer for KnobsGridRefine {
+    fn id(&self) -> &'static str {
+        "knobs_grid_refine.v1"
+    }
+
+    fn estimate(&self, problem: &Problem<'_>, shape: &Shape) -> Result<Estimate, CompileError> {
+        let grid = KnobsGrid.estimate(problem, shape)?;
+        let candidates = knobs_grid::of(problem)?;
+        let refined: Result<Vec<Demand>, CompileError> =
+            candidates.iter().map(|params| widest(params, shape)).collect();
+        let all = different(&candidates, shape).into_iter().chain(refined?);
+        let dearest = all.reduce(Demand::dearer).unwrap_or_default();
+        Ok(grid.and(Estimate::grid(vec![dearest; MAX_REFINEMENTS], shape.rows)))
+    }
+
+    async fn search(
+        &self,
+        search: &mut Search<'_>,
+        problem: &Problem<'_>,
+    ) -> Result<Candidate, CompileError> {
+        let best = KnobsGrid.search(search, problem).await?;
+        let patches = refinements(&best.params, search.results_of(&best));
+        let refined: Result<Vec<Params>, CompileError> =
+            patches.iter().map(|patch| candidate_params(&best.params, patch)).collect();
+        let mut finalists = vec![best];
+        finalists.extend(search.score(refined?).await?);
+        Ok(finalists.swap_remove(pick_best(&finalists)))
+    }
+}
+
+/// A candidate with the widest budgets that a refinement would give it.
+fn widest(params: &Params, shape: &Shape) -> Result<Demand, CompileError> {
+    let patch = group("budgets", wider(params.budgets.as_ref()));
+    Ok(shape.demand(&candidate_params(params, &patch)?))
 }
 
 /// What to try for the examples that lost reward, in a fixed order.
-fn refinements(params: &Params, examples: &[ReportedExample]) -> Vec<Patch> {
-    let lost: Vec<&ExampleResult> = examples
-        .iter()
-        .map(|example| &example.result)
-        .filter(|result| result.reward < 1.0)
-        .collect();
+fn refinements(params: &Params, results: Vec<&ExampleResult>) -> Vec<Patch> {
+    let lost: Vec<&ExampleResult> =
+        results.into_iter().filter(|result| result.reward < 1.0).collect();
     let failed_with = |name: &str| {
         lost.iter().any(|result| {
             result.error.as_ref().is_some_and(|error| error.error_name.contains(name))
@@ -75,7 +102,7 @@ fn controller_instructions(text: &str) -> Patch {
 }
 
 /// Budgets with more room: what is not limited gets a generous limit.
-pub(super) fn wider(budgets: Option<&BudgetLimits>) -> Value {
+fn wider(budgets: Option<&BudgetLimits>) -> Value {
     let limits = budgets.cloned().unwrap_or_default();
     let whole = |limit: f64| limit.floor().max(0.0) as u64;
     json!({
@@ -91,7 +118,7 @@ pub(super) fn wider(budgets: Option<&BudgetLimits>) -> Value {
 mod tests {
     use super::*;
 
-    fn example(reward: f64, error: Option<&str>, quote_score: f64) -> ReportedExample {
+    fn example(reward: f64, error: Option<&str>, quote_score: f64) -> ExampleResult {
         let mut result = json!({
             "exampleId": "e",
             "signatureId": "s",
@@ -110,9 +137,9 @@ mod tests {
         serde_json::from_value(result).unwrap()
     }
 
-    fn groups(strategy: &str, examples: &[ReportedExample]) -> Vec<String> {
+    fn groups(strategy: &str, examples: &[ExampleResult]) -> Vec<String> {
         let params = json!({"paramsVersion": 1, "strategy": {"id": strategy}});
-        let patches = refinements(&Params::parse(params).unwrap(), examples);
+        let patches = refinements(&Params::parse(params).unwrap(), examples.iter().collect());
         patches.iter().flat_map(|patch| patch.keys().cloned()).collect()
     }
 

@@ -6,22 +6,38 @@
 //! search comes by it.
 
 mod artifact;
+mod brief;
+mod component;
 mod demand;
+mod estimate;
+mod fewshot_bootstrap_race;
 mod fewshot_greedy_forward;
+mod fewshot_nearest;
+mod identity;
 mod instruction_grid;
+mod instruction_propose_race;
+mod instruction_reflect_walk;
 mod joint;
+mod joint_race;
 mod knobs_grid;
 mod knobs_grid_refine;
+mod optimizer;
 mod patch;
 mod plan;
+mod pool;
+mod problem;
+mod proposer;
+mod race;
+mod record;
 mod search;
 mod search_space;
-
-use serde_json::Value;
+mod shots;
+mod train_rows;
 
 pub use plan::plan;
 
 use super::evaluate::{EvalError, Evaluation, Evaluator, Pinned, Unanswered};
+use crate::lm::LmError;
 use crate::model::{
     artifact::Artifact,
     compile::{Candidate, CompileReport},
@@ -29,12 +45,10 @@ use crate::model::{
     eval::Undecoded,
     job::JobSpec,
     params::Params,
-    receipt::Cost,
-    sample::Sample,
 };
 use patch::Patch;
-use search::Search;
-use search_space::SearchSpace;
+use problem::Problem;
+use search::{Finished, Search};
 
 /// What to compile.
 #[derive(Clone, Copy)]
@@ -71,13 +85,34 @@ pub struct Compiled {
 pub enum CompileError {
     #[error(
         "there is no optimizer {id}: a job names one of {}",
-        Optimizer::ALL.map(Optimizer::id).join(", ")
+        optimizer::ids().join(", ")
     )]
     UnknownOptimizer { id: String },
     #[error("the job's search space cannot be read: {0}")]
     SearchSpace(#[source] serde_json::Error),
     #[error("a variant of the search space gives no valid parameters: {0}")]
     Candidate(#[source] serde_json::Error),
+    #[error("the optimizer's config cannot be read: {0}")]
+    Settings(#[source] serde_json::Error),
+    #[error(
+        "{optimizer} asks a model for proposals, and the embedded baseline writes none: set a \
+         model in [lm], or take an optimizer that works offline, fewshot_bootstrap_race.v1 or \
+         fewshot_nearest.v1"
+    )]
+    NoProposer { optimizer: &'static str },
+    #[error(
+        "{optimizer} puts rows into prompts, and every row of the dataset is held out: give some \
+         the split train"
+    )]
+    NoTrainRows { optimizer: &'static str },
+    #[error(
+        "{optimizer} puts rows into prompts of one call, and strategy {strategy} is another kind"
+    )]
+    Unfit { optimizer: &'static str, strategy: String },
+    #[error("{optimizer} writes instructions, and the prompt has no instruction to replace")]
+    NoInstruction { optimizer: &'static str },
+    #[error("asking for a proposal failed: {0}")]
+    Proposal(#[source] LmError),
     #[error("evaluating a candidate failed: {0}")]
     Evaluation(#[from] EvalError),
 }
@@ -87,95 +122,37 @@ impl CompileError {
     pub const NAME: &'static str = "CompileError";
 }
 
-/// What an optimizer starts from.
-struct Problem<'a> {
-    base: &'a Params,
-    space: SearchSpace,
-    config: Option<&'a Value>,
-}
-
-impl<'a> Problem<'a> {
-    fn of(job: &'a JobSpec, base: &'a Params) -> Result<Self, CompileError> {
-        let space = SearchSpace::parse(&job.search_space).map_err(CompileError::SearchSpace)?;
-        Ok(Self { base, space, config: job.optimizer.config.as_ref() })
-    }
-}
-
-/// The searches that a job can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Optimizer {
-    InstructionGrid,
-    FewshotGreedyForward,
-    Joint,
-    KnobsGrid,
-    KnobsGridRefine,
-}
-
-impl Optimizer {
-    const ALL: [Self; 5] = [
-        Self::InstructionGrid,
-        Self::FewshotGreedyForward,
-        Self::Joint,
-        Self::KnobsGrid,
-        Self::KnobsGridRefine,
-    ];
-
-    fn id(self) -> &'static str {
-        match self {
-            Self::InstructionGrid => instruction_grid::ID,
-            Self::FewshotGreedyForward => fewshot_greedy_forward::ID,
-            Self::Joint => joint::ID,
-            Self::KnobsGrid => knobs_grid::ID,
-            Self::KnobsGridRefine => knobs_grid_refine::ID,
-        }
-    }
-
-    fn of(job: &JobSpec) -> Result<Self, CompileError> {
-        let id = &job.optimizer.id;
-        Self::ALL
-            .into_iter()
-            .find(|optimizer| optimizer.id() == id)
-            .ok_or_else(|| CompileError::UnknownOptimizer { id: id.clone() })
-    }
-
-    async fn search(
-        self,
-        search: &mut Search<'_>,
-        problem: &Problem<'_>,
-    ) -> Result<Candidate, CompileError> {
-        match self {
-            Self::InstructionGrid => instruction_grid::search(search, problem).await,
-            Self::FewshotGreedyForward => fewshot_greedy_forward::search(search, problem).await,
-            Self::Joint => joint::search(search, problem).await,
-            Self::KnobsGrid => knobs_grid::search(search, problem).await,
-            Self::KnobsGridRefine => knobs_grid_refine::search(search, problem).await,
-        }
-    }
-}
-
 /// Searches for the best parameters and pins them.
 ///
 /// # Errors
 /// When the job cannot be read, or an evaluation fails.
 pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileError> {
-    let optimizer = Optimizer::of(request.job)?;
-    let problem = Problem::of(request.job, request.base)?;
+    let optimizer = optimizer::of(request.job)?;
+    let Evaluator { env, subject } = *request.evaluator;
+    let problem = Problem::of(request.job, request.base, subject, request.dataset)?;
+    if optimizer.proposes(&problem) {
+        proposer::refuse_baseline(env.lm, &problem, optimizer.id())?;
+    }
 
-    let train_rows = Sample::of(request.job.sample.as_ref(), request.dataset.train());
+    let train_rows = problem.rows_of(optimizer, request.job, request.dataset)?;
     let mut search = Search::new(request.evaluator, &train_rows);
     let best = optimizer.search(&mut search, &problem).await?;
-    let (candidates, evaluations) = search.finish();
-    let train = evaluations
+    let Finished { candidates, outcomes, predictions, story } = search.finish()?;
+    let train = outcomes
         .iter()
+        .map(|outcome| &outcome.evaluation)
         .find(|evaluation| evaluation.compiled_id == best.compiled_id)
-        .expect("the best candidate was evaluated");
+        .expect("the best candidate was evaluated")
+        .clone();
+    let train = &train;
     let holdout = holdout(&request, &best, train).await?;
     let asked_holdout = holdout.summary.dataset_hash != train.summary.dataset_hash;
 
-    let mut cost = Cost::default();
+    let mut cost = story.cost;
     let mut unanswered: Vec<Unanswered> = Vec::new();
-    let mut newest_ms = None;
-    for evaluation in evaluations.iter().chain(asked_holdout.then_some(&holdout)) {
+    let mut newest_ms = story.newest_ms;
+    let evaluations = outcomes.iter().map(|outcome| &outcome.evaluation);
+    for evaluation in evaluations.chain(asked_holdout.then_some(&holdout)) {
         cost.add(&evaluation.cost);
         newest_ms = newest_ms.max(evaluation.newest_ms);
         unanswered.extend_from_slice(&evaluation.unanswered);
@@ -195,13 +172,13 @@ pub async fn compile(request: CompileRequest<'_>) -> Result<Compiled, CompileErr
     let asked =
         train.results().chain(asked_holdout.then(|| holdout.results()).into_iter().flatten());
     let undecoded = Undecoded::among(asked);
-    let record = artifact::search_record(&evaluations);
+    let record = record::of(&outcomes, predictions, story, train_rows.len());
     let rewards = (train.reward(), holdout.reward());
     let report = artifact::report(&request, candidates, best, rewards, cost, record, undecoded);
     let train = train.clone();
     // To free the scores of all candidates takes about as long as a call to
     // the model, and nobody needs to wait for it.
-    tokio::task::spawn_blocking(|| drop(evaluations));
+    tokio::task::spawn_blocking(|| drop(outcomes));
     Ok(Compiled { artifact, report, train, holdout, unanswered })
 }
 
@@ -223,5 +200,9 @@ fn candidate_params(base: &Params, patch: &Patch) -> Result<Params, CompileError
     patch::apply(base, patch).map_err(CompileError::Candidate)
 }
 
+#[cfg(test)]
+mod proposal_tests;
+#[cfg(test)]
+mod race_tests;
 #[cfg(test)]
 mod tests;

@@ -1,19 +1,16 @@
 //! What a compile would need, told before anything is asked.
 
-use std::collections::HashSet;
-
 use super::{
-    CompileError, Optimizer, Problem,
+    CompileError,
     demand::{Demand, ROLES, Shape},
-    fewshot_greedy_forward::{Choice, preselected},
-    instruction_grid, knobs_grid,
-    knobs_grid_refine::{MAX_REFINEMENTS, wider},
-    patch::{self, group},
+    optimizer,
+    problem::Problem,
+    proposer,
 };
 use crate::{
     engine::{
         core::models::{ModelSlot, for_repair, for_slot},
-        evaluate::{Reward, Subject},
+        evaluate::Subject,
     },
     lm::{Lm, LmRequest, ModelRole},
     model::{
@@ -21,7 +18,6 @@ use crate::{
         dataset::Dataset,
         job::JobSpec,
         params::Params,
-        sample::Sample,
     },
 };
 
@@ -36,26 +32,29 @@ pub fn plan(
     dataset: &Dataset,
     lm: &dyn Lm,
 ) -> Result<CompilePlan, CompileError> {
-    let train = Sample::of(job.sample.as_ref(), dataset.train());
+    let optimizer = optimizer::of(job)?;
+    let problem = Problem::of(job, base, subject, dataset)?;
+    if optimizer.proposes(&problem) {
+        proposer::refuse_baseline(lm, &problem, optimizer.id())?;
+    }
+    let train = problem.rows_of(optimizer, job, dataset)?;
     let holdout = dataset.holdout();
     let train_rows = train.len() as u64;
     let holdout_rows = if holdout.hash() == train.hash() { 0 } else { holdout.len() as u64 };
     let shape = Shape::of(subject.contract, subject.reward, &train);
-    let candidates = demands(Optimizer::of(job)?, &Problem::of(job, base)?, &shape)?;
-    let dearest = candidates.iter().copied().reduce(Demand::dearer).unwrap_or_default();
-    let count = candidates.len() as u64;
-    let total = candidates.into_iter().sum::<Demand>().times(train_rows);
-    let total = total.plus(dearest.times(holdout_rows));
+    let estimate = optimizer.estimate(&problem, &shape)?;
+    let total = estimate.task.plus(estimate.dearest.times(holdout_rows));
+    let total = total.proposing(estimate.proposals);
 
-    let roles = priced(&total, base, subject.reward, lm);
+    let roles = priced(&total, &problem, lm);
     let sum = |part: fn(&RolePlan) -> u64| {
         roles.iter().map(part).fold(0, |sum: u64, more| sum.saturating_add(more))
     };
     Ok(CompilePlan {
-        candidates: count,
+        candidates: estimate.candidates,
         train_rows,
         holdout_rows,
-        predictions: count.saturating_mul(train_rows).saturating_add(holdout_rows),
+        predictions: estimate.predictions.saturating_add(holdout_rows),
         lm_calls: sum(|role| role.lm_calls),
         prompt_tokens: sum(|role| role.prompt_tokens),
         completion_tokens: sum(|role| role.completion_tokens),
@@ -65,14 +64,14 @@ pub fn plan(
 }
 
 /// The roles that are asked at all, each with its model and what that charges.
-fn priced(total: &Demand, base: &Params, reward: &Reward, lm: &dyn Lm) -> Vec<RolePlan> {
+fn priced(total: &Demand, problem: &Problem<'_>, lm: &dyn Lm) -> Vec<RolePlan> {
     let asked = ROLES.into_iter().zip(total.0).filter(|(_, load)| load.calls > 0);
     asked
         .map(|(role, load)| {
             let request = LmRequest {
                 role,
                 messages: Vec::new(),
-                model_id: model_id(role, base, reward),
+                model_id: model_id(role, problem),
                 temperature: None,
                 top_p: None,
                 max_tokens: None,
@@ -92,7 +91,8 @@ fn priced(total: &Demand, base: &Params, reward: &Reward, lm: &dyn Lm) -> Vec<Ro
         .collect()
 }
 
-fn model_id(role: ModelRole, base: &Params, reward: &Reward) -> Option<String> {
+fn model_id(role: ModelRole, problem: &Problem<'_>) -> Option<String> {
+    let (base, reward) = (problem.base, problem.subject.reward);
     match role {
         ModelRole::Main => for_slot(base, ModelSlot::Main).model_id,
         ModelRole::Repair => for_repair(base).model_id,
@@ -101,6 +101,7 @@ fn model_id(role: ModelRole, base: &Params, reward: &Reward) -> Option<String> {
             let judge = reward.judges().next()?;
             for_slot(&judge.pinned.params, ModelSlot::Main).model_id
         }
+        ModelRole::Propose => proposer::model_id(problem),
     }
 }
 
@@ -110,58 +111,8 @@ fn name(role: ModelRole) -> &'static str {
         ModelRole::Repair => "repair",
         ModelRole::Sub => "sub",
         ModelRole::Judge => "judge",
+        ModelRole::Propose => "propose",
     }
-}
-
-/// For each different candidate that a search may come by, the most that one
-/// prediction with it asks.
-fn demands(
-    optimizer: Optimizer,
-    problem: &Problem<'_>,
-    shape: &Shape,
-) -> Result<Vec<Demand>, CompileError> {
-    let base = shape.demand(problem.base);
-    Ok(match optimizer {
-        Optimizer::InstructionGrid => different(&instruction_grid::candidates(problem)?, shape),
-        Optimizer::FewshotGreedyForward => vec![base; 1 + greedy_candidates(problem)],
-        Optimizer::Joint => {
-            let mut all = different(&instruction_grid::candidates(problem)?, shape);
-            all.resize(all.len() + greedy_candidates(problem), base);
-            all
-        }
-        Optimizer::KnobsGrid => different(&knobs_grid::candidates(problem)?, shape),
-        Optimizer::KnobsGridRefine => {
-            let candidates = knobs_grid::candidates(problem)?;
-            let mut all = different(&candidates, shape);
-            let refined: Result<Vec<Demand>, CompileError> =
-                candidates.iter().map(|params| refined(params, shape)).collect();
-            let dearest = all.iter().copied().chain(refined?).reduce(Demand::dearer);
-            all.resize(all.len() + MAX_REFINEMENTS, dearest.unwrap_or_default());
-            all
-        }
-    })
-}
-
-fn different(candidates: &[Params], shape: &Shape) -> Vec<Demand> {
-    let mut seen = HashSet::new();
-    let different = candidates.iter().filter(|params| seen.insert(params.compiled_id()));
-    different.map(|params| shape.demand(params)).collect()
-}
-
-/// A candidate with the widest budgets that a refinement would give it.
-fn refined(params: &Params, shape: &Shape) -> Result<Demand, CompileError> {
-    let patch = group("budgets", wider(params.budgets.as_ref()));
-    Ok(shape.demand(&patch::apply(params, &patch).map_err(CompileError::Candidate)?))
-}
-
-/// Candidates of a greedy search beyond its start, if every step finds a gain.
-fn greedy_candidates(problem: &Problem<'_>) -> usize {
-    let Some(choice) = Choice::of(problem) else { return 0 };
-    let selected = preselected(problem.base);
-    let steps = choice.at_most.saturating_sub(selected.len());
-    let remaining = choice.ids.iter().filter(|id| !selected.contains(id)).count();
-    let cleaned = usize::from(!selected.is_empty());
-    cleaned + (0..remaining).rev().take(steps).map(|left| left + 1).sum::<usize>()
 }
 
 #[cfg(test)]
@@ -170,7 +121,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        engine::testing::World,
+        engine::{evaluate::Reward, testing::World},
         lm::Script,
         model::{dataset::DatasetExample, reward::RewardBundle},
     };

@@ -11,6 +11,12 @@ use crate::{
     model::job::job_hash,
 };
 
+const INSTRUCTIONS: &str = "instruction_grid.v1";
+const JOINT: &str = "joint_instruction_grid_then_fewshot_greedy_forward.v1";
+const KNOBS: &str = "knobs_grid.v1";
+const REFINE: &str = "knobs_grid_refine.v1";
+const GRIDS: [&str; 5] = [INSTRUCTIONS, "fewshot_greedy_forward.v1", JOINT, KNOBS, REFINE];
+
 /// Three instructions of which "often" helps most, and an example that helps it further.
 fn space() -> Value {
     json!({
@@ -54,8 +60,8 @@ async fn compiled(world: &World, lm: &FakeLm, job: &JobSpec) -> Result<Compiled,
 
 #[tokio::test]
 async fn concurrency_changes_nothing_but_the_time() {
-    for optimizer in Optimizer::ALL {
-        let job = job(optimizer.id(), space());
+    for optimizer in GRIDS {
+        let job = job(optimizer, space());
         let mut documents = Vec::new();
         for concurrency in [1, 4, 16] {
             let (world, lm) = (World::new(), FakeLm::new(concurrency, teachable));
@@ -63,15 +69,15 @@ async fn concurrency_changes_nothing_but_the_time() {
             let holdout = found.holdout.report(true);
             documents.push(json!([found.artifact, found.report, holdout, lm.asked()]));
         }
-        assert_eq!(documents[0], documents[1], "{}", optimizer.id());
-        assert_eq!(documents[0], documents[2], "{}", optimizer.id());
+        assert_eq!(documents[0], documents[1], "{optimizer}");
+        assert_eq!(documents[0], documents[2], "{optimizer}");
     }
 }
 
 #[tokio::test]
 async fn a_joint_search_finds_what_helps_and_asks_each_row_of_a_candidate_once() {
     let (world, lm) = (World::new(), FakeLm::new(4, teachable));
-    let found = compiled(&world, &lm, &job(joint::ID, space())).await.unwrap();
+    let found = compiled(&world, &lm, &job(JOINT, space())).await.unwrap();
     let best = &found.report.report.best;
     assert_eq!(best.params.instruction.as_ref().unwrap().text.as_deref(), Some("often"));
     assert_eq!(best.params.few_shot.as_ref().unwrap().example_ids, ["two"]);
@@ -84,7 +90,7 @@ async fn a_joint_search_finds_what_helps_and_asks_each_row_of_a_candidate_once()
 #[tokio::test]
 async fn candidates_are_told_as_they_end() {
     let (world, lm) = (World::new(), FakeLm::new(1, teachable));
-    let found = compiled(&world, &lm, &job(instruction_grid::ID, space())).await.unwrap();
+    let found = compiled(&world, &lm, &job(INSTRUCTIONS, space())).await.unwrap();
     // The third variant has the text of the first and is not evaluated again.
     // Which of two rows under way ends first depends on the machine's timer, so
     // a candidate is told somewhere after its own twelve rows.
@@ -108,7 +114,7 @@ async fn candidates_are_told_as_they_end() {
 
 #[tokio::test]
 async fn a_model_that_dies_leaves_a_compile_that_can_go_on() {
-    let job = job(instruction_grid::ID, space());
+    let job = job(INSTRUCTIONS, space());
     let world = World::new();
     let dead = FakeLm::new(4, |_| Err(LmErrorKind::Failed));
     let error = compiled(&world, &dead, &job).await.unwrap_err();
@@ -134,7 +140,7 @@ async fn a_model_that_dies_leaves_a_compile_that_can_go_on() {
 async fn refinements_answer_the_failures_of_the_best() {
     let (world, lm) = (World::new(), FakeLm::new(4, teachable));
     let narrow = json!({"budgetProfiles": [{"id": "x", "budgets": {"maxOutputChars": 10}}]});
-    let mut job = job(knobs_grid_refine::ID, narrow);
+    let mut job = job(REFINE, narrow);
     job.optimizer.config = Some(json!({"maxCandidates": 2}));
     let world_base =
         Params::parse(json!({"paramsVersion": 1, "budgets": {"maxLmCalls": 0}})).unwrap();
@@ -162,10 +168,10 @@ async fn a_job_that_cannot_be_read_is_refused_before_anything_is_asked() {
     let unknown = compiled(&world, &lm, &job("random_walk.v1", json!({}))).await.unwrap_err();
     assert!(unknown.to_string().contains("instruction_grid.v1, fewshot_greedy_forward.v1"));
     let broken = json!({"instructionVariants": [{"id": "a"}]});
-    let broken = compiled(&world, &lm, &job(knobs_grid::ID, broken)).await.unwrap_err();
+    let broken = compiled(&world, &lm, &job(KNOBS, broken)).await.unwrap_err();
     assert!(broken.to_string().contains("missing field `text`"), "{broken}");
     let invalid = json!({"budgetProfiles": [{"id": "a", "budgets": {"maxLmCalls": "many"}}]});
-    let invalid = compiled(&world, &lm, &job(knobs_grid::ID, invalid)).await.unwrap_err();
+    let invalid = compiled(&world, &lm, &job(KNOBS, invalid)).await.unwrap_err();
     assert!(matches!(invalid, CompileError::Candidate(_)), "{invalid}");
     assert_eq!(lm.asked(), 0);
 }
@@ -173,7 +179,7 @@ async fn a_job_that_cannot_be_read_is_refused_before_anything_is_asked() {
 #[tokio::test]
 async fn the_gate_holds_the_winner_against_the_control() {
     let (world, lm) = (World::new(), FakeLm::new(4, teachable));
-    let (job, dataset) = (job(joint::ID, space()), rows(12, 6));
+    let (job, dataset) = (job(JOINT, space()), rows(12, 6));
     let found = compiled(&world, &lm, &job).await.unwrap();
     let job_hash = job_hash(&job.document(dataset.id()));
     let request = GateRequest { compiled_id: &found.artifact.compiled_id, require_holdout: true };
@@ -196,7 +202,7 @@ async fn the_gate_holds_the_winner_against_the_control() {
 #[tokio::test]
 async fn a_control_that_was_not_answered_opens_no_gate() {
     let (world, lm) = (World::new(), FakeLm::new(4, teachable));
-    let (job, dataset) = (job(joint::ID, space()), rows(12, 6));
+    let (job, dataset) = (job(JOINT, space()), rows(12, 6));
     let found = compiled(&world, &lm, &job).await.unwrap();
     let shaky = FakeLm::new(4, |prompt| match asked_row(prompt) {
         "row-015" => Err(LmErrorKind::Timeout),
@@ -224,5 +230,35 @@ fn the_shape_of_a_job_names_the_optimizers() {
     let shape: Value =
         serde_json::from_str(include_str!("../../../fixtures/schemas/job.v1.json")).unwrap();
     let named = &shape["properties"]["optimizer"]["properties"]["id"]["enum"];
-    assert_eq!(*named, json!(Optimizer::ALL.map(Optimizer::id)));
+    assert_eq!(*named, json!(optimizer::ids()));
+}
+
+/// Files are checked by the shape and jobs are read by the optimizers: both know
+/// the same settings.
+#[test]
+fn the_shape_of_a_job_has_the_settings_that_optimizers_read() {
+    let shape: Value =
+        serde_json::from_str(include_str!("../../../fixtures/schemas/job.v1.json")).unwrap();
+    let (world, dataset) = (World::new(), rows(4, 2));
+    let lm = FakeLm::new(1, teachable);
+    let base = &world.contract.contract().default_params;
+    for (id, definition) in [
+        ("fewshot_bootstrap_race.v1", "bootstrap"),
+        ("fewshot_nearest.v1", "nearest"),
+        ("instruction_propose_race.v1", "propose"),
+        ("instruction_reflect_walk.v1", "walk"),
+        ("joint_race.v1", "jointRace"),
+    ] {
+        let mut job = job(id, json!({}));
+        job.optimizer.config = Some(json!({"no such setting": 1}));
+        let subject = world.evaluator(&lm).subject;
+        let error = plan(&job, base, subject, &dataset, &lm).unwrap_err().to_string();
+        let (_, expected) = error.split_once("expected one of ").unwrap();
+        let mut read: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        read.sort_unstable();
+        let named = shape["definitions"][definition]["properties"].as_object().unwrap();
+        let mut named: Vec<&str> = named.keys().map(String::as_str).collect();
+        named.sort_unstable();
+        assert_eq!(read, named, "{id}");
+    }
 }

@@ -18,7 +18,8 @@ pub fn sample(dataset: &Dataset, seed: f64, count: f64) -> Dataset {
     dataset.subset(|row| chosen.contains(row.example_id.as_str()))
 }
 
-fn shuffled(len: usize, seed: f64) -> Vec<usize> {
+/// The places below `len`, shuffled.
+pub fn shuffled(len: usize, seed: f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
     let mut random = Mulberry32::new(seed);
     for last in (1..len).rev() {

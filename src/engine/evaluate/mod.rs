@@ -15,9 +15,11 @@ mod watch;
 use std::sync::Arc;
 
 use futures::{StreamExt, stream::FuturesUnordered};
+use serde_json::json;
 
 pub use judging::{Judged, judge_scores};
 pub use reward::{Judge, JudgeMissing, Pinned, Reward};
+pub(crate) use score::Scored;
 
 use super::{
     core::reward::mean,
@@ -38,7 +40,7 @@ use crate::{
 };
 use places::Places;
 use prompted::Prompted;
-use score::{Scored, Task};
+use score::Task;
 
 /// What an evaluation needs of the world.
 #[derive(Clone, Copy)]
@@ -174,115 +176,127 @@ impl Evaluator<'_> {
         dataset: &Dataset,
         done: &mut (dyn FnMut(usize, &Evaluation) + Send),
     ) -> Result<Vec<Evaluation>, EvalError> {
-        // Twice what the model takes at once: while some rows read and keep
-        // their answers, others wait for their turn, and no turn goes unused.
-        let window = self.env.lm.concurrency().max(1).saturating_mul(2);
-        let of = pins.len() * dataset.len();
         let mut grid: Vec<Column> = pins.iter().map(|_| Column::of(dataset.len())).collect();
         let mut finished: Vec<Option<Evaluation>> = pins.iter().map(|_| None).collect();
-        let mut places = Places::of(pins);
-        let prompted: Vec<Prompted<'_>> = pins.iter().map(Prompted::new).collect();
-        let mut waiting =
-            (0..pins.len()).flat_map(|pin| (0..dataset.len()).map(move |row| (pin, row)));
-        let mut running = FuturesUnordered::new();
-        let mut fault = None;
-        for done_rows in 1.. {
-            // After a fault nothing new begins, but what was asked is waited
-            // for: its answers are paid for, and a journal may keep them.
-            while fault.is_none()
-                && places.taken() < window
-                && let Some((pin, row)) = waiting.next()
-            {
-                places.take(pin, row);
-                running.push(self.score(&prompted[pin], dataset, pin, row));
-            }
-            let Some((pin, row, outcome)) = running.next().await else { break };
-            places.leave(pin, row);
-            match outcome {
-                Ok(scored) => grid[pin].put(row, scored),
-                Err(error) => {
-                    fault.get_or_insert(error);
-                    continue;
-                }
-            }
-            self.tell(Progress::Example { done: done_rows, of });
+        let cells: Vec<Cell> = (0..pins.len())
+            .flat_map(|pin| (0..dataset.len()).map(move |row| Cell { pin, row }))
+            .collect();
+        let mut take = |Cell { pin, row }: Cell, scored: Scored| {
+            grid[pin].put(row, scored);
             if grid[pin].is_full() {
-                let column = std::mem::take(&mut grid[pin]);
-                match self.conclude(&prompted[pin], dataset, column) {
-                    Ok(evaluation) => {
-                        done(pin, &evaluation);
-                        finished[pin] = Some(evaluation);
-                    }
-                    Err(error) => {
-                        fault.get_or_insert(error);
-                    }
-                }
+                let evaluation = self.conclude(&pins[pin], dataset, grid[pin].take())?;
+                done(pin, &evaluation);
+                finished[pin] = Some(evaluation);
             }
-        }
-        if let Some(error) = fault {
-            return Err(error);
-        }
+            Ok(())
+        };
+        self.score_cells(pins, dataset, &cells, &mut take).await?;
         // Only an empty dataset leaves a column that no row has closed.
         finished
             .into_iter()
-            .zip(&prompted)
+            .zip(pins)
             .map(|(ended, pin)| match ended {
                 Some(evaluation) => Ok(evaluation),
-                None => self.conclude(pin, dataset, Column::default()),
+                None => self.conclude(pin, dataset, Vec::new()),
             })
             .collect()
+    }
+
+    /// Scores some rows of some of `pins`, all at once; `take` is handed each
+    /// score as it comes. The scores are kept as those of the whole `dataset`.
+    ///
+    /// # Errors
+    /// The first fault, also of `take`. After one nothing new begins, but what
+    /// was asked is waited for: its answers are paid for, and a journal may
+    /// keep them.
+    pub(crate) async fn score_cells(
+        &self,
+        pins: &[Pinned],
+        dataset: &Dataset,
+        cells: &[Cell],
+        take: &mut (dyn FnMut(Cell, Scored) -> Result<(), EvalError> + Send),
+    ) -> Result<(), EvalError> {
+        // Twice what the model takes at once: while some rows read and keep
+        // their answers, others wait for their turn, and no turn goes unused.
+        let window = self.env.lm.concurrency().max(1).saturating_mul(2);
+        let prompted: Vec<Prompted<'_>> = pins.iter().map(Prompted::new).collect();
+        let mut places = Places::of(pins);
+        let mut waiting = cells.iter().copied();
+        let mut running = FuturesUnordered::new();
+        let mut fault = None;
+        for done in 1.. {
+            while fault.is_none()
+                && places.taken() < window
+                && let Some(cell) = waiting.next()
+            {
+                places.take(cell.pin, cell.row);
+                running.push(self.score(&prompted[cell.pin], dataset, cell));
+            }
+            let Some((cell, outcome)) = running.next().await else { break };
+            places.leave(cell.pin, cell.row);
+            let taken = outcome.and_then(|scored| {
+                self.tell(Progress::Example { done, of: cells.len() });
+                take(cell, scored)
+            });
+            if let Err(error) = taken {
+                fault.get_or_insert(error);
+            }
+        }
+        fault.map_or(Ok(()), Err)
     }
 
     async fn score(
         &self,
         prompted: &Prompted<'_>,
         dataset: &Dataset,
-        pin: usize,
-        row: usize,
-    ) -> (usize, usize, Result<Scored, EvalError>) {
-        let task = self.task(prompted, dataset, &dataset.examples()[row]);
-        (pin, row, task.score().await)
-    }
-
-    fn task<'b>(
-        &'b self,
-        prompted: &'b Prompted<'b>,
-        dataset: &'b Dataset,
-        row: &'b Arc<DatasetExample>,
-    ) -> Task<'b> {
+        cell: Cell,
+    ) -> (Cell, Result<Scored, EvalError>) {
         let Self { env, subject } = self;
-        Task { env, subject, prompted, dataset_hash: dataset.hash(), row }
+        let row: &Arc<DatasetExample> = &dataset.examples()[cell.row];
+        let task = Task { env, subject, prompted, dataset_hash: dataset.hash(), row };
+        (cell, task.score().await)
     }
 
-    /// Sums up a full column. A column without a single answer is no result.
-    fn conclude(
+    /// Sums up the scores of `pinned` on rows of `dataset`, which are told by
+    /// their places and in their order. Scores without a single answer are no
+    /// result.
+    pub(crate) fn conclude(
         &self,
-        prompted: &Prompted<'_>,
+        pinned: &Pinned,
         dataset: &Dataset,
-        column: Column,
+        scores: Vec<(usize, Scored)>,
     ) -> Result<Evaluation, EvalError> {
         let (mut cost, mut asked) = (Cost::default(), Cost::default());
-        let mut examples = Vec::with_capacity(dataset.len());
+        let mut examples = Vec::with_capacity(scores.len());
+        let mut ids: Vec<&str> = Vec::with_capacity(scores.len());
         let mut unanswered = Vec::new();
         let mut newest_ms = None;
-        for (scored, row) in column.rows.into_iter().flatten().zip(dataset.examples()) {
+        let compiled_id = pinned.compiled_id.clone();
+        for (row, scored) in scores {
             cost.add(&scored.cost);
             asked.add(&scored.asked);
             newest_ms = newest_ms.max(scored.newest_ms);
             examples.push(scored.example);
+            let example_id = dataset.examples()[row].example_id.as_str();
+            ids.push(example_id);
             if let Some(cause) = scored.unanswered {
-                unanswered.push(self.task(prompted, dataset, row).unanswered(cause));
+                let (example_id, compiled_id) = (example_id.to_owned(), compiled_id.clone());
+                unanswered.push(Unanswered { example_id, compiled_id, cause });
             }
         }
         if !examples.is_empty() && unanswered.len() == examples.len() {
             return Err(EvalError::Unanswered(unanswered.remove(0)));
         }
-        let summary = self.summary(dataset, &examples);
-        let compiled_id = prompted.pinned.compiled_id.clone();
+        let summary = self.summary(dataset, &examples, canon::id(&json!({"exampleIds": ids})));
         Ok(Evaluation { compiled_id, summary, examples, cost, asked, newest_ms, unanswered })
     }
 
-    fn summary(&self, dataset: &Dataset, examples: &[ReportedExample]) -> EvalSummary {
+    fn summary(
+        &self,
+        dataset: &Dataset,
+        examples: &[ReportedExample],
+        example_ids_hash: String,
+    ) -> EvalSummary {
         EvalSummary {
             eval_version: 1,
             kind: "scored".to_owned(),
@@ -294,7 +308,7 @@ impl Evaluator<'_> {
             metric_version: Some(self.subject.reward.version()),
             n: Some(examples.len() as u64),
             seed: None,
-            selected_example_ids_hash: Some(dataset.example_ids_hash()),
+            selected_example_ids_hash: Some(example_ids_hash),
         }
     }
 
@@ -305,8 +319,14 @@ impl Evaluator<'_> {
     }
 }
 
+/// One of several parameters on one row of a dataset, by their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) pin: usize,
+    pub(crate) row: usize,
+}
+
 /// The scores of one set of parameters, as they come in.
-#[derive(Default)]
 struct Column {
     rows: Vec<Option<Scored>>,
     missing: usize,
@@ -325,6 +345,12 @@ impl Column {
     fn is_full(&self) -> bool {
         self.missing == 0
     }
+
+    /// Its scores with their places.
+    fn take(&mut self) -> Vec<(usize, Scored)> {
+        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
+        rows.filter_map(|(row, scored)| Some((row, scored?))).collect()
+    }
 }
 
 /// The id under which an evaluation report is stored. `split` is the name that
@@ -336,7 +362,7 @@ pub fn eval_hash(
     dataset: &Dataset,
     split: &str,
 ) -> String {
-    canon::id(&serde_json::json!({
+    canon::id(&json!({
         "signatureId": signature_id,
         "compiled_id": compiled_id,
         "datasetHash": dataset.hash(),

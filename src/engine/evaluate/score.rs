@@ -32,16 +32,16 @@ use crate::{
 };
 
 /// A scored example, and what asking for it cost.
-pub(super) struct Scored {
-    pub(super) example: ReportedExample,
-    pub(super) cost: Cost,
+pub(crate) struct Scored {
+    pub(crate) example: ReportedExample,
+    pub(crate) cost: Cost,
     /// What the prediction asks of the model, kept answers included and judges
     /// not; zero where the score itself was kept.
-    pub(super) asked: Cost,
+    pub(crate) asked: Cost,
     /// When the newest of its answers came, milliseconds since the epoch.
-    pub(super) newest_ms: Option<i64>,
+    pub(crate) newest_ms: Option<i64>,
     /// Set when the score says more about the infrastructure than about the parameters.
-    pub(super) unanswered: Option<Cause>,
+    pub(crate) unanswered: Option<Cause>,
 }
 
 /// What is scored: parameters on a row of a dataset.
@@ -238,7 +238,7 @@ impl Task<'_> {
     }
 
     /// The note of a failure that is not the parameters' fault.
-    pub(super) fn unanswered(self, cause: Cause) -> Unanswered {
+    fn unanswered(self, cause: Cause) -> Unanswered {
         Unanswered {
             example_id: self.row.example_id.clone(),
             compiled_id: self.prompted.pinned.compiled_id.clone(),

@@ -51,6 +51,7 @@ const PROOF: Demands = Demands {
     min_effect: None,
     must_pass: Vec::new(),
     min_over_floor: None,
+    for_review: false,
 };
 
 fn floor(reward: f64) -> Floor {

@@ -2,11 +2,11 @@
 
 use crate::{
     engine::{
-        core::{budget::BudgetExceeded, decode::DecodeError, render::MissingExamples},
+        core::{budget::BudgetExceeded, decode::DecodeError, render::PlanError},
         ports::PortError,
     },
     lm::{LmError, LmErrorKind},
-    model::{eval::Undecoded, receipt::Receipt},
+    model::{demos::DemosError, eval::Undecoded, receipt::Receipt},
 };
 
 /// A prediction that failed, with the receipt where one was recorded.
@@ -78,8 +78,16 @@ impl Failure {
     }
 }
 
-impl From<MissingExamples> for Failure {
-    fn from(missing: MissingExamples) -> Self {
-        Self::Render { reason: missing.to_string(), missing_example_ids: missing.example_ids }
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Missing(missing) => Self::Render {
+                reason: missing.to_string(),
+                missing_example_ids: missing.example_ids,
+            },
+            PlanError::Demos(DemosError { strategy_id, reason }) => {
+                Self::Strategy { strategy_id, reason }
+            }
+        }
     }
 }

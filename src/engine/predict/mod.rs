@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     lm::{Lm, ModelRole},
-    model::{example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
+    model::{demos, example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
 };
 use run::Run;
 
@@ -32,6 +32,11 @@ use run::Run;
 /// report is made of. It goes up with each change of what a model is asked for
 /// the same contract, parameters and input; `revision_tests` notices one.
 pub const REVISION: u32 = 1;
+
+/// Whether there is a strategy of that name.
+pub fn is_strategy(id: &str) -> bool {
+    [direct::ID, rlm::ID, distilled::ID].contains(&id)
+}
 
 /// What a prediction needs of the world.
 #[derive(Clone, Copy)]
@@ -127,7 +132,7 @@ pub async fn predict(
 ) -> Result<Prediction, PredictError> {
     let mut run = Run::start(env, request);
     let outcome = match request.params.strategy_id() {
-        direct::ID => direct::predict(&mut run).await,
+        direct::ID | demos::ROWS | demos::NEAREST => direct::predict(&mut run).await,
         rlm::ID => rlm::predict(&mut run).await,
         distilled::ID => distilled::predict(&mut run).await,
         other => Err(Failure::Strategy {

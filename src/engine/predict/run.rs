@@ -77,7 +77,8 @@ impl<'a> Run<'a> {
             .decode(self.request.input)
             .map_err(|mismatch| Failure::render(format!("the input does not fit: {mismatch}")))?;
         let blobs = self.load(plan.blobs(&input)).await?;
-        let rendered = render(&plan, &input, &blobs, view);
+        let own = self.request.row.map(|row| row.example_id.as_str());
+        let rendered = render(&plan, &input, own, &blobs, view);
         self.prompt = Some(PromptNotes {
             hash: messages_hash(&rendered.messages),
             stats: rendered.stats.clone(),
@@ -209,5 +210,6 @@ fn sum(left: Option<Usage>, right: Option<Usage>) -> Option<Usage> {
         prompt_tokens: add(left.prompt_tokens, right.prompt_tokens),
         completion_tokens: add(left.completion_tokens, right.completion_tokens),
         total_tokens: add(left.total_tokens, right.total_tokens),
+        cached_prompt_tokens: add(left.cached_prompt_tokens, right.cached_prompt_tokens),
     })
 }

@@ -10,7 +10,7 @@ mod candidates;
 mod choose;
 mod controller;
 mod prompt;
-mod similarity;
+pub(crate) mod similarity;
 mod write;
 
 use std::thread::available_parallelism;
@@ -24,6 +24,9 @@ use prompt::Prompt;
 
 /// What reports call this model.
 pub const LABEL: &str = "nearest (baseline, not an LLM)";
+
+/// What identities call it.
+pub const PROVIDER: &str = LABEL;
 
 /// Units of a plain text that was asked for without a schema.
 const PLAIN_UNITS: usize = 600;

@@ -24,17 +24,17 @@ const SMOOTHING: f64 = 0.5;
 
 /// Features by number with their weights, in the order of the numbers, so that
 /// sums are the same on every machine.
-pub(super) type Vector = Vec<(u64, f64)>;
+pub(crate) type Vector = Vec<(u64, f64)>;
 
 /// The words of a text, in lower case, without apostrophes.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase().replace(['\'', '’'], "");
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 
 /// Whether a word says little alone.
-pub(super) fn is_stop_word(word: &str) -> bool {
+pub(crate) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
 }
 
@@ -56,7 +56,7 @@ fn number(kind: Kind, text: impl IntoIterator<Item = char>) -> u64 {
 }
 
 /// How often each feature stands in a text; pieces count less.
-pub(super) fn features(text: &str) -> Vector {
+pub(crate) fn features(text: &str) -> Vector {
     let mut found: Vector = Vec::new();
     let words = words(text);
     for word in words.iter().filter(|word| !is_stop_word(word)) {
@@ -89,15 +89,15 @@ pub(super) fn features(text: &str) -> Vector {
 
 /// How many topics speak of each feature. A feature counts the more, the
 /// fewer topics have it.
-#[derive(Default)]
-pub(super) struct Corpus {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Corpus {
     topics: HashMap<u64, BTreeSet<usize>>,
     topic_count: usize,
 }
 
 impl Corpus {
     /// A corpus of texts as features, each with the number of its topic.
-    pub(super) fn new<'a>(texts: impl IntoIterator<Item = (usize, &'a Vector)>) -> Self {
+    pub(crate) fn new<'a>(texts: impl IntoIterator<Item = (usize, &'a Vector)>) -> Self {
         let mut corpus = Self::default();
         for (topic, features) in texts {
             corpus.topic_count = corpus.topic_count.max(topic + 1);
@@ -110,7 +110,7 @@ impl Corpus {
 
     /// The weighted form of a text's features; what the corpus does not know
     /// weighs nothing.
-    pub(super) fn vector(&self, features: &Vector) -> Vector {
+    pub(crate) fn vector(&self, features: &Vector) -> Vector {
         let weight = |(feature, count): &(u64, f64)| {
             let topics = self.topics.get(feature)?.len() as f64;
             let rarity = ((self.topic_count as f64 + SMOOTHING) / topics).ln();
@@ -122,7 +122,7 @@ impl Corpus {
 }
 
 /// The cosine between two vectors, 0 when one of them is empty.
-pub(super) fn cosine(left: &Vector, right: &Vector) -> f64 {
+pub(crate) fn cosine(left: &Vector, right: &Vector) -> f64 {
     let shared = left.iter().filter_map(|(feature, x)| {
         let at = right.binary_search_by_key(feature, |(feature, _)| *feature).ok()?;
         Some(x * right[at].1)
@@ -134,7 +134,7 @@ pub(super) fn cosine(left: &Vector, right: &Vector) -> f64 {
 }
 
 /// Likeness of two texts on their own: 0 when they share nothing, 1 when equal.
-pub(super) fn likeness(left: &str, right: &str) -> f64 {
+pub(crate) fn likeness(left: &str, right: &str) -> f64 {
     let (left, right, nobody) = (features(left), features(right), Vector::new());
     let corpus = Corpus::new([(0, &left), (1, &right), (2, &nobody)]);
     cosine(&corpus.vector(&left), &corpus.vector(&right))

@@ -276,6 +276,7 @@ fn overlay(base: &RoleModels, own: &RoleModels) -> RoleModels {
             sub: pick(&own.sub, &base.sub),
             repair: pick(&own.repair, &base.repair),
             judge: pick(&own.judge, &base.judge),
+            propose: pick(&own.propose, &base.propose),
         };
     }
     own.clone()

@@ -123,7 +123,7 @@ fn content_text(content: &Value) -> String {
 
 fn usage_of(usage: &Value) -> Usage {
     let count = |name: &str| {
-        let value = usage.get(name)?;
+        let value = usage.pointer(&format!("/{name}"))?;
         value.as_u64().or_else(|| value.as_f64().filter(|n| *n >= 0.0).map(|n| n as u64))
     };
     let (prompt, completion) = (count("prompt_tokens"), count("completion_tokens"));
@@ -132,6 +132,7 @@ fn usage_of(usage: &Value) -> Usage {
         prompt_tokens: prompt,
         completion_tokens: completion,
         total_tokens: count("total_tokens").or(sum),
+        cached_prompt_tokens: count("prompt_tokens_details/cached_tokens"),
     }
 }
 
@@ -189,9 +190,11 @@ mod tests {
         assert_eq!(reply(parts).text, "ab");
         let full = reply(
             r#"{"choices":[{"message":{"content":"x"}}],
-                "usage":{"prompt_tokens":3,"completion_tokens":4.0,"cost":0.25}}"#,
+                "usage":{"prompt_tokens":3,"completion_tokens":4.0,"cost":0.25,
+                    "prompt_tokens_details":{"cached_tokens":2}}}"#,
         );
         let usage = full.usage.unwrap();
+        assert_eq!(usage.cached_prompt_tokens, Some(2));
         assert_eq!((usage.total_tokens, full.spend_usd), (Some(7), Some(0.25)));
         let half = reply(r#"{"choices":[{"message":{}}],"usage":{"prompt_tokens":3}}"#);
         assert_eq!(half.usage.unwrap().total_tokens, None);

@@ -21,6 +21,7 @@ use crate::{
         predict::{self as engine, PredictEnv, PredictRequest},
     },
     lm::ModelRole,
+    model::example::RowId,
     server::{App, Failure, app::Known},
 };
 
@@ -33,6 +34,7 @@ pub async fn preview(
     known: &Known,
     compiled_id: Option<&str>,
     input: &Value,
+    row: Option<&RowId>,
     blobs: &dyn BlobStore,
     ask: bool,
 ) -> Result<PromptResponse, Failure> {
@@ -49,7 +51,8 @@ pub async fn preview(
     let receipt_id = Uuid::new_v4().to_string();
     let request = PredictRequest::with_defaults(&known.contract, input, &receipt_id)
         .pinned(&ready.compiled_id, &ready.params)
-        .planned(ready.plan.as_ref());
+        .planned(ready.plan.as_ref())
+        .of_row(row);
     let outcome = engine::predict(env, request).await;
     let (messages_hash, calls) = lm.heard();
     let (output, error) = match outcome {
@@ -81,12 +84,12 @@ pub async fn template(
     let ready = chosen(app, known, compiled_id).await?;
     let strategy_id = ready.params.strategy_id().to_owned();
     let plan = ready.plan.as_ref().filter(|_| strategy_id == DIRECT);
-    let Some(plan) = plan.filter(|plan| plan.blobs(&Value::Null).is_empty()) else {
+    let Some(plan) = plan.filter(|plan| plan.is_fixed()) else {
         let message = format!("{strategy_id} with its context is no single prompt");
         return Err(Failure::invalid(message));
     };
     let mark = Uuid::new_v4().to_string();
-    let rendered = render(plan, &Value::from(mark.as_str()), &[], BlobView::InlinePreview);
+    let rendered = render(plan, &Value::from(mark.as_str()), None, &[], BlobView::InlinePreview);
     if rendered.messages.iter().any(|message| message.content.contains(SLOT)) {
         return Err(Failure::invalid(format!("the prompt itself has {SLOT}")));
     }

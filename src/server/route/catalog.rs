@@ -11,7 +11,7 @@ use crate::{
         },
         error::Code,
     },
-    lm::{LmErrorKind, LmRequest, Message, ModelRole, Role},
+    lm::{LmErrorKind, LmRequest, Message, ModelRole, Role, script},
     server::{App, Call, Failure},
 };
 
@@ -49,7 +49,12 @@ pub async fn artifact(call: Call, _: Empty) -> Result<ArtifactResponse, Failure>
     Ok(ArtifactResponse { artifact })
 }
 
-pub async fn health(_: Call, _: Empty) -> Result<HealthResponse, Failure> {
+/// Red while the database cannot be written: what is answered then is not kept.
+pub async fn health(call: Call, _: Empty) -> Result<HealthResponse, Failure> {
+    if let Some(fault) = call.store.disk_fault().await {
+        let message = format!("the database cannot be written: {fault}");
+        return Err(Failure::new(Code::Unavailable, message));
+    }
     Ok(HealthResponse { version: VERSION.to_owned() })
 }
 
@@ -60,8 +65,18 @@ pub async fn doctor(call: Call, request: DoctorRequest) -> Result<DoctorResponse
         now_ms: call.clock.now_ms(),
         lm: call.lm.label(),
         lm_error: lm_error(&call, request.ask.unwrap_or(true)).await,
+        database_faults: Some(database_faults(&call).await?),
         canaries: call.store.canaries().await?,
     })
+}
+
+/// What is wrong with the file or its disk, as far as a quick look shows.
+async fn database_faults(app: &App) -> Result<Vec<String>, Failure> {
+    let found = app.store.quick_check().await?;
+    let mut faults: Vec<String> =
+        found.iter().map(|fault| format!("the file is damaged: {fault}")).collect();
+    faults.extend(app.store.disk_fault().await.map(|fault| fault.to_string()));
+    Ok(faults)
 }
 
 /// Looks for the model and asks it for a word, if it is to be asked. A replay
@@ -89,6 +104,8 @@ async fn lm_error(app: &App, ask: bool) -> Option<String> {
     match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
         Ok(Ok(_)) => None,
         Ok(Err(error)) if error.kind == LmErrorKind::NotRecorded => None,
+        // Nor is it written down in every script.
+        Ok(Err(_)) if app.lm.label() == script::LABEL => None,
         Ok(Err(error)) => Some(error.to_string()),
         Err(_) => Some(format!("no answer within {} s", MODEL_TIME.as_secs())),
     }

@@ -18,7 +18,7 @@ use crate::{
         ops::bounded_text,
         text,
     },
-    server::{Call, Failure, app::Known, study::refuse_incomplete},
+    server::{Call, Failure, app::Known, sound, study::refuse_incomplete},
     store::{Brought, ExampleFilter, Forgetting, ImportOf, NewRows, Part, Sync},
 };
 
@@ -200,7 +200,7 @@ fn lines(jsonl: &str) -> Result<Vec<Given>, Failure> {
             continue;
         }
         let place = format!("line {}", index + 1);
-        let value = canon::parse(line).map_err(|error| {
+        let value = sound::row(line).and_then(|()| canon::parse(line)).map_err(|error| {
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default();
             let column = error.column();

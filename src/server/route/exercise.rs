@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures::{StreamExt, stream};
 use uuid::Uuid;
 
-use super::bounded;
+use super::{bounded, gate};
 use crate::{
     api::{
         Empty,
@@ -21,6 +21,7 @@ use crate::{
     model::{
         dataset::{Dataset, DatasetExample},
         example::Split,
+        params::Params,
         receipt::Receipt,
         text,
     },
@@ -44,6 +45,14 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
     let known = call.signature(&request.signature_id)?;
     let count = bounded(request.count, 20, 1, MOST);
     let threads = threads(&request)?;
+    let strategy = request.strategy_id.as_deref();
+    if let Some(unknown) = strategy.filter(|id| !predict::is_strategy(id)) {
+        return Err(Failure::invalid(format!("strategyId: there is no strategy {unknown}")));
+    }
+    let params = match strategy {
+        Some(strategy) => Some(with_strategy(&call, known, strategy).await?),
+        None => None,
+    };
     let study = Study::load(&call, known).await?;
     let split = request.split.as_deref().unwrap_or("train");
     let rows = rows(&study.dataset, split)?;
@@ -56,7 +65,7 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
         seed_blobs(&call, &study, &used, thread_id, &run_id).await?;
     }
 
-    let run = Run { call: &call, known, run_id: &run_id };
+    let run = Run { call: &call, known, run_id: &run_id, params: params.as_ref() };
     let asked = stream::iter(0..count)
         .map(|index| run.predict(&threads[index % threads.len()], &cycle[index % cycle.len()]));
     let mut asked = asked.buffered(call.lm.concurrency().max(1));
@@ -84,6 +93,18 @@ pub async fn predict(call: Call, request: PredictRequest) -> Result<PredictRespo
         receipt_ids: ids.collect(),
         compiled_id: compiled_id.filter(|_| one || threads.len() == 1),
     })
+}
+
+/// What users get now, but by another strategy. Parameters that differ have an
+/// id of their own, so that no canary counts what is done with them.
+async fn with_strategy(call: &Call, known: &Known, strategy: &str) -> Result<Params, Failure> {
+    let params = gate::control(call, known).await?.pinned.params;
+    if params.strategy_id() == strategy {
+        return Ok(params);
+    }
+    let mut raw = params.raw().clone();
+    raw.insert("strategy".to_owned(), serde_json::json!({"id": strategy}));
+    Params::parse(raw.into()).map_err(|error| Failure::invalid(format!("strategyId: {error}")))
 }
 
 /// The threads of a request: the one that it names, or that of exercise, and
@@ -142,6 +163,8 @@ struct Run<'a> {
     call: &'a Call,
     known: &'a Known,
     run_id: &'a str,
+    /// Used in place of what the thread runs.
+    params: Option<&'a Params>,
 }
 
 struct Outcome {
@@ -157,7 +180,7 @@ impl Run<'_> {
     /// # Errors
     /// When the server stops before the model was asked.
     async fn predict(&self, thread_id: &str, row: &DatasetExample) -> Result<Outcome, Failure> {
-        let Self { call, known, run_id } = self;
+        let Self { call, known, run_id, params } = self;
         let row_id = known.row_id(&row.example_id);
         let receipt_id = Uuid::new_v4().to_string();
         let env = PredictEnv {
@@ -172,7 +195,13 @@ impl Run<'_> {
         let contract = &known.contract;
         let request = predict::PredictRequest::with_defaults(contract, &row.input, &receipt_id)
             .of_row(Some(&row_id));
-        match predict_active(env, &registry, request).await {
+        let predicted = match params {
+            Some(params) => {
+                predict::predict(env, predict::PredictRequest { params, ..request }).await
+            }
+            None => predict_active(env, &registry, request).await,
+        };
+        match predicted {
             Ok(prediction) => Ok(Outcome { ok: true, receipt: Some(prediction.receipt) }),
             Err(error) if error.failure.is_stopping() => {
                 Err(Failure::new(Code::Unavailable, error.to_string()))

@@ -9,7 +9,7 @@ use crate::{
     },
     model::{
         artifact::{Artifact, OptimizerRecord, Provenance},
-        gate::{Demands, Floor, GateEvidence, GateResult},
+        gate::{Demands, Floor, GateEvidence, GateResult, JudgeNote},
         identity::ReportIdentity,
         job::job_hash,
         signature::Contract,
@@ -35,6 +35,8 @@ pub struct Opened {
     pub measured: Measured,
     pub evidence: Option<GateEvidence>,
     pub floors: Vec<Floor>,
+    /// The judges that the reward asks.
+    pub judge: Option<JudgeNote>,
     /// What leaks, where the request let it.
     pub leaks: Option<String>,
     /// The control, where it becomes active first.
@@ -93,7 +95,8 @@ pub async fn pass(
     let seed =
         control.seeds.then(|| defaults(known.contract.contract(), &measured.control, now_ms));
     let identity = study.identity.clone();
-    Ok(Opened { measured, evidence: seen.evidence, floors: seen.floors, leaks, seed, identity })
+    let Seen { evidence, floors, judge, .. } = seen;
+    Ok(Opened { measured, evidence, floors, judge, leaks, seed, identity })
 }
 
 /// The signature's defaults as an artifact, with what the gate found of them
@@ -124,6 +127,7 @@ struct Seen {
     sight: Sight,
     evidence: Option<GateEvidence>,
     floors: Vec<Floor>,
+    judge: Option<JudgeNote>,
 }
 
 /// What the rows prove, counted as a look at them and kept.
@@ -159,7 +163,8 @@ async fn look(
             identity: &study.identity,
         })
         .await?;
-    let advisory = judge::shortfall(call, study.known).await?;
+    let judge = judge::note(call, study.known).await?;
+    let advisory = judge.as_ref().and_then(|judge| judge.shortfall.clone());
     let evidence = sight.gate_evidence(demands, look.number, look.earlier_p, advisory);
     if let Some(evidence) = &evidence {
         call.store.keep_p(look, evidence.comparison.p).await?;
@@ -172,18 +177,21 @@ async fn look(
     };
     // A candidate that is live already says nothing beside itself.
     if ids.0 != ids.1 {
-        let seen = result(measured, evidence.as_ref(), &floors, &study.identity);
+        let seen = GateResult {
+            judge: judge.clone(),
+            ..result(measured, evidence.as_ref(), &floors, &study.identity)
+        };
         let (rows, identity) = (study.dataset.holdout(), &study.identity);
         call.store.keep_gate_result(signature_id, &ids.1, rows.hash(), identity, &seen).await?;
     }
-    Ok(Seen { sight, evidence, floors })
+    Ok(Seen { sight, evidence, floors, judge })
 }
 
 /// Holds what was seen against `demands`.
 fn hold(seen: &Seen, demands: &Demands) -> Result<(), Refusal> {
     match &seen.evidence {
         Some(evidence) => gate::judge(&seen.sight, evidence, &seen.floors, demands),
-        None if *demands != Demands::default() => {
+        None if demands.is_any() => {
             let message = "no held-out row counts: rows mined from traces need the tag reviewed";
             Err(Refusal::CannotTell(message.to_owned()))
         }
@@ -204,6 +212,7 @@ fn demands(request: &GateRequest) -> Result<Demands, Failure> {
         min_effect: request.min_effect,
         must_pass: request.must_pass.clone().unwrap_or_default(),
         min_over_floor: request.min_over_floor,
+        for_review: request.for_review.unwrap_or_default(),
     })
 }
 
@@ -226,7 +235,10 @@ pub async fn control(call: &Call, known: &Known) -> Result<Control, Failure> {
 
 /// What the gate saw, on the wire.
 pub fn seen(opened: &Opened) -> GateResult {
-    result(&opened.measured, opened.evidence.as_ref(), &opened.floors, &opened.identity)
+    GateResult {
+        judge: opened.judge.clone(),
+        ..result(&opened.measured, opened.evidence.as_ref(), &opened.floors, &opened.identity)
+    }
 }
 
 fn result(
@@ -244,5 +256,6 @@ fn result(
         evidence: evidence.cloned(),
         floors: floors.to_vec(),
         identity: Some(identity.clone()),
+        judge: None,
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         scratch::Scratch,
     },
     lm::{LmRequest, ModelRole, Once},
-    model::{judge::JudgeCalibration, schema::Schema},
+    model::{gate::JudgeNote, judge::JudgeCalibration, schema::Schema},
     server::{App, Call, Failure, answers::KeptAnswers, app::Known, study::Study},
     stats::agreement::{Labelled, calibrate as compare},
 };
@@ -75,16 +75,19 @@ pub async fn calibrations(
     Ok(CalibrationsResponse { signature_id: request.signature_id, judges })
 }
 
-/// Why a gate of this signature may not decide by its judges; `None` where it
-/// asks none, or all of them reach the job's bar.
-pub async fn shortfall(app: &App, known: &Known) -> Result<Option<String>, Failure> {
+/// The judges that a signature's reward asks, and why a gate may not decide by
+/// them alone; `None` where it asks none.
+pub async fn note(app: &App, known: &Known) -> Result<Option<JudgeNote>, Failure> {
+    let mut note: Option<JudgeNote> = None;
     for judge in known.reward.judges() {
         let standing = standing(app, known, judge).await?;
-        if standing.shortfall.is_some() {
-            return Ok(standing.shortfall);
+        let note = note.get_or_insert(JudgeNote { signature_ids: Vec::new(), shortfall: None });
+        if !note.signature_ids.contains(&standing.judge_signature_id) {
+            note.signature_ids.push(standing.judge_signature_id);
         }
+        note.shortfall = note.shortfall.take().or(standing.shortfall);
     }
-    Ok(None)
+    Ok(note)
 }
 
 async fn standing(app: &App, known: &Known, judge: &Judge) -> Result<JudgeStanding, Failure> {

@@ -83,7 +83,8 @@ pub async fn finish(call: Call, request: FinishRequest) -> Result<Empty, Failure
         json: summary.clone(),
         ts_ms: None,
     };
-    let found = call.store.finish_run(status, summary.as_ref(), event).await?;
+    let links = bounded_json(request.links);
+    let found = call.store.finish_run(status, summary.as_ref(), links.as_ref(), event).await?;
     if found { Ok(Empty {}) } else { Err(run_not_found(run_id)) }
 }
 

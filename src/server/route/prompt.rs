@@ -36,7 +36,8 @@ pub async fn prompt(call: Call, request: PromptRequest) -> Result<PromptResponse
     known.contract.input_schema().decode(&input).map_err(|mismatch| {
         Failure::new(Code::InputMismatch, format!("the input does not fit: {mismatch}"))
     })?;
-    preview(call.app(), known, compiled_id, &input, &blobs, request.ask).await
+    let row = request.example_id.as_deref().map(|id| known.row_id(id));
+    preview(call.app(), known, compiled_id, &input, row.as_ref(), &blobs, request.ask).await
 }
 
 /// The input of a stored example, with the texts that it brought.

@@ -65,7 +65,7 @@ impl Store {
         let _turn = self.writers.lock().await;
         // The texts are gone; that old pages could not be tidied (on a full
         // disk, say) is no reason to hear nothing of it.
-        forgotten.wiped = match open::wipe(&self.pool).await {
+        forgotten.wiped = match open::wipe(&self.pools.at_once).await {
             Ok(wiped) => wiped,
             Err(error) => {
                 tracing::warn!(%error, "the database was not written anew");
@@ -344,8 +344,14 @@ impl Work {
         let mut changed: Vec<_> = self.changed.into_iter().collect();
         changed.sort_unstable();
         for (kind, row_seq) in changed {
-            let row = chain::row(connection, kind, row_seq).await?.unwrap_or_default();
-            redacted.push(Redacted { kind: kind.to_owned(), row_seq, hash: canon::id(&row) });
+            let hash = chain::hash_of(connection, kind, row_seq).await?;
+            redacted.push(Redacted { kind: kind.to_owned(), row_seq, hash });
+        }
+        let mut rewritten: Vec<_> = self.erased.values().flatten().copied().collect();
+        rewritten.sort_unstable();
+        rewritten.dedup();
+        for (table, rowid) in rewritten {
+            chain::record_at(connection, table, rowid).await?;
         }
         for (place, tombstone) in rows.iter().enumerate() {
             let redacted = if place == 0 { redacted.as_slice() } else { &[] };

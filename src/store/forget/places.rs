@@ -75,7 +75,7 @@ pub(super) const PLACES: &[Place] = &[
     place("dseOpsRuns", "summaryJson", Fate::Document, "run"),
     linked("dseOpsRunEvents", "message", Fate::Text, "event", "event"),
     linked("dseOpsRunEvents", "json", Fate::Document, "event", "event"),
-    place("dseJudgeCalibrations", "json", Fate::Document, "calibration"),
+    linked("dseJudgeCalibrations", "json", Fate::Document, "calibration", "judge"),
     place("dseImports", "source", Fate::Text, "import"),
     place("dseImportChanges", "oldJson", Fate::Document, "changed row"),
     place("dseImportChanges", "newJson", Fate::Document, "changed row"),
@@ -202,6 +202,7 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("dseHistoryChain", &["kind", "hash"]),
+    ("dseHistoryRecords", &["kind", "rowKey", "contentHash"]),
     (
         "dseErasures",
         &["signatureId", "exampleId", "contentHash", "redactedJson", "reason", "actorUserId"],

@@ -76,7 +76,8 @@ async fn a_tombstone_vouches_for_what_is_left_and_for_nothing_else() {
         ("UPDATE dseErasures SET reason = 'another'", Some(("erasure", 1))),
         ("UPDATE dseErasures SET contentHash = NULL", Some(("erasure", 1))),
         ("DELETE FROM dseErasures", Some(("event", 2))),
-        ("UPDATE dseImports SET source = 'no link'", None),
+        ("UPDATE dseImports SET source = 'another'", Some(("import", 1))),
+        ("UPDATE dseExamples SET tagsJson = '[]'", None),
     ] {
         let store = furnished().await;
         let (head, _) = store.chain_head().await.unwrap();

@@ -19,6 +19,14 @@ const HOSTILE: &str = "PWN\u{1b}[38;5;201m1\u{1b}]0;title\u{7}2\u{9b}2J3\u{202e}
 /// A workspace with the files that the words of the tree name, and with `text`
 /// in each place of them that a stranger may fill.
 fn workspace(url: &str, text: &str) -> Place {
+    let place = Place::at(url).with("DSE_SERVER_RETRIES", "0").with("TERM", "xterm");
+    furnish(&place, text);
+    // Where no browser is found, none is opened.
+    place.with("PATH", "/nowhere")
+}
+
+/// Writes those files.
+pub fn furnish(place: &Place, text: &str) {
     let row = |id: &str, answer: &str| {
         json!({
             "exampleId": format!("{id}{text}"), "split": "train", "tags": [text], "source": text,
@@ -26,9 +34,6 @@ fn workspace(url: &str, text: &str) -> Place {
         })
     };
     let lines = |rows: &[Value]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
-    let place = Place::at(url).with("DSE_SERVER_RETRIES", "0").with("TERM", "xterm");
-    // Where no browser is found, none is opened.
-    let place = place.with("PATH", "/nowhere");
     place.write(tree::ROWS, &lines(&[row("a", "x"), row("b", text)]));
     place.write(tree::OTHER_ROWS, &lines(&[row("a", text), row("c", "y")]));
     let broken = [b"{\"exampleId\": \"\x9b".as_slice(), text.as_bytes(), b"\", \x1b\n"].concat();
@@ -45,11 +50,10 @@ fn workspace(url: &str, text: &str) -> Place {
              [[dataset]]\npath = \"{rows}\"\nsignature = \"{signature}\"\n"
         ),
     );
-    place
 }
 
 /// Calls `each` on all of `calls`, a few at a time.
-fn in_parallel(calls: &[Words], each: impl Fn(&[&str]) + Sync) {
+pub fn in_parallel(calls: &[Words], each: impl Fn(&[&str]) + Sync) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..3 {

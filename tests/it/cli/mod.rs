@@ -5,13 +5,14 @@ mod artifact;
 #[cfg(feature = "server")]
 mod compile;
 #[cfg(feature = "server")]
+mod database;
 mod definitions;
 mod deployed_rows;
 #[cfg(feature = "server")]
 mod embedded;
 mod errors;
 #[cfg(feature = "server")]
-mod every_command;
+pub mod every_command;
 #[cfg(feature = "server")]
 mod github_summary;
 mod help;
@@ -20,6 +21,8 @@ mod judge;
 #[cfg(feature = "server")]
 mod killed_imports;
 mod local;
+#[cfg(feature = "server")]
+mod log;
 mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
@@ -36,7 +39,9 @@ mod rows;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
-mod tree;
+pub mod tree;
+#[cfg(feature = "server")]
+mod trust;
 mod usage;
 
 pub use process::Place;

@@ -7,19 +7,23 @@ mod identity;
 mod live;
 mod model;
 mod names;
+mod preflight;
 mod proof;
+mod proxy;
+mod review;
 mod running;
+mod seed;
 mod stopping;
 mod two;
 mod watch;
-mod workspace;
+pub mod workspace;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 
 use dse::{engine::memory::SystemClock, store::Store};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use workspace::{SIGNATURE, Workspace};
 
@@ -36,9 +40,12 @@ fn a_run_promotes_the_winner_and_the_next_one_finds_it_active() {
         .as_array()
         .unwrap()
         .iter()
+        .filter(|step| step["status"] != "skipped")
         .map(|step| step["name"].as_str().unwrap())
         .collect();
     assert_eq!(done, STEPS);
+    // Verification is on by default, and there is nothing to verify.
+    assert_eq!(step(&summary, "verify")["status"], "skipped", "{summary}");
     assert!(summary["gate"]["delta"].as_f64().unwrap() > 0.5, "{summary}");
     assert_eq!(workspace.canary(), Value::Null);
 
@@ -190,9 +197,90 @@ fn with_e2e_a_long_context_run_is_read_back_from_outside() {
     let (code, shown) = workspace.json(&["trace", "show", receipt]);
     assert_eq!((code, &shown["trace"]["receiptId"]), (0, &detail["receiptId"]));
 
+    let runs = detail["runs"].as_array().unwrap();
+    let signatures: Vec<_> = runs.iter().map(|run| run["signatureId"].as_str().unwrap()).collect();
+    assert_eq!(
+        signatures,
+        [
+            "@openagents/autopilot/rlm/SummarizeThread.v1",
+            "@openagents/autopilot/canary/RecapThread.v1"
+        ]
+    );
+    assert!(runs.iter().all(|run| run["blobsRead"].as_u64() > Some(0)), "{detail}");
+
+    // What is live already is verified all the same.
+    let (code, again) = workspace.json(&["overnight", "--e2e"]);
+    assert_eq!((code, again["outcome"].as_str()), (0, Some("already_active")), "{again}");
+    assert_eq!(self::step(&again, "long-context")["status"], "ok", "{again}");
+
     let (_, summary) = workspace.json(&["overnight", "--no-e2e"]);
     let mut steps = summary["steps"].as_array().unwrap().iter();
     assert!(steps.all(|step| step["name"] != "long-context"));
+}
+
+#[test]
+fn a_long_context_run_that_ends_badly_is_not_green() {
+    let workspace = Workspace::new(0);
+    // It plays no controller.
+    let rules = json!({"rules": [workspace::winner()], "default": "{\"action\":\"none\"}"});
+    workspace.model_follows(&rules);
+    let (code, summary) = workspace.json(&["overnight", "--e2e"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
+    let error = &summary["error"];
+    assert_eq!(error["code"], "long_context_failed");
+    assert!(error["message"].as_str().unwrap().contains("without an answer"), "{error}");
+    assert!(error["requestId"].is_string(), "{error}");
+    assert_eq!(workspace.canary(), Value::Null);
+}
+
+#[test]
+fn an_end_to_end_command_runs_every_night_and_what_it_found_is_kept_whole() {
+    let workspace = Workspace::new(0);
+    let script = "for i in $(seq 14); do echo \"not ok $i - apps-web.prod.a-long-name-$i\"; done\n\
+                  echo 'x-oa-request-id: c1'; echo '{\"requestId\":\"d2\"}'; echo oa_req=e3\n\
+                  env; test -e green || exit 7\n";
+    std::fs::write(workspace.path().join("e2e.sh"), script).unwrap();
+    std::fs::write(workspace.path().join("green"), "").unwrap();
+    workspace.set("e2e = \"sh e2e.sh\"");
+    let (code, summary) = workspace.json(&["overnight", "--e2e"]);
+    assert_eq!((code, summary["outcome"].as_str()), (0, Some("promoted")), "{summary}");
+    // The winner is live by now, and the command runs again.
+    std::fs::remove_file(workspace.path().join("green")).unwrap();
+    let (code, summary) = workspace.json(&["overnight", "--e2e"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("checks_failed")), "{summary}");
+    let detail = &step(&summary, "e2e")["detail"];
+    assert_eq!((&detail["exitCode"], &detail["failed"]), (&7.into(), &14.into()), "{detail}");
+    assert_eq!(detail["failing"].as_array().unwrap().len(), 14, "{detail}");
+    assert_eq!(detail["requestIds"], json!(["c1", "d2", "e3"]));
+
+    let run_id = summary["runId"].as_str().unwrap();
+    let (_, shown) = workspace.json(&["ops", "show", run_id]);
+    let links = &shown["run"]["links"];
+    assert_eq!(links["run"], format!("/dse/ops/{run_id}"));
+    assert_eq!(links["traces"].as_array().map(Vec::len), Some(2), "{links}");
+    let report = workspace.dse(&["report", "ops", run_id, "--markdown"]).output().unwrap();
+    let report = String::from_utf8(report.stdout).unwrap();
+    for text in ["failed with exit code 7", "a-long-name-14", "d2", "dse trace show"] {
+        assert!(report.contains(text), "{text} in {report}");
+    }
+}
+
+#[test]
+fn a_canary_that_stopped_itself_is_told_as_it_was() {
+    let model = model::Model::forgetful();
+    let workspace = Workspace::asking(&model);
+    let (code, summary) = workspace.json(&["overnight"]);
+    assert_eq!((code, summary["outcome"].as_str()), (1, Some("canary_failed")), "{summary}");
+    let canary = &summary["canary"];
+    assert_eq!((&canary["okCount"], &canary["errorCount"]), (&0.into(), &5.into()), "{canary}");
+    assert!(canary["reason"].as_str().unwrap().contains("error_rate"), "{canary}");
+    assert_eq!(canary["requestId"], step(&summary, "exercise")["requestId"]);
+    let run_id = summary["runId"].as_str().unwrap();
+    let report = workspace.dse(&["report", "ops", run_id, "--markdown"]).output().unwrap();
+    let report = String::from_utf8(report.stdout).unwrap();
+    assert!(!report.to_lowercase().contains("before it went live"), "{report}");
+    assert!(report.contains("5 of 5 predictions failed"), "{report}");
+    assert!(report.contains(canary["requestId"].as_str().unwrap()), "{report}");
 }
 
 #[test]
@@ -223,6 +311,12 @@ fn people_read_what_improved() {
         (0, Some(4)),
         "{report}"
     );
+}
+
+/// A step of a run's summary.
+fn step<'a>(summary: &'a Value, name: &str) -> &'a Value {
+    let mut steps = summary["steps"].as_array().unwrap().iter();
+    steps.find(|step| step["name"] == name).unwrap_or_else(|| panic!("no {name} in {summary:#}"))
 }
 
 /// The run that holds the signature, by the workspace's database.

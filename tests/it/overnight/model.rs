@@ -16,6 +16,9 @@ use super::workspace::WINNER;
 /// How long something may take that must happen.
 pub const SOON: Duration = Duration::from_secs(60);
 
+/// Words of what doctor asks a model.
+const DOCTOR: &str = "the JSON value true and nothing else";
+
 /// What a forgetful model says instead of an answer, also when it is asked to
 /// mend it.
 const PROSE: &str = "I had rather not say.";
@@ -100,7 +103,12 @@ impl Shared {
         let mut writer = stream.try_clone().unwrap();
         let mut reader = BufReader::new(stream);
         while let Some((method, body)) = request(&mut reader) {
-            let answer = if method == "POST" { self.answer(&body) } else { json!({}) };
+            let answer = match method.as_str() {
+                // What doctor asks is none of the calls that tests count.
+                "POST" if body["messages"].to_string().contains(DOCTOR) => said("true"),
+                "POST" => self.answer(&body),
+                _ => json!({}),
+            };
             let answer = answer.to_string();
             let head = format!(
                 "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
@@ -133,8 +141,12 @@ impl Shared {
             () if prompt.contains(WINNER) => "{\"action\":\"tool\",\"toolName\":\"memory_append\"}",
             () => "{\"action\":\"none\"}",
         };
-        json!({"choices": [{"message": {"role": "assistant", "content": text}}]})
+        said(text)
     }
+}
+
+fn said(text: &str) -> Value {
+    json!({"choices": [{"message": {"role": "assistant", "content": text}}]})
 }
 
 /// The method and the JSON body of the next request.

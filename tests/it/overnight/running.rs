@@ -158,7 +158,7 @@ impl Lines {
 pub struct Serving {
     pub url: String,
     pub process: Running,
-    _workspace: Workspace,
+    pub workspace: Workspace,
 }
 
 impl Serving {
@@ -169,7 +169,7 @@ impl Serving {
         let line = process.says("\"url\"");
         let document: Value = serde_json::from_str(&line).unwrap();
         let url = document["url"].as_str().unwrap().to_owned();
-        Self { url, process, _workspace: workspace }
+        Self { url, process, workspace }
     }
 }
 

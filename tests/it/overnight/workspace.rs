@@ -115,6 +115,7 @@ impl Workspace {
             .env("HOME", self.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("COLUMNS", "80")
+            .env("DSE_TRUST", "1")
             .current_dir(self.path());
         if let Some(url) = &self.server {
             command.env("DSE_SERVER", url).env("OA_DSE_ADMIN_SECRET", SECRET);
@@ -162,7 +163,20 @@ fn rows() -> String {
 
 /// Under the winning instruction the model is right, else it says none.
 pub fn rules(latency_ms: u64) -> Value {
-    json!({"latencyMs": latency_ms, "rules": [rule(&[WINNER])], "default": NONE})
+    json!({"latencyMs": latency_ms, "rules": [controller(), winner()], "default": NONE})
+}
+
+/// The rule of the winning instruction.
+pub fn winner() -> Value {
+    rule(&[WINNER])
+}
+
+/// What plays the controller of a long-context run: it answers at once.
+pub fn controller() -> Value {
+    json!({
+        "whenPromptContainsAll": ["RLM state:"],
+        "reply": "{\"_tag\":\"Final\",\"output\":{\"summary\":\"It was moved.\"}}",
+    })
 }
 
 /// What the model says by default.

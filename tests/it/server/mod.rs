@@ -20,6 +20,7 @@ mod pages;
 mod reads;
 mod resume;
 mod rollout;
+mod searches;
 pub mod support;
 mod trace;
 mod transport;

@@ -12,7 +12,7 @@ async fn signatures_are_listed_and_shown_with_their_jobs() {
     let find = |id: &str| rows.iter().find(|row| row["signatureId"] == id).unwrap();
     assert!(find(SIGNATURE)["origin"].as_str().unwrap().ends_with("shout.json"));
     assert_eq!(find("@openagents/autopilot/blueprint/SelectTool.v1")["origin"], "shipped");
-    assert_eq!(find(PLAIN)["optimizerId"], "instruction_grid.v1");
+    assert_eq!(find(PLAIN)["optimizerId"], "fewshot_nearest.v1", "it has no job of its own");
 
     let shown = server.get("/api/dse/signature/%40test%2FShout.v1").await.ok();
     assert_eq!(shown["contract"]["signatureId"], SIGNATURE);

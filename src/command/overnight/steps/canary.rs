@@ -9,6 +9,7 @@ use crate::api::Empty;
 use crate::api::canary::{RenewRequest, StartRequest, StatusRequest};
 use crate::api::error::Code;
 use crate::api::exercise::{PredictRequest, PredictResponse};
+use crate::api::rollout::GateRequest;
 use crate::client::Answer;
 use crate::command::canary::end::{End, Watched};
 use crate::command::overnight::failure::Failure;
@@ -78,7 +79,8 @@ async fn open(
         signature_id: signature_id.clone(),
         canary_compiled_id: compiled.compiled_id.clone(),
         rollout_pct: f64::from(settings.rollout_pct),
-        gate: plan.gate.request.clone(),
+        // Judged outputs wait for a person before anything goes live.
+        gate: GateRequest { for_review: Some(true), ..plan.gate.request.clone() },
         min_samples: Some(f64::from(settings.min_samples)),
         max_error_rate: Some(settings.max_error_rate),
         reason: Some(format!("overnight run {run_id}")),
@@ -109,6 +111,8 @@ async fn open(
         ok_count: 0,
         error_count: 0,
         ended: None,
+        reason: None,
+        request_id: None,
         evidence: None,
         min_samples: i64::from(settings.min_samples),
         max_error_rate: settings.max_error_rate,
@@ -191,14 +195,25 @@ pub async fn ended(session: &Session) -> Result<Failure, Failure> {
         let message = "the canary was gone before it could be seen to run";
         return Ok(stopped("canary_stopped", message.to_owned(), None, signature_id));
     };
-    let ended = watched.ended(&session.client, now.as_ref()).await?;
+    let mut ended = watched.ended(&session.client, now.as_ref()).await?;
+    let sent = session.canary().sent.clone();
+    if ended.reason.is_none() && ended.canary.total() < sent.ok + sent.failed {
+        // This server does not say with which counts it ended; these are known.
+        (ended.canary.ok_count, ended.canary.error_count) = (sent.ok, sent.failed);
+    }
     let evidence = CanaryEvidence::of(&ended.canary, None);
     count(session, &ended.canary, &evidence);
     let words = ended.words();
+    // The traffic that it failed on is what one looks for in the server's log.
+    let request_id = match ended.how {
+        End::Failed | End::Untold => sent.request_id.or(ended.request_id),
+        _ => ended.request_id,
+    };
     if let Some(run) = &mut session.summary().canary {
         run.ended = Some(words.clone());
+        run.reason = ended.reason.clone();
+        run.request_id = request_id.clone();
     }
-    let request_id = ended.request_id;
     Ok(match ended.how {
         // Servers without a history remove canaries for one cause only.
         End::Failed | End::Untold => {
@@ -271,11 +286,23 @@ async fn send(
         signature_id: session.plan.signature_id.clone(),
         thread_id: Some(thread_id.to_owned()),
         threads: None,
+        strategy_id: None,
         count: Some(count as f64),
         split: Some("train".to_owned()),
         limit: None,
     };
-    rollout::exercise(&session.context.ui, &session.client, &request).await
+    let answer = rollout::exercise(&session.context.ui, &session.client, &request).await?;
+    let body = &answer.body;
+    let mut own = session.canary();
+    let candidate = own.watched.as_ref().map(|watched| &watched.canary.canary_compiled_id);
+    // A canary that stopped itself on the way answered at least the first.
+    if body.compiled_id.is_some() && body.compiled_id.as_ref() == candidate {
+        own.sent.ok += i64::try_from(body.ok_count).unwrap_or(0);
+        own.sent.failed += i64::try_from(body.error_count).unwrap_or(0);
+        own.sent.request_id = Some(answer.request_id.clone());
+    }
+    drop(own);
+    Ok(answer)
 }
 
 /// Looks at the canary until it is decided, and sends more traffic while it is
@@ -358,7 +385,11 @@ fn decide(
     let alarm = enough && rate > canary.max_error_rate;
     if alarm || evidence.state() == State::Unhealthy {
         let error = CommandError::new(ErrorKind::Refused, "canary_failed", evidence.words());
-        return Some(Err(Failure::new(Outcome::CanaryFailed, error)));
+        let request_id = Some(request_id.to_owned());
+        return Some(Err(Failure::new(
+            Outcome::CanaryFailed,
+            CommandError { request_id, ..error },
+        )));
     }
     (enough && evidence.state() == State::Healthy).then(|| {
         Ok(Done {

@@ -6,36 +6,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::task::JoinHandle;
 
+use super::findings;
 use crate::command::group::Group;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind};
-use crate::model::overnight::Outcome;
+use crate::model::overnight::{CheckRun, Outcome};
 use crate::report::words;
 
-/// What is kept of a command's output, bytes from its end.
-const KEPT_OUTPUT: usize = 16_000;
+/// What is kept of each stream of a command's output, bytes from its end.
+const KEPT_OUTPUT: usize = 12_000;
+
+/// What of that the step keeps, bytes from its end.
+const STEP_OUTPUT: usize = 2_000;
+
+/// Characters of names of failed tests, and of request ids, that the step and
+/// the event keep.
+const STEP_NAMES: usize = 4_000;
+const EVENT_NAMES: usize = 8_000;
 
 /// How long the output of a command that has ended may still be read.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Failing tests that are kept by name.
-const KEPT_FAILURES: usize = 50;
-
 /// Runs the verify commands.
 pub async fn verify(session: &Session) -> Result<(), Failure> {
+    if session.plan.verifies_nothing {
+        session.skip("verify", "no verify commands in dse.toml").await;
+    }
     if session.plan.verify.is_empty() {
         return Ok(());
     }
     let work = async {
         let mut details = Vec::new();
         for command in &session.plan.verify {
-            details.push(check(session, command).await?);
+            let (run, failure) = check(session, command).await?;
+            details.push(run);
+            if let Some(failure) = failure {
+                return Err(failure.with_detail(&json!({"commands": details})));
+            }
         }
         let said = format!("{} passed", words::count(details.len() as u64, "command"));
         Ok(Done { value: (), request_id: None, said, detail: json!({"commands": details}) })
@@ -47,23 +60,29 @@ pub async fn verify(session: &Session) -> Result<(), Failure> {
 pub async fn end_to_end(session: &Session) -> Result<(), Failure> {
     let Some(command) = &session.plan.e2e else { return Ok(()) };
     let work = async {
-        let detail = check(session, command).await?;
+        let (run, failure) = check(session, command).await?;
+        if let Some(failure) = failure {
+            return Err(failure.with_detail(&run));
+        }
+        let detail = json!(run);
         Ok(Done { value: (), request_id: None, said: "passed".to_owned(), detail })
     };
     session.step("e2e", work).await
 }
 
-/// Runs one command through the shell.
+fn failed(message: String) -> Failure {
+    let error = CommandError::new(ErrorKind::Refused, "check_failed", message)
+        .with_hint("`dse ops show RUN` has the command's output");
+    Failure::new(Outcome::ChecksFailed, error)
+}
+
+/// Runs one command through the shell. What it printed is kept in an event of
+/// the run; the step keeps what fits. Gives the failure where it did not exit
+/// with 0.
 ///
 /// # Errors
-/// When it cannot be started, takes too long or does not exit with 0; what it
-/// printed is kept in an event of the run.
-async fn check(session: &Session, command: &str) -> Result<Value, Failure> {
-    let failed = |message: String| {
-        let error = CommandError::new(ErrorKind::Refused, "check_failed", message)
-            .with_hint("`dse ops show RUN` has the command's output");
-        Failure::new(Outcome::ChecksFailed, error)
-    };
+/// When it cannot be started.
+async fn check(session: &Session, command: &str) -> Result<(CheckRun, Option<Failure>), Failure> {
     let shown = crate::ui::escape::brief(command, 120);
     let mut group = start(session, command)
         .map_err(|error| failed(format!("`{shown}` cannot be started: {error}")))?;
@@ -79,28 +98,50 @@ async fn check(session: &Session, command: &str) -> Result<Value, Failure> {
     for tail in tails {
         output += &tail.read().await;
     }
+    let given = session.client.secret().map(|secret| secret.expose_secret());
+    let secrets = session.context.config.environment().secrets().chain(given);
+    let output = findings::without_secrets(&output, secrets);
     let status = ended.map(|status| status.map_err(|error| failed(format!("`{shown}`: {error}"))));
     let status = status.ok().transpose()?;
-    let detail = json!({
-        "command": command,
-        "exitCode": status.and_then(|status| status.code()),
-        "output": output,
-        "failing": failing(&output),
-        "requestIds": request_ids(&output),
-    });
+    let failing = findings::failing(&output);
+    let whole = CheckRun {
+        command: command.to_owned(),
+        exit_code: status.and_then(|status| status.code()),
+        failed: failing.len() as u64,
+        failing: findings::within(failing, EVENT_NAMES),
+        request_ids: findings::within(findings::request_ids(&output), EVENT_NAMES),
+        output,
+    };
     let how = match status {
-        Some(status) if status.success() => return Ok(detail),
-        Some(status) => match status.code() {
+        Some(status) if status.success() => None,
+        Some(status) => Some(match status.code() {
             Some(code) => format!("failed with exit code {code}"),
             None => "failed with a signal".to_owned(),
-        },
-        None => format!("did not end within {} s and was stopped", limit.as_secs_f64()),
+        }),
+        None => Some(format!("did not end within {} s and was stopped", limit.as_secs_f64())),
     };
-    let names = failing(&output);
-    // The output goes with the event, because the summary keeps errors short.
-    let _ = session.record.event("error", "check", &format!("`{shown}` {how}"), detail).await;
-    let which = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
-    Err(failed(format!("`{shown}` {how}{}", crate::ui::escape::brief(&which, 300))))
+    let (level, said) = match &how {
+        None => ("info", "passed"),
+        Some(how) => ("error", how.as_str()),
+    };
+    // The whole goes with the event, because the summary has room for less.
+    let _ = session.record.event(level, "check", &format!("`{shown}` {said}"), json!(whole)).await;
+    let names = whole.failing.join(", ");
+    let run = CheckRun {
+        failing: findings::within(whole.failing, STEP_NAMES),
+        request_ids: findings::within(whole.request_ids, STEP_NAMES),
+        output: findings::end_of(&whole.output, STEP_OUTPUT),
+        ..whole
+    };
+    let failure = how.map(|how| {
+        let which = match run.failed {
+            0 => String::new(),
+            1 => format!(": {names}"),
+            many => format!(" ({many} tests): {names}"),
+        };
+        failed(format!("`{shown}` {how}{}", crate::ui::escape::brief(&which, 300)))
+    });
+    Ok((run, failure))
 }
 
 /// The command sees the server of the run, so that it can talk to it.
@@ -152,47 +193,9 @@ impl Tail {
     }
 }
 
-/// Names of failed tests, as the common runners print them.
-fn failing(output: &str) -> Vec<String> {
-    let name = |line: &str| {
-        let line = line.trim();
-        let marked = ["not ok ", "FAIL ", "FAILED ", "✗ ", "✖ ", "× "]
-            .iter()
-            .find_map(|mark| line.strip_prefix(mark));
-        let cargo = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED"));
-        cargo.or(marked).map(|name| crate::ui::escape::brief(name, 200))
-    };
-    output.lines().filter_map(name).take(KEPT_FAILURES).collect()
-}
-
-/// Request ids that the output names, to find the requests in the server's log.
-fn request_ids(output: &str) -> Vec<String> {
-    let words = output.split(|character: char| {
-        character.is_whitespace() || matches!(character, '"' | ',' | '(' | ')')
-    });
-    let ids = words.filter_map(|word| {
-        word.strip_prefix("oa_req=").or_else(|| word.strip_prefix("x-oa-request-id="))
-    });
-    ids.filter(|id| !id.is_empty())
-        .map(|id| crate::ui::escape::brief(id, 100))
-        .take(KEPT_FAILURES)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn failing_tests_of_several_runners_are_named() {
-        let output = "test a::b ... FAILED\nok 1 - fine\nnot ok 2 - apps.web\n  ✗ page opens\nFAIL src/x.test.ts\n";
-        assert_eq!(failing(output), ["a::b", "2 - apps.web", "page opens", "src/x.test.ts"]);
-    }
-
-    #[test]
-    fn request_ids_are_found() {
-        assert_eq!(request_ids("GET /x failed (oa_req=abc-1) later"), ["abc-1"]);
-    }
 
     #[tokio::test]
     async fn only_the_end_of_the_output_is_kept() {

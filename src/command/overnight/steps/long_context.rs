@@ -1,26 +1,32 @@
-//! The second track: a long thread is summarised step by step, and what the
-//! run left behind is read back from outside, as anybody could.
+//! The second track: long threads are recapped step by step, and what each run
+//! left behind is read back from outside, as anybody could.
 
 use serde_json::json;
 
-use crate::api::{
-    Empty,
-    examples::{ImportRequest, ListRequest},
-    exercise::PredictRequest,
-};
+use crate::api::Empty;
+use crate::api::error::Code;
+use crate::api::examples::ImportRequest;
+use crate::api::exercise::{PredictRequest, PredictResponse};
+use crate::client::Answer;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind, rollout};
 use crate::model::blob::BlobRef;
-use crate::model::overnight::Outcome;
+use crate::model::overnight::{LongContextRun, Outcome};
 use crate::model::receipt::{Receipt, ResultTag};
 use crate::model::trace::Trace;
 use crate::report::words;
 
-/// Recaps a thread; its parameters ask for the strategy below.
-const SIGNATURE: &str = "@openagents/autopilot/rlm/SummarizeThread.v1";
+/// Recap a thread each: the first by its own parameters, the second, which is
+/// direct unless it was compiled otherwise, by the strategy that is asked for.
+const SIGNATURES: [&str; 2] =
+    ["@openagents/autopilot/rlm/SummarizeThread.v1", "@openagents/autopilot/canary/RecapThread.v1"];
 const STRATEGY: &str = "rlm_lite.v1";
-/// Sends one prediction and reads its receipt, budget counters and trace back.
+/// A model may miss once without anything being broken.
+const TRIES: u32 = 3;
+
+/// Sends predictions and reads their receipts, budget counters, traces and texts
+/// back. One that ended badly proves nothing.
 pub async fn prove(session: &Session) -> Result<(), Failure> {
     if !session.plan.long_context {
         return Ok(());
@@ -29,55 +35,132 @@ pub async fn prove(session: &Session) -> Result<(), Failure> {
 }
 
 async fn work(session: &Session) -> Result<Done<()>, Failure> {
-    bring_a_row(session).await?;
-    let request = PredictRequest {
-        signature_id: SIGNATURE.to_owned(),
-        count: Some(1.0),
-        ..PredictRequest::default()
+    let (mut runs, mut said, mut request_id) = (Vec::new(), Vec::new(), None);
+    for signature_id in SIGNATURES {
+        let name = words::short_signature(signature_id);
+        match prove_one(session, signature_id).await? {
+            Proven::Ran { run, request } => {
+                said.push(format!("{name}: {}", told(&run)));
+                request_id.get_or_insert(request);
+                runs.push(*run);
+            }
+            Proven::Not(why) => said.push(format!("{name}: {why}")),
+        }
+    }
+    let Some(first) = runs.first() else {
+        return Err(failed(format!("no long-context run could be read back: {}", said.join("; "))));
     };
-    let answer = rollout::exercise(&session.context.ui, &session.client, &request).await?;
-    let id = answer.body.receipt_ids.first().ok_or_else(|| failed("the run left no receipt"))?;
-    let found = session.client.receipt(id, &Empty {}).await?.body.receipt;
-    let receipt = found.ok_or_else(|| failed(format!("receipt {id} cannot be read back")))?;
-    let trace = read_back(session, &receipt).await?;
-
-    let usage = &receipt.budget.usage;
-    let ended = match &receipt.result {
-        ResultTag::Ok => "ok".to_owned(),
-        // That is no fault of the record, which says so.
-        ResultTag::Error { error_name, .. } => format!("ended with {error_name}"),
-    };
-    let said = format!(
-        "{ended}, {}, {}, {} read back",
-        words::count(usage.rlm_iterations, "iteration"),
-        words::count(usage.lm_calls, "model call"),
-        words::count(trace.events.len() as u64, "trace event"),
-    );
-    let detail = json!({
-        "signatureId": SIGNATURE,
-        "receiptId": id,
-        "strategyId": receipt.strategy_id,
-        "result": receipt.result,
-        "budget": receipt.budget,
-        "rlmTrace": receipt.rlm_trace,
-    });
-    Ok(Done { value: (), request_id: Some(answer.request_id), said, detail })
+    // The first also stands by itself, as runs with one signature had it.
+    let mut detail = json!(first);
+    detail["runs"] = json!(runs);
+    detail["said"] = json!(said);
+    let by = session.model().filter(|model| model.starts_with("nearest"));
+    if by.is_some() {
+        said.push("the model is `nearest`, which searches and copies; no LLM was asked".to_owned());
+    }
+    Ok(Done { value: (), request_id, said: said.join("; "), detail })
 }
 
-/// Where the server knows no thread, one of the shipped ones is brought in.
-async fn bring_a_row(session: &Session) -> Result<(), Failure> {
-    let request = ListRequest {
-        signature_id: SIGNATURE.to_owned(),
-        limit: Some(1.0),
-        ..ListRequest::default()
-    };
-    if !session.client.examples(&request).await?.body.examples.is_empty() {
-        return Ok(());
+/// What became of one signature.
+enum Proven {
+    Ran {
+        run: Box<LongContextRun>,
+        request: String,
+    },
+    /// The server cannot run it this way, for this reason.
+    Not(String),
+}
+
+fn told(run: &LongContextRun) -> String {
+    let usage = &run.budget.usage;
+    format!(
+        "answered after {} and {}; {} and {} read back",
+        words::count(usage.rlm_iterations, "iteration"),
+        words::count(usage.lm_calls, "model call"),
+        words::count(run.trace_events, "trace event"),
+        words::count(run.blobs_read, "text"),
+    )
+}
+
+async fn prove_one(session: &Session, signature_id: &str) -> Result<Proven, Failure> {
+    for tries in 1..=TRIES {
+        let answer = match exercise(session, signature_id).await {
+            Ok(answer) => answer,
+            Err(error) if error.code == Code::UnknownSignature.wire() => {
+                return Ok(Proven::Not("the server does not know it".to_owned()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let id = answer.body.receipt_ids.first();
+        let id = id.ok_or_else(|| failed(format!("{signature_id} left no receipt")))?;
+        let found = session.client.receipt(id, &Empty {}).await?.body.receipt;
+        let receipt = found.ok_or_else(|| failed(format!("receipt {id} cannot be read back")))?;
+        if receipt.strategy_id != STRATEGY {
+            // Servers without strategies by request run what its parameters say.
+            return Ok(Proven::Not(format!(
+                "this server runs it by {}, and takes no strategy with a request; a compiled \
+                 artifact with {STRATEGY} is read back",
+                receipt.strategy_id
+            )));
+        }
+        if let ResultTag::Error { error_name, message, .. } = &receipt.result {
+            if tries < TRIES {
+                continue;
+            }
+            let message = format!(
+                "{} ended {TRIES} times without an answer, at last with {error_name}: {} (receipt {id})",
+                words::short_signature(signature_id),
+                crate::ui::escape::brief(message, 200),
+            );
+            let error =
+                CommandError { request_id: Some(answer.request_id), ..failed(message).error };
+            return Err(Failure::new(Outcome::ChecksFailed, error));
+        }
+        let (trace, blobs_read) = read_back(session, &receipt).await?;
+        let run = LongContextRun {
+            signature_id: signature_id.to_owned(),
+            receipt_id: id.clone(),
+            strategy_id: receipt.strategy_id,
+            result: receipt.result,
+            budget: receipt.budget,
+            rlm_trace: receipt.rlm_trace,
+            trace_events: trace.events.len() as u64,
+            blobs_read,
+            tries,
+            request_id: answer.request_id.clone(),
+        };
+        return Ok(Proven::Ran { run: Box::new(run), request: answer.request_id });
     }
-    let shipped = crate::catalog::shipped_dataset(SIGNATURE).expect("the dataset is shipped");
+    unreachable!("the last try returns")
+}
+
+/// Sends one prediction. A server without rows of the signature gets one of the
+/// shipped ones first.
+async fn exercise(
+    session: &Session,
+    signature_id: &str,
+) -> Result<Answer<PredictResponse>, CommandError> {
+    let request = PredictRequest {
+        signature_id: signature_id.to_owned(),
+        count: Some(1.0),
+        strategy_id: Some(STRATEGY.to_owned()),
+        ..PredictRequest::default()
+    };
+    let (ui, client) = (&session.context.ui, &session.client);
+    match rollout::exercise(ui, client, &request).await {
+        Err(error) if error.code == Code::NoExamples.wire() => {
+            bring_a_row(session, signature_id).await?;
+            rollout::exercise(ui, client, &request).await
+        }
+        answer => answer,
+    }
+}
+
+async fn bring_a_row(session: &Session, signature_id: &str) -> Result<(), CommandError> {
+    let shipped = crate::catalog::shipped_dataset(signature_id).expect("the dataset is shipped");
     let row = shipped.lines().next().expect("it has rows");
     let import = ImportRequest {
-        signature_id: SIGNATURE.to_owned(),
+        signature_id: signature_id.to_owned(),
         jsonl: Some(row.to_owned()),
         source: Some("fixture:shipped".to_owned()),
         ops_run_id: session.record.run_id().map(str::to_owned),
@@ -87,12 +170,9 @@ async fn bring_a_row(session: &Session) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Holds the receipt against itself and against the trace that it names.
-async fn read_back(session: &Session, receipt: &Receipt) -> Result<Trace, Failure> {
-    if receipt.strategy_id != STRATEGY {
-        let message = format!("the run took {}, not {STRATEGY}", receipt.strategy_id);
-        return Err(failed(message));
-    }
+/// Holds the receipt against itself, the trace that it names, and the texts that
+/// the run read. Gives the trace and the number of texts.
+async fn read_back(session: &Session, receipt: &Receipt) -> Result<(Trace, u64), Failure> {
     let usage = &receipt.budget.usage;
     if usage.rlm_iterations == 0 || usage.lm_calls < usage.rlm_iterations {
         let message = format!(
@@ -102,17 +182,37 @@ async fn read_back(session: &Session, receipt: &Receipt) -> Result<Trace, Failur
         return Err(failed(message));
     }
     let kept = receipt.rlm_trace.as_ref().ok_or_else(|| failed("the receipt names no trace"))?;
-    let text = session.client.blob(&receipt.receipt_id, &kept.blob.id).await?.body;
-    if BlobRef::of(&text, None).id != kept.blob.id {
-        return Err(failed("the trace that came back is not the one that the receipt names"));
-    }
+    let text = blob(session, receipt, &kept.blob.id, "trace").await?;
     let trace = Trace::parse(&text).map_err(|error| failed(error.to_string()))?;
     let events = trace.events.len() as u64;
-    if events != kept.event_count || trace.input().is_none() {
+    if events != kept.event_count {
         let message = format!("{events} of {} trace events came back", kept.event_count);
         return Err(failed(message));
     }
-    Ok(trace)
+    let input = trace.input().ok_or_else(|| failed("the trace holds no input"))?;
+    if trace.output().is_none() {
+        return Err(failed("the trace holds no final answer"));
+    }
+    let texts = BlobRef::within(input);
+    for reference in &texts {
+        blob(session, receipt, &reference.id, "text").await?;
+    }
+    let count = texts.len() as u64;
+    Ok((trace, count))
+}
+
+/// A stored text of the run, which must be the one that its id names.
+async fn blob(
+    session: &Session,
+    receipt: &Receipt,
+    id: &str,
+    what: &str,
+) -> Result<String, Failure> {
+    let text = session.client.blob(&receipt.receipt_id, id).await?.body;
+    if BlobRef::of(&text, None).id != id {
+        return Err(failed(format!("the {what} that came back is not the one that {id} names")));
+    }
+    Ok(text)
 }
 
 fn failed(message: impl Into<String>) -> Failure {

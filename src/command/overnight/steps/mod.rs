@@ -4,8 +4,10 @@ mod canary;
 mod checks;
 mod compile;
 mod dataset;
+mod findings;
 mod long_context;
 mod promote;
+mod review;
 mod start;
 
 use std::sync::Arc;
@@ -23,9 +25,7 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
     dataset::import(session).await?;
     let compiled = compile::compile(session).await?;
     if compile::active(session).await?.as_deref() == Some(compiled.compiled_id.as_str()) {
-        session.skip("canary", "the winner is active already").await;
-        session.summary().outcome = Outcome::AlreadyActive;
-        return Ok(());
+        return live_already(session).await;
     }
     let thread_id = canary::thread(session).await?;
     let started = canary::start(session, &compiled, &thread_id).await;
@@ -40,6 +40,12 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
         compile::read_gate(session, &compiled).await;
     }
     let keeper = started?;
+    let control = session.summary().canary.as_ref().map(|run| run.control_compiled_id.clone());
+    if control.as_deref() == Some(compiled.compiled_id.as_str()) {
+        // A server that does not tell what is active shows it by its control.
+        drop(keeper);
+        return live_already(session).await;
+    }
     match session.plan.settings.traffic {
         Traffic::Own => canary::exercise(session, &thread_id).await?,
         Traffic::Live => session.skip("exercise", "applications send the traffic").await,
@@ -47,8 +53,19 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
     canary::watch(session, &thread_id).await?;
     long_context::prove(session).await?;
     checks::end_to_end(session).await?;
+    review::wait(session, &compiled).await?;
     promote::promote(session, &compiled).await?;
     drop(keeper);
     session.summary().outcome = Outcome::Promoted;
+    Ok(())
+}
+
+/// There is nothing to promote; what is live is verified all the same.
+async fn live_already(session: &Session) -> Result<(), Failure> {
+    session.skip("canary", "the winner is active already").await;
+    session.summary().canary = None;
+    long_context::prove(session).await?;
+    checks::end_to_end(session).await?;
+    session.summary().outcome = Outcome::AlreadyActive;
     Ok(())
 }

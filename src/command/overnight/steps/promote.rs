@@ -21,6 +21,8 @@ async fn go_live(session: &Session, compiled: &Compiled) -> Result<Done<()>, Fai
         compiled_id: compiled.compiled_id.clone(),
         gate: session.plan.gate.request.clone(),
         if_salt: canary::own_salt(session),
+        reviewed_by: None,
+        review_reason: None,
     };
     canary::expect_own(session).await?;
     let _sending = session.sending().await;

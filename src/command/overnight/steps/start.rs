@@ -3,11 +3,10 @@
 use serde_json::json;
 
 use crate::api::Empty;
-use crate::api::catalog::DoctorRequest;
 use crate::client::Reason;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
-use crate::command::overnight::{claim, lease};
+use crate::command::overnight::{claim, lease, preflight};
 use crate::command::{CommandError, ErrorKind, rollout};
 use crate::model::overnight::Outcome;
 use crate::ui::escape;
@@ -26,15 +25,16 @@ async fn open(session: &Session) -> Result<Done<()>, Failure> {
         session.plan.resume.clone().unwrap_or_else(|| format!("opsrun_{}", uuid::Uuid::new_v4()));
     lease::acquire(session, &run_id).await?;
     refuse_other_canaries(session, &run_id).await?;
+    // After that: the models of a busy server may be busy too.
+    let found = preflight::check(session).await?;
     let answer = session.record.start(&session.plan, run_id).await?;
     let run_id = answer.body.run_id;
-    find_model(session).await?;
     let said = if answer.body.existed { format!("resuming {run_id}") } else { run_id.clone() };
     Ok(Done {
         value: (),
         request_id: Some(answer.request_id),
         said,
-        detail: json!({"runId": run_id, "resumed": answer.body.existed}),
+        detail: json!({"runId": run_id, "resumed": answer.body.existed, "preflight": found}),
     })
 }
 
@@ -71,23 +71,4 @@ async fn refuse_other_canaries(session: &Session, run_id: &str) -> Result<(), Fa
         }
         _ => Ok(()),
     }
-}
-
-/// A model that is not there is found now and not after every row was tried.
-async fn find_model(session: &Session) -> Result<(), Failure> {
-    let found = match session.client.doctor(&DoctorRequest { ask: Some(false) }).await {
-        Ok(answer) => answer.body,
-        // A server that does not tell finds it out by itself.
-        Err(error) if matches!(error.reason, Reason::NoSuchEndpoint) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let Some(reason) = found.lm_error else { return Ok(()) };
-    let message = format!(
-        "{} cannot be reached: {}",
-        escape::brief(&found.lm, 120),
-        escape::brief(&reason, 300)
-    );
-    let error = CommandError::new(ErrorKind::Unavailable, "lm_unreachable", message)
-        .with_hint("`dse doctor` tries it again; look at `[lm]` in the server's dse.toml");
-    Err(error.into())
 }

@@ -5,6 +5,7 @@
 //! models that read them by rule rely on them.
 
 mod blobs;
+mod nearest;
 mod plan;
 mod sections;
 mod selection;
@@ -13,7 +14,8 @@ mod stats;
 use serde_json::Value;
 
 pub use blobs::{BlobView, LoadedBlob, ShownBlob, input_blobs};
-pub use plan::PromptPlan;
+pub use nearest::text_of;
+pub use plan::{PlanError, PromptPlan};
 pub use selection::MissingExamples;
 
 use crate::{
@@ -34,12 +36,20 @@ pub struct Rendered {
 }
 
 /// Renders a plan with an input that fits the signature's schema. `blobs` are
-/// the texts of [`PromptPlan::blobs`], in that order.
-pub fn render(plan: &PromptPlan, input: &Value, blobs: &[LoadedBlob], view: BlobView) -> Rendered {
+/// the texts of [`PromptPlan::blobs`], in that order; `own` is the stored row
+/// that the input is of, which is no example for itself.
+pub fn render(
+    plan: &PromptPlan,
+    input: &Value,
+    own: Option<&str>,
+    blobs: &[LoadedBlob],
+    view: BlobView,
+) -> Rendered {
     let mut tally = plan.tally.clone();
+    let rest = plan.rest(input, own, &mut tally);
     let context = context(plan, blobs, view, &mut tally);
     let input = labelled("Input:", &canon::to_string(input));
-    let user = joined(&[&plan.instructions, &context, &plan.rest, &input]);
+    let user = joined(&[&plan.instructions, &context, &rest, &input]);
     let mut messages = Vec::with_capacity(2);
     if !plan.system.is_empty() {
         messages.push(Message { role: Role::System, content: plan.system.clone() });
@@ -87,7 +97,10 @@ mod tests {
     fn user(params: &Params) -> String {
         let prompt = prompt();
         let plan = PromptPlan::new(&prompt, &json!({}), params).unwrap();
-        render(&plan, &json!({"q": 1}), &[], BlobView::InlinePreview).messages.remove(1).content
+        render(&plan, &json!({"q": 1}), None, &[], BlobView::InlinePreview)
+            .messages
+            .remove(1)
+            .content
     }
 
     #[test]
@@ -108,7 +121,8 @@ mod tests {
         let ghost = params(json!({"fewShot": {"exampleIds": ["a", "ghost"]}}));
         let prompt = prompt();
         let error = PromptPlan::new(&prompt, &json!({}), &ghost).unwrap_err();
-        assert_eq!(error.example_ids, ["ghost"]);
+        let example_ids = vec!["ghost".to_owned()];
+        assert_eq!(error, PlanError::Missing(MissingExamples { example_ids }));
     }
 
     #[test]
@@ -118,7 +132,7 @@ mod tests {
             let blocks = json!([{"_tag": "OutputFormat", "format": format}]);
             let prompt = PromptIr::parse(json!({"version": 1, "blocks": blocks})).unwrap();
             let plan = PromptPlan::new(&prompt, &own, &params(json!({}))).unwrap();
-            render(&plan, &json!(1), &[], BlobView::InlinePreview).messages.remove(0).content
+            render(&plan, &json!(1), None, &[], BlobView::InlinePreview).messages.remove(0).content
         };
         let bare = shown(json!({"_tag": "JsonSchema"}));
         let shown_schema = canon::to_string(&own);
@@ -135,7 +149,7 @@ mod tests {
             PromptIr::parse(json!({"version": 1, "blocks": [{"_tag": "System", "text": ""}]}));
         let (bare, params) = (bare.unwrap(), params(json!({})));
         let plan = PromptPlan::new(&bare, &json!({}), &params).unwrap();
-        let rendered = render(&plan, &json!(1), &[], BlobView::InlinePreview);
+        let rendered = render(&plan, &json!(1), None, &[], BlobView::InlinePreview);
         assert_eq!(rendered.messages.len(), 1);
         assert_eq!(rendered.messages[0].content, "Input:\n1");
     }
@@ -150,10 +164,10 @@ mod tests {
         let (prompt, params) = (prompt(), params(json!({})));
         let plan = PromptPlan::new(&prompt, &json!({}), &params).unwrap();
         let rendered =
-            render(&plan, &json!(1), std::slice::from_ref(&loaded), BlobView::InlinePreview);
+            render(&plan, &json!(1), None, std::slice::from_ref(&loaded), BlobView::InlinePreview);
         let listed = &rendered.stats["context"]["blobs"][0];
         assert_eq!((&listed["previewChars"], &listed["truncated"]), (&json!(20_000), &json!(true)));
-        let hidden = render(&plan, &json!(1), &[loaded], BlobView::MetadataOnly);
+        let hidden = render(&plan, &json!(1), None, &[loaded], BlobView::MetadataOnly);
         assert_eq!(hidden.stats["context"]["blobContentPreviewChars"], json!(0));
         assert!(!hidden.messages[1].content.contains("xxx"));
     }

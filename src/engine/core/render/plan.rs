@@ -1,16 +1,20 @@
 //! A prompt document with the parameters applied and written out.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
     blobs::{ShownBlob, input_blobs},
-    sections::{few_shot, joined, output_format, tool_policy},
+    nearest::NearestRows,
+    sections::{demo_line, examples, few_shot, joined, output_format, tool_policy},
     selection::{MissingExamples, Selection},
     stats::Tally,
 };
 use crate::{
     canon,
     model::{
+        demos::{Demos, DemosError},
         params::ParamFields,
         prompt::{ContextContent, ContextEntry, PromptIr},
     },
@@ -26,9 +30,22 @@ pub struct PromptPlan {
     pub(super) context: Vec<String>,
     /// The entries of the context that are blobs.
     blobs: Vec<ShownBlob>,
-    /// Tool policy, output format and examples.
-    pub(super) rest: String,
+    /// Tool policy and output format.
+    rest: String,
+    /// A line for each example that every prompt shows.
+    shown: Vec<String>,
+    /// Where further examples are chosen from, for each input.
+    nearest: Option<Arc<NearestRows>>,
     pub(super) tally: Tally,
+}
+
+/// Why parameters do not fit a prompt.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    #[error(transparent)]
+    Missing(#[from] MissingExamples),
+    #[error(transparent)]
+    Demos(#[from] DemosError),
 }
 
 impl PromptPlan {
@@ -36,14 +53,28 @@ impl PromptPlan {
     /// schema shows `output_schema`, the signature's own.
     ///
     /// # Errors
-    /// When a selected few-shot example does not exist.
+    /// When a selected few-shot example does not exist, or the strategy's
+    /// config cannot be read.
     pub fn new(
         prompt: &PromptIr,
         output_schema: &Value,
         params: &ParamFields,
-    ) -> Result<Self, MissingExamples> {
+    ) -> Result<Self, PlanError> {
         let selection = Selection::new(prompt, params)?;
         let mut tally = Tally::default();
+        let mut shown = few_shot(&selection.examples);
+        let mut nearest = None;
+        match Demos::of(params)? {
+            Demos::None => {}
+            Demos::Rows(rows) => {
+                let lines = rows.demos.iter().enumerate();
+                shown.extend(
+                    lines.map(|(place, demo)| demo_line(place + 1, &demo.input, &demo.output)),
+                );
+            }
+            Demos::Nearest(demos) => nearest = Some(Arc::new(NearestRows::of(demos))),
+        }
+        shown.iter().for_each(|line| tally.example(line));
         Ok(Self {
             system: joined(&selection.system),
             instructions: joined(&selection.instructions),
@@ -52,10 +83,36 @@ impl PromptPlan {
             rest: joined(&[
                 tool_policy(&selection.policies),
                 output_format(&selection.formats, output_schema),
-                few_shot(&selection.examples, &mut tally),
             ]),
+            shown,
+            nearest,
             tally,
         })
+    }
+
+    /// What stands between context and input: tool policy, output format, and
+    /// the examples for an input of the row `own`.
+    pub(super) fn rest(&self, input: &Value, own: Option<&str>, tally: &mut Tally) -> String {
+        let Some(nearest) = &self.nearest else {
+            return joined(&[self.rest.as_str(), &examples(&self.shown)]);
+        };
+        let chosen = nearest.lines(input, own);
+        chosen.iter().for_each(|line| tally.example(line));
+        let lines: Vec<String> = self.shown.iter().cloned().chain(chosen).collect();
+        joined(&[self.rest.as_str(), &examples(&lines)])
+    }
+
+    /// All that a prompt says whatever the input, as one text.
+    pub fn fixed_text(&self) -> String {
+        let blobs = self.blobs.iter().map(|shown| format!("{}: {}", shown.label, shown.blob.id));
+        let context: Vec<String> = self.context.iter().cloned().chain(blobs).collect();
+        let parts = [&self.system, &self.instructions, &context.join("\n"), &self.rest];
+        joined(&[joined(&parts), examples(&self.shown)])
+    }
+
+    /// Whether the prompt is the same around every input.
+    pub fn is_fixed(&self) -> bool {
+        self.nearest.is_none() && self.blobs.is_empty()
     }
 
     /// Every blob that the prompt shows: those of the context, then the input's.

@@ -1,8 +1,7 @@
 //! The texts of a prompt's sections.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::stats::Tally;
 use crate::{
     canon,
     model::{
@@ -48,15 +47,22 @@ pub(super) fn output_format(formats: &[&OutputFormat], output_schema: &Value) ->
     labelled("Output format:", &lines.join("\n"))
 }
 
-pub(super) fn few_shot(examples: &[&FewShotExample], tally: &mut Tally) -> String {
-    let lines: Vec<String> = examples
+/// The lines of the contract's own examples.
+pub(super) fn few_shot(examples: &[&FewShotExample]) -> Vec<String> {
+    examples
         .iter()
         .map(|example| {
-            let document = serde_json::to_value(example).expect("examples serialize");
-            let line = canon::to_string(&document);
-            tally.example(&line);
-            line
+            canon::to_string(&serde_json::to_value(example).expect("examples serialize"))
         })
-        .collect();
+        .collect()
+}
+
+/// The line of a row that is shown. Its name is no part of the task: it is
+/// called by its place.
+pub(super) fn demo_line(place: usize, input: &Value, output: &Value) -> String {
+    canon::to_string(&json!({"id": place.to_string(), "input": input, "output": output}))
+}
+
+pub(super) fn examples(lines: &[String]) -> String {
     labelled("Examples:", &lines.join("\n"))
 }

@@ -1,0 +1,20 @@
+//! `dse secret`
+
+mod generate;
+mod list;
+
+use super::{CommandError, Context, Outcome};
+
+/// Make the secret of a server, and see which secrets there are
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Generate(generate::Args),
+    List(list::Args),
+}
+
+pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Generate(args) => generate::run(context, args),
+        Command::List(args) => list::run(context, args),
+    }
+}
