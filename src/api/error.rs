@@ -55,6 +55,8 @@ codes! {
     Erased = "erased" => 410,
     /// *New*: a limit is on spend, and what a model charges is not known.
     PriceUnknown = "price_unknown" => 400,
+    /// *New*: the input of a prediction does not fit its signature.
+    InputMismatch = "input_mismatch" => 400,
     RequestTimeout = "request_timeout" => 408,
     InsufficientImprovement = "insufficient_improvement" => 409,
     HoldoutRequired = "holdout_required" => 409,
@@ -96,10 +98,19 @@ codes! {
     DatasetBlobIdMismatch = "dataset_blob_id_mismatch" => 409,
     /// *New*: the work stopped at its limit and can be resumed.
     BudgetExhausted = "budget_exhausted" => 409,
+    /// *New*: the receipt's id was taken by another request.
+    ReceiptMismatch = "receipt_mismatch" => 409,
+    /// *New*: the prediction was made, and its output was not kept.
+    OutputNotKept = "output_not_kept" => 409,
     TooLarge = "too_large" => 413,
+    /// *New*, as the one after it: the model answered, and no output came of it.
+    OutputMismatch = "output_mismatch" => 422,
+    StrategyFailed = "strategy_failed" => 422,
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,
     Unavailable = "unavailable" => 503,
+    /// *New*: too much is under way; nothing was asked yet.
+    Overloaded = "overloaded" => 503,
     LmTimeout = "lm_timeout" => 504,
 }
 
@@ -126,7 +137,7 @@ impl Code {
 
     /// A gate or the present state said no; nothing is broken.
     pub fn is_refusal(self) -> bool {
-        self.status() == 409
+        matches!(self.status(), 409 | 422)
     }
 }
 

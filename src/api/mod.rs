@@ -1,6 +1,7 @@
 //! The wire: requests, responses, paths and the error body, used by the
 //! client, the server and the OpenAPI document alike. Serde only.
 
+pub mod artifact;
 pub mod canary;
 pub mod catalog;
 pub mod compile;
@@ -13,7 +14,9 @@ pub mod history;
 pub mod judge;
 pub mod ops;
 pub mod pages;
+pub mod predict;
 pub mod progress;
+pub mod prompt;
 pub mod receipts;
 pub mod resolve;
 pub mod rollout;

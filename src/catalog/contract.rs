@@ -29,12 +29,24 @@ impl Document for Contract {
         faults.extend(output_format::faults(document));
         faults.extend(selected_examples(document));
         faults.extend(recursion_budget(document));
+        faults.extend(chat_places(document));
         let (set, path) =
             (&document["defaultParams"]["strategy"], ["defaultParams", "strategy", "config"]);
         faults.extend(strategy::config(&set["id"], &set["config"], &path.map(key)));
         faults.extend(input.into_iter().chain(output));
         faults
     }
+}
+
+/// Chat messages go to places that are named as JSON pointers.
+fn chat_places(document: &Value) -> Vec<Fault> {
+    let places = document["chat"].as_object().into_iter().flatten();
+    let wrong = places.filter(|(_, place)| place.as_str().is_some_and(|at| !at.starts_with('/')));
+    let fault = |(name, _): (&String, &Value)| {
+        let reason = "must be a JSON pointer, such as `/question`".to_owned();
+        Fault::error(Kind::WrongValue, [key("chat"), key(name)], reason)
+    };
+    wrong.map(fault).collect()
 }
 
 /// The blocks of a prompt, each with its path.

@@ -134,6 +134,9 @@ enum Command {
     Compile(Deferred<command::compile::Args>),
     /// Score one artifact on a split, or two of them example by example
     Eval(Deferred<command::eval::Args>),
+    /// Look at artifacts, and carry them out of and into a server
+    #[command(subcommand)]
+    Artifact(Deferred<command::artifact::Command>),
     /// Try a candidate on a share of the traffic
     #[command(subcommand)]
     Canary(Deferred<command::canary::Command>),
@@ -147,6 +150,10 @@ enum Command {
     /// Calibrate LLM judges against human labels
     #[command(subcommand)]
     Judge(Deferred<command::judge::Command>),
+    /// Predict with what a signature runs now
+    Predict(Deferred<command::predict::Args>),
+    /// Show what the model is asked for an input, and what it answers
+    Prompt(Deferred<command::prompt::Args>),
     /// Send traffic through a signature
     Exercise(Deferred<command::exercise::Args>),
     /// Read the receipts that predictions leave
@@ -315,11 +322,14 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Signature(Deferred(command)) => command::signature::run(context, &command),
         Command::Compile(Deferred(args)) => command::compile::run(context, &args),
         Command::Eval(Deferred(args)) => command::eval::run(context, &args),
+        Command::Artifact(Deferred(command)) => command::artifact::run(context, &command),
         Command::Canary(Deferred(command)) => command::canary::run(context, &command),
         Command::Promote(Deferred(args)) => command::promote::run(context, &args),
         Command::Rollback(Deferred(args)) => command::rollback::run(context, &args),
         Command::History(Deferred(command)) => command::history::run(context, &command),
         Command::Judge(Deferred(command)) => command::judge::run(context, &command),
+        Command::Predict(Deferred(args)) => command::predict::run(context, &args),
+        Command::Prompt(Deferred(args)) => command::prompt::run(context, &args),
         Command::Exercise(Deferred(args)) => command::exercise::run(context, &args),
         Command::Receipt(Deferred(command)) => command::receipt::run(context, &command),
         Command::Blob(Deferred(command)) => command::blob::run(context, &command),

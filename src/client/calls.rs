@@ -3,8 +3,8 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, canary, catalog, compile, eval, examples, exercise, history, judge, ops, pages,
-    progress::ProgressEvent, receipts, resolve, rollout, trace,
+    Empty, artifact, canary, catalog, compile, eval, examples, exercise, history, judge, ops,
+    pages, predict, progress::ProgressEvent, prompt, receipts, resolve, rollout, trace,
 };
 
 type Sent<T> = Result<Answer<T>, ClientError>;
@@ -85,6 +85,12 @@ calls! {
     ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
     /// Receipts, newest first.
     receipts(receipts::ListRequest) -> receipts::ListResponse = receipts::LIST;
+    /// Predicts once.
+    predict(predict::PredictRequest) -> predict::PredictResponse = predict::PREDICT;
+    /// What the model is asked for an input.
+    prompt(prompt::PromptRequest) -> prompt::PromptResponse = prompt::PROMPT;
+    /// Erases the texts of predictions.
+    forget_receipts(receipts::ForgetRequest) -> receipts::ForgetResponse = receipts::FORGET;
     /// One receipt.
     receipt(Empty, receipt_id) -> receipts::ShowResponse = receipts::SHOW;
     /// Makes an example of a traced receipt.
@@ -97,6 +103,10 @@ calls! {
     resolve(resolve::ResolveRequest) -> resolve::ResolveResponse = resolve::RESOLVE;
     /// One artifact.
     artifact(Empty, compiled_id, signature_id) -> catalog::ArtifactResponse = catalog::ARTIFACT;
+    /// A signature's artifacts, newest first.
+    artifacts(artifact::ListRequest) -> artifact::ListResponse = artifact::LIST;
+    /// Brings an artifact in.
+    import_artifact(artifact::ImportRequest) -> artifact::ImportResponse = artifact::IMPORT;
     /// Whether a server answers at all.
     health(Empty) -> catalog::HealthResponse = catalog::HEALTH;
     /// A link that signs a browser in to the server's pages, once.

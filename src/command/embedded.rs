@@ -17,6 +17,7 @@ use crate::config::trust::Ask;
 use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
+use crate::model::serve::ContentRule;
 use crate::server::{Limits, Server, Settings};
 use crate::store::{Store, StoreError};
 use crate::ui::{escape, log};
@@ -48,6 +49,8 @@ impl Embedded {
         let store = open_store(&context.config, &context.config.database()).await?;
         let mut settings = settings(context, store, Some(secret.clone()))?;
         settings.limits.grace = GRACE;
+        // What stays on this machine may be looked at later.
+        settings.serve.content.store.get_or_insert(ContentRule::All);
         let shutdown = settings.shutdown.clone();
         let server = server(settings)?;
         let (listener, base_url) = listen("127.0.0.1:0").await?;
@@ -186,5 +189,6 @@ pub(super) fn settings(
         clock: Arc::new(SystemClock),
         git_sha: if recorded { None } else { commit::sha(config.root()) },
         limits: Limits { rows: config.settings.store.max_rows as usize, ..Limits::default() },
+        serve: config.settings.serve.clone(),
     })
 }

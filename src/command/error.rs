@@ -242,6 +242,12 @@ fn hint_for(code: Option<Code>) -> &'static str {
         Code::TooLarge => "send less at once; `dse dataset import` splits files by itself",
         Code::LmFailed => "`dse doctor` asks the model; look at `[lm]` in dse.toml",
         Code::LmTimeout => "the model is slow or stuck; `dse doctor` asks it once",
+        Code::InputMismatch => "`dse signature show ID` prints what the input must be",
+        Code::OutputMismatch | Code::StrategyFailed => {
+            "`dse prompt SIGNATURE --input … --ask` shows the raw answer and why nothing came of it"
+        }
+        Code::ReceiptMismatch | Code::OutputNotKept => "draw a new receiptId",
+        Code::Overloaded => "the server is busy; try again in a moment",
         Code::InvalidInput => "--help shows what each argument may be",
         Code::ReceiptNotFound => "`dse receipt list SIGNATURE` lists them",
         Code::RunNotFound => "`dse ops list` lists the runs",

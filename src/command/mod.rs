@@ -1,6 +1,6 @@
 //! A file a subcommand: its arguments, one call, one rendering.
 
-mod artifact;
+pub mod artifact;
 pub mod blob;
 pub mod canary;
 mod commit;
@@ -30,8 +30,10 @@ mod names;
 pub mod open;
 pub mod ops;
 pub mod overnight;
+pub mod predict;
 mod progress;
 pub mod promote;
+pub mod prompt;
 pub mod receipt;
 pub mod report;
 pub mod rollback;

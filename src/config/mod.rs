@@ -21,7 +21,7 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::Origin;
 pub use settings::{
-    DatasetEntry, GateSettings, OvernightSettings, ServerSettings, Settings, StoreSettings,
+    DatasetEntry, GateSettings, OvernightSettings, ServerSettings, Settings, StoreSettings, Traffic,
 };
 pub use workspace::{CONFIG_FILE, Workspace};
 

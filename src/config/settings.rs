@@ -10,6 +10,7 @@ use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
+use crate::model::serve::ServeSettings;
 
 /// All settings, in the shape of `dse.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Settings {
     /// What a promotion must show.
     pub gate: GateSettings,
     pub overnight: OvernightSettings,
+    /// How predictions are served.
+    pub serve: ServeSettings,
     /// How datasets are checked.
     pub lint: LintSettings,
     /// Which signature each dataset file belongs to.
@@ -114,6 +117,17 @@ impl Default for GateSettings {
     }
 }
 
+/// Whose predictions a canary sees in an overnight run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Traffic {
+    /// The run's own, with the inputs of stored rows.
+    #[default]
+    Own,
+    /// That of applications; the run sends none and waits until its deadline.
+    Live,
+}
+
 /// The overnight run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -141,6 +155,8 @@ pub struct OvernightSettings {
     /// Above this share of errors the canary fails, 0 to 1.
     #[serde(deserialize_with = "bounds::share")]
     pub max_error_rate: f64,
+    /// Whose traffic the canary is judged by.
+    pub traffic: Traffic,
     /// Predictions to send through the canary.
     pub exercise: u32,
     /// Predictions to send at most while the canary is undecided.
@@ -174,6 +190,7 @@ impl Default for OvernightSettings {
             rollout_pct: 20,
             min_samples: 20,
             max_error_rate: 0.2,
+            traffic: Traffic::Own,
             exercise: 20,
             exercise_cap: 100,
             poll_seconds: 2.0,

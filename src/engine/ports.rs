@@ -62,6 +62,15 @@ pub trait ReceiptSink: Send + Sync {
     /// Stores the receipt, and moves the canary counter it belongs to in the
     /// same transaction. A receipt id that is there already changes nothing.
     async fn record(&self, receipt: &Receipt) -> Result<(), PortError>;
+
+    /// The same with what was answered, for who keeps that as well.
+    async fn record_answer(
+        &self,
+        receipt: &Receipt,
+        _output: Option<&Value>,
+    ) -> Result<(), PortError> {
+        self.record(receipt).await
+    }
 }
 
 /// Which artifact a signature runs.

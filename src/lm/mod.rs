@@ -143,6 +143,8 @@ pub enum LmErrorKind {
     Unreachable,
     /// The call was not made, or was given up, because the program ends.
     Stopping,
+    /// The call was given up, because nobody waits for its answer any more.
+    Cancelled,
 }
 
 impl LmErrorKind {

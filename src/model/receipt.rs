@@ -1,5 +1,7 @@
 //! The receipt of one prediction.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,7 +47,56 @@ pub struct Receipt {
     pub budget: BudgetSnapshot,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rlm_trace: Option<RlmTraceRef>,
+    /// *New*: how an application's request was served; absent on receipts of
+    /// evaluations and of traffic on demand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serving: Option<Serving>,
     pub result: ResultTag,
+}
+
+/// What an application asked with, and which side of a rollout answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Serving {
+    pub arm: ServedArm,
+    /// `predict`, `chat` or `responses`: the endpoint that took the request.
+    pub endpoint: String,
+    /// How the input was found in a chat request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_receipt_id: Option<String>,
+    /// Fields of the request that the artifact decides and not the caller.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+}
+
+/// Which artifact answered, as applications see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ServedArm {
+    /// What is active, or the signature's defaults.
+    Active,
+    Control,
+    Canary,
+    /// The one that the request named; never counted for a canary.
+    Pinned,
+}
+
+impl ServedArm {
+    /// As the wire spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Control => "control",
+            Self::Canary => "canary",
+            Self::Pinned => "pinned",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -28,6 +28,27 @@ pub struct Contract {
     pub default_params: Params,
     #[serde(default)]
     pub default_constraints: Constraints,
+    /// *New*: how chat messages become the input, and the output a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<ChatFields>,
+}
+
+/// Places in a signature's input and output, as JSON pointers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChatFields {
+    /// Where the last message of the user goes.
+    pub message: String,
+    /// Where the messages before it go, as `role` and `content`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<String>,
+    /// Where instructions go that the client writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// The text of the output that is the whole message; else its JSON is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
 }
 
 /// Limits that hold for a signature whatever its parameters say.

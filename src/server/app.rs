@@ -6,7 +6,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, default_job, identity,
-    locks::KeyedLocks, page::Sessions,
+    live::Live, locks::KeyedLocks, page::Sessions,
 };
 use crate::{
     api::error::Code,
@@ -48,6 +48,8 @@ pub struct App {
     /// Cancelled when that work has had its time after the server's end.
     pub killed: CancellationToken,
     pub git_sha: Option<String>,
+    /// Live predictions.
+    pub live: Live,
     signatures: BTreeMap<String, Known>,
 }
 
@@ -94,6 +96,7 @@ impl App {
             Arc::clone(&model)
         };
         Ok(Self {
+            live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new(settings.secret.as_ref()),
             sessions: Sessions::default(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::header,
+    http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -36,14 +36,19 @@ impl Guard {
 
 /// Lets a request through to its handler, which alone reads the body.
 pub async fn require(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let header = request.headers().get(header::AUTHORIZATION);
-    let bearer = header.and_then(|value| bearer(value.as_bytes()));
-    if bearer.is_some_and(|bearer| app.guard.admits(bearer)) {
+    if is_admitted(&app, request.headers()) {
         return next.run(request).await;
     }
     body::discard(request.into_body()).await;
     let message = "send the server's secret as `Authorization: Bearer …`";
     Failure::new(Code::Unauthorized, message).into_response()
+}
+
+/// Whether the headers of a request carry the secret.
+pub fn is_admitted(app: &App, headers: &HeaderMap) -> bool {
+    let header = headers.get(header::AUTHORIZATION);
+    let bearer = header.and_then(|value| bearer(value.as_bytes()));
+    bearer.is_some_and(|bearer| app.guard.admits(bearer))
 }
 
 /// The token of a header value; the scheme's name is the same in any case.

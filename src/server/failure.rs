@@ -55,6 +55,12 @@ impl Failure {
         Self::new(Code::Internal, "the server failed; its log says why, under this request id")
     }
 
+    /// As the body of an answer.
+    pub fn body(&self) -> ErrorBody {
+        let error = self.code.wire().to_owned();
+        ErrorBody { ok: false, error, message: self.message.clone() }
+    }
+
     /// As the last line of a streamed answer.
     pub fn into_event(self) -> ProgressEvent {
         ProgressEvent::Error {
@@ -67,8 +73,9 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let error = self.code.wire().to_owned();
-        respond::json(self.code.status(), &ErrorBody { ok: false, error, message: self.message })
+        let mut response = respond::json(self.code.status(), &self.body());
+        respond::add_retry_after(response.headers_mut(), self.code);
+        response
     }
 }
 
@@ -153,12 +160,12 @@ impl From<EvalError> for Failure {
 }
 
 /// The code of a model that gave no answer.
-fn lm_code(kind: LmErrorKind) -> Code {
+pub fn lm_code(kind: LmErrorKind) -> Code {
     match kind {
         LmErrorKind::Timeout => Code::LmTimeout,
         LmErrorKind::Failed | LmErrorKind::NotRecorded | LmErrorKind::Unreachable => Code::LmFailed,
         LmErrorKind::OutOfBudget => Code::BudgetExhausted,
-        LmErrorKind::Stopping => Code::Unavailable,
+        LmErrorKind::Stopping | LmErrorKind::Cancelled => Code::Unavailable,
     }
 }
 
@@ -168,7 +175,10 @@ impl From<Unanswered> for Failure {
             Cause::Predict(predict::Failure::Lm(error)) => {
                 let no_row_is_to_blame = matches!(
                     error.kind,
-                    LmErrorKind::Unreachable | LmErrorKind::OutOfBudget | LmErrorKind::Stopping
+                    LmErrorKind::Unreachable
+                        | LmErrorKind::OutOfBudget
+                        | LmErrorKind::Stopping
+                        | LmErrorKind::Cancelled
                 );
                 let words =
                     if no_row_is_to_blame { error.to_string() } else { unanswered.to_string() };

@@ -33,6 +33,8 @@ pub async fn observe(request: Request, next: Next) -> Response {
         tracing::info!(%method, %route, status, ms, "answered");
     });
     let headers = response.headers_mut();
+    // The name that clients of other servers look for.
+    headers.insert("x-request-id", id.clone());
     headers.insert(api::REQUEST_ID, id);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

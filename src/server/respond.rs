@@ -2,11 +2,11 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
 use serde::Serialize;
 
-use crate::api::{self, progress::ProgressEvent};
+use crate::api::{self, error::Code, progress::ProgressEvent};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -16,6 +16,14 @@ const NDJSON: HeaderValue = HeaderValue::from_static(api::NDJSON);
 pub fn json(status: u16, body: &impl Serialize) -> Response<Body> {
     let text = serde_json::to_string(body).expect("answers serialize to JSON");
     with(status, JSON, text.into())
+}
+
+/// When to come back, where nothing was asked yet.
+pub fn add_retry_after(headers: &mut HeaderMap, code: Code) {
+    if code == Code::Overloaded {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        headers.insert("retry-after-ms", HeaderValue::from_static("1000"));
+    }
 }
 
 /// A text as it is.

@@ -16,12 +16,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     App, Call, Failure, auth,
     call::{self, Taken},
-    observe,
+    observe, openai,
     openapi::{self, Operation},
     page, respond,
     route::{
-        canary, catalog, compile, eval, examples, exercise, history, judge, leases, ops, pages,
-        receipts, resolve, rollout, trace,
+        artifacts, canary, catalog, compile, eval, examples, exercise, history, judge, leases,
+        metrics, ops, pages, predict, prompt, receipts, resolve, rollout, trace,
     },
 };
 use crate::api::{
@@ -75,14 +75,20 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(&api::judge::CALIBRATIONS, NONE, judge::calibrations)
         .quick(&api::exercise::ENSURE_THREAD, NONE, exercise::ensure_thread)
         .long(&api::exercise::PREDICT, FIELDS, exercise::predict)
+        .raw(&api::predict::PREDICT, RECORD, predict::predict)
+        .quick(&api::prompt::PROMPT, RECORD, prompt::prompt)
         .quick(&api::receipts::LIST, NONE, receipts::list)
         .quick(&api::receipts::SHOW, NONE, receipts::show)
+        .quick(&api::receipts::FORGET, FIELDS, receipts::forget)
         .text(&api::receipts::BLOB, receipts::blob)
         .quick(&api::trace::EXPORT, FIELDS, trace::export)
         .quick(&api::catalog::SIGNATURES, NONE, catalog::signatures)
         .quick(&api::catalog::SIGNATURE, NONE, catalog::signature)
         .quick(&api::resolve::RESOLVE, NONE, resolve::resolve)
         .quick(&api::catalog::ARTIFACT, NONE, catalog::artifact)
+        .quick(&api::artifact::LIST, NONE, artifacts::list)
+        .quick(&api::artifact::IMPORT, RECORD, artifacts::import)
+        .text(&api::predict::METRICS, metrics::metrics)
         .quick(&api::pages::LINK, NONE, pages::link)
         .quick(&api::catalog::DOCTOR, NONE, catalog::doctor);
     let open = Table::default().quick(&api::catalog::HEALTH, NONE, catalog::health);
@@ -90,6 +96,7 @@ pub fn router(app: Arc<App>) -> Router {
     guarded
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require))
         .merge(open.router)
+        .merge(openai::routes(&app))
         .merge(page::routes(&app, &described))
         .route("/openapi.json", get(async move || respond::json(200, &*described)))
         .fallback(|| async { Failure::new(Code::NotFound, "there is no such path") })
@@ -134,6 +141,35 @@ impl Table {
                         Ok((call, input)) => call::answer(handler(call, input).await),
                         Err(failure) => failure.into_response(),
                     }
+                }
+            },
+        )
+    }
+
+    /// A handler that makes its own answer. It ends when its client goes away.
+    fn raw<Input, Output, Handler, Work>(
+        self,
+        endpoint: &Endpoint<Input, Output>,
+        max_body: usize,
+        handler: Handler,
+    ) -> Self
+    where
+        Input: DeserializeOwned + JsonSchema + Send,
+        Output: JsonSchema,
+        Handler: Fn(Call, Input) -> Work + Clone + Send + Sync + 'static,
+        Work: Future<Output = Result<Response, Failure>> + Send,
+    {
+        self.described(Operation::quick(endpoint)).route(
+            endpoint,
+            max_body,
+            move |app, request, taken| {
+                let handler = handler.clone();
+                async move {
+                    let answered = async {
+                        let (call, input) = call::open(app, request, taken).await?;
+                        handler(call, input).await
+                    };
+                    answered.await.unwrap_or_else(IntoResponse::into_response)
                 }
             },
         )

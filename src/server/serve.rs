@@ -59,6 +59,7 @@ async fn run(app: Arc<App>, listener: TcpListener, shutdown: impl Future<Output 
     let service = router(Arc::clone(&app));
     tokio::select! {
         never = accept(&listener, &app, &service, &connections, &stopping) => never,
+        () = sweep(&app) => {}
         () = shutdown => {}
     }
     drop(listener);
@@ -73,6 +74,17 @@ async fn run(app: Arc<App>, listener: TcpListener, shutdown: impl Future<Output 
         tokio::join!(connections.wait(), app.tasks.wait());
     }
     app.store.close().await;
+}
+
+/// How often old content is looked for.
+const SWEEP: Duration = Duration::from_secs(3_600);
+
+/// Deletes old content now and then, for ever.
+async fn sweep(app: &App) {
+    loop {
+        app.live.sweep(app).await;
+        tokio::time::sleep(SWEEP).await;
+    }
 }
 
 async fn accept(

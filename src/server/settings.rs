@@ -8,7 +8,7 @@ use crate::{
     catalog::Catalog,
     engine::ports::Clock,
     lm::{Lm, Shutdown},
-    model::example::limits::MAX_ROWS,
+    model::{example::limits::MAX_ROWS, serve::ServeSettings},
     store::Store,
 };
 
@@ -28,6 +28,8 @@ pub struct Settings {
     /// The commit of the workspace, recorded in the artifacts of compiles.
     pub git_sha: Option<String>,
     pub limits: Limits,
+    /// How predictions are served.
+    pub serve: ServeSettings,
 }
 
 /// How much and how long a server bears with its clients.

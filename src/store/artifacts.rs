@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, query, query_as};
 
 use super::{
-    Store, chain,
+    Store, Stored, chain,
     error::Result,
     sql::{document, text_of},
 };
@@ -36,6 +36,31 @@ impl Store {
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
         found.map(|(json,)| document("dseArtifacts", compiled_id, &json)).transpose()
+    }
+}
+
+impl Store {
+    /// The artifacts of a signature, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn artifacts(
+        &self,
+        signature_id: &str,
+        limit: usize,
+    ) -> Result<Vec<Stored<Artifact>>> {
+        let rows: Vec<(String, String, i64)> = query_as(
+            "SELECT compiled_id, json, createdAtMs FROM dseArtifacts WHERE signatureId = $1 \
+             ORDER BY createdAtMs DESC, compiled_id LIMIT $2",
+        )
+        .bind(signature_id)
+        .bind(limit as i64)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        let read = |(id, json, created_at_ms): (String, String, i64)| {
+            Ok(Stored { value: document("dseArtifacts", &id, &json)?, created_at_ms })
+        };
+        rows.into_iter().map(read).collect()
     }
 }
 

@@ -30,13 +30,14 @@ impl Store {
     }
 }
 
-/// Counts a receipt of one arm.
+/// Counts receipts of one arm.
 pub(super) async fn count(
     connection: &mut AnyConnection,
     signature_id: &str,
     thread_id: &str,
     arm: &str,
-    ok: bool,
+    ok: i64,
+    errors: i64,
 ) -> Result<()> {
     query(
         "INSERT INTO dseCanaryThreads (signatureId, threadId, arm, okCount, errorCount) \
@@ -47,8 +48,8 @@ pub(super) async fn count(
     .bind(signature_id)
     .bind(thread_id)
     .bind(arm)
-    .bind(i64::from(ok))
-    .bind(i64::from(!ok))
+    .bind(ok)
+    .bind(errors)
     .execute(connection)
     .await?;
     Ok(())

@@ -20,17 +20,20 @@ mod eval_reports;
 mod examples;
 mod forget;
 mod gate_results;
+mod generation;
 mod history;
 mod holdout_looks;
 mod import_rows;
 mod imports;
 mod judge_calibrations;
+mod live;
 mod lm_answers;
 mod lm_calls;
 mod names;
 mod open;
 mod ops_runs;
 mod pointers;
+mod prediction_content;
 mod receipts;
 mod reports;
 mod rollout;
@@ -62,7 +65,9 @@ pub use forget::Forgetting;
 pub use holdout_looks::{Look, NewLook};
 pub use import_rows::{Brought, ImportError, Imported, NewRows, Part, Sync};
 pub use imports::ImportOf;
+pub use live::LiveReceipt;
 pub use ops_runs::{NewEvent, NewRun};
+pub use prediction_content::{Content, ForgetContent};
 pub use receipts::{ReceiptFilter, RunReceipts, StoredReceipt};
 pub use reports::{StoredReport, Which};
 pub use rollout::{ADMIN, NewCanary, PointerMove, ThreadRegistry};
@@ -76,6 +81,7 @@ use self::{
 };
 use crate::{engine::ports::Clock, model::durability::Durability};
 use error::Result;
+use generation::Generation;
 
 /// A document with the time it was stored at.
 #[derive(Clone, Debug)]
@@ -93,6 +99,8 @@ pub struct Store {
     /// is by polling and knows no line.
     writers: Arc<Mutex<()>>,
     together: Arc<Together>,
+    live: Arc<live::Line>,
+    generation: Arc<Generation>,
     disk: Arc<Disk>,
     /// Copies the log into the file; ends with the store.
     _copying: Option<Arc<AbortOnDropHandle<()>>>,
@@ -106,6 +114,7 @@ const COPY_INTERVAL: Duration = Duration::from_secs(10);
 /// A write under way. Dropped before its commit, it leaves nothing behind.
 struct Write {
     transaction: Transaction<'static, Any>,
+    generation: Arc<Generation>,
     disk: Arc<Disk>,
     _turn: OwnedMutexGuard<()>,
 }
@@ -118,6 +127,17 @@ impl Write {
     async fn commit(self) -> Result<()> {
         self.transaction.commit().await.map_err(|error| self.disk.failed(error))?;
         self.disk.has_written();
+        Ok(())
+    }
+
+    /// Commits a change of what signatures run.
+    async fn commit_moved(self) -> Result<()> {
+        let Self { transaction, generation, disk, _turn } = self;
+        let committed = transaction.commit().await;
+        // Also after a failure, of which nobody knows how far it came.
+        generation.moved();
+        committed.map_err(|error| disk.failed(error))?;
+        disk.has_written();
         Ok(())
     }
 }
@@ -153,10 +173,18 @@ impl Store {
         let (writers, disk_of_writer) = (Arc::default(), Arc::clone(&disk));
         let writer = Writer::new(pools.soon.clone(), Arc::clone(&writers), disk_of_writer);
         let together = Arc::new(Together::start(writer));
+        let generation = Arc::<Generation>::default();
+        let live = Arc::new(live::Line::start(live::Database {
+            pools: pools.clone(),
+            writers: Arc::clone(&writers),
+            disk: Arc::clone(&disk),
+            clock: Arc::clone(&clock),
+            generation: Arc::clone(&generation),
+        }));
         let copying = is_file
             .then(|| tokio::spawn(keep_copying(pools.clone(), Arc::clone(&disk), COPY_INTERVAL)));
-        let copying = copying.map(|task| Arc::new(AbortOnDropHandle::new(task)));
-        let store = Self { pools, writers, together, disk, _copying: copying, clock };
+        let _copying = copying.map(|task| Arc::new(AbortOnDropHandle::new(task)));
+        let store = Self { pools, writers, together, live, generation, disk, _copying, clock };
         store.sweep_leases().await?;
         Ok(store)
     }
@@ -217,7 +245,8 @@ impl Store {
         let turn = Arc::clone(&self.writers).lock_owned().await;
         let begun = pool.begin_with(open::BEGIN_WRITE).await;
         let transaction = begun.map_err(|error| self.disk.failed(error))?;
-        Ok(Write { transaction, disk: Arc::clone(&self.disk), _turn: turn })
+        let (generation, disk) = (Arc::clone(&self.generation), Arc::clone(&self.disk));
+        Ok(Write { transaction, generation, disk, _turn: turn })
     }
 }
 

@@ -149,7 +149,9 @@ impl Store {
         if done.rows_affected() == 0 {
             return Ok(true);
         }
-        rollout::count(write.connection(), thread_id, receipt, counting, now_ms).await
+        let counted = [rollout::Counted { thread_id, receipt, salt: None }];
+        let (connection, id) = (write.connection(), &receipt.signature_id);
+        rollout::count(connection, id, &counted, counting, now_ms).await
     }
 
     /// The receipts of a signature that pass `filter`, newest first, from the

@@ -1,6 +1,8 @@
 //! What a signature runs, and how that changes: writes over pointers, canaries
 //! and their histories, each one transaction.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 
@@ -91,7 +93,7 @@ impl Store {
             actor: Some(ADMIN),
         };
         apply(connection, &change, step.canary_reason, now_ms).await?;
-        Ok(write.commit().await?)
+        Ok(write.commit_moved().await?)
     }
 
     /// Makes active what was active before what is active now, and ends the
@@ -121,7 +123,7 @@ impl Store {
             actor: Some(ADMIN),
         };
         apply(connection, &change, "rolled_back", now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok((from, to))
     }
 
@@ -197,7 +199,7 @@ impl Store {
         canary_threads::clear(connection, new.signature_id).await?;
         let action = if before.is_some() { HistoryAction::Update } else { HistoryAction::Start };
         history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(canary)
     }
 
@@ -220,7 +222,7 @@ impl Store {
             only_if.allows(canary)?;
             end(connection, canary, HistoryAction::Stop, reason, Some(ADMIN), now_ms).await?;
         }
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(found)
     }
 
@@ -254,7 +256,7 @@ impl Store {
             };
             canaries::put(connection, &canary).await?;
         }
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(renewed.then_some(expires))
     }
 
@@ -273,7 +275,7 @@ impl Store {
         for canary in running.iter().filter(|canary| is_unsettled(canary, now_ms)) {
             settle_lease(write.connection(), &canary.signature_id, now_ms).await?;
         }
-        write.commit().await
+        write.commit_moved().await
     }
 
     /// What a thread runs: a side of the canary where one is under way, else
@@ -300,48 +302,65 @@ pub(super) enum Counting {
     MayEnd,
 }
 
-/// Moves the counter of the canary that a receipt belongs to, and ends the
-/// canary when its errors are too many. Returns false when it would end and may
-/// not: then nothing of the write may stay.
+/// A receipt that may count for a canary.
+pub(super) struct Counted<'a> {
+    pub(super) thread_id: &'a str,
+    pub(super) receipt: &'a Receipt,
+    /// The salt of the canary whose arm answered; `None` counts it for the one
+    /// that runs.
+    pub(super) salt: Option<&'a str>,
+}
+
+/// Moves the counters of the canary that receipts of a signature belong to, and
+/// ends the canary when its errors are too many. Returns false when it would end
+/// and may not: then nothing of the write may stay.
 pub(super) async fn count(
     connection: &mut AnyConnection,
-    thread_id: &str,
-    receipt: &Receipt,
+    signature_id: &str,
+    receipts: &[Counted<'_>],
     counting: Counting,
     now_ms: i64,
 ) -> Result<bool> {
-    let found = canaries::find(connection, &receipt.signature_id).await?;
+    let found = canaries::find(connection, signature_id).await?;
     let is_over = found.is_some_and(|canary| canary.is_expired(now_ms));
     if is_over && counting == Counting::GoesOn {
         return Ok(false);
     }
-    settle_lease(connection, &receipt.signature_id, now_ms).await?;
-    let Some(canary) = canaries::find(connection, &receipt.signature_id).await? else {
-        return Ok(true);
-    };
-    let arm = match receipt.compiled_id {
-        _ if !canary.enabled => return Ok(true),
-        ref id if *id == canary.canary_compiled_id => "canary",
-        ref id if *id == canary.control_compiled_id => "control",
-        _ => return Ok(true),
-    };
-    let ok = receipt.result == ResultTag::Ok;
-    canary_threads::count(connection, &receipt.signature_id, thread_id, arm, ok).await?;
-    if arm == "control" {
+    settle_lease(connection, signature_id, now_ms).await?;
+    let found = canaries::find(connection, signature_id).await?;
+    let Some(mut canary) = found.filter(|canary| canary.enabled) else { return Ok(true) };
+    let before = canary.total();
+    let mut threads: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
+    for Counted { thread_id, receipt, salt } in receipts {
+        let arm = match receipt.compiled_id {
+            _ if salt.is_some_and(|salt| salt != canary.salt) => continue,
+            ref id if *id == canary.canary_compiled_id => "canary",
+            ref id if *id == canary.control_compiled_id => "control",
+            _ => continue,
+        };
+        let ok = i64::from(receipt.result == ResultTag::Ok);
+        let counts = threads.entry((thread_id, arm)).or_default();
+        *counts = (counts.0 + ok, counts.1 + 1 - ok);
+        if arm == "canary" {
+            canary.ok_count += ok;
+            canary.error_count += 1 - ok;
+            if fails_too_often(&canary) {
+                break;
+            }
+        }
+    }
+    if fails_too_often(&canary) && canary.total() > before && counting == Counting::GoesOn {
+        return Ok(false);
+    }
+    for ((thread_id, arm), (ok, errors)) in threads {
+        canary_threads::count(connection, signature_id, thread_id, arm, ok, errors).await?;
+    }
+    if canary.total() == before {
         return Ok(true);
     }
-    let canary = Canary {
-        ok_count: canary.ok_count + i64::from(ok),
-        error_count: canary.error_count + i64::from(!ok),
-        updated_at_ms: now_ms,
-        ..canary
-    };
+    canary.updated_at_ms = now_ms;
     canaries::put(connection, &canary).await?;
-    let judged = canary.total() >= canary.min_samples.max(1);
-    if !judged || canary.error_rate() <= canary.max_error_rate {
-        return Ok(true);
-    }
-    if counting == Counting::MayEnd {
+    if fails_too_often(&canary) {
         let reason = format!(
             "error_rate_exceeded errorRate={:.3} maxErrorRate={:.3} minSamples={}",
             canary.error_rate(),
@@ -350,7 +369,12 @@ pub(super) async fn count(
         );
         end(connection, &canary, HistoryAction::AutoStop, Some(&reason), None, now_ms).await?;
     }
-    Ok(counting == Counting::MayEnd)
+    Ok(true)
+}
+
+fn fails_too_often(canary: &Canary) -> bool {
+    let judged = canary.total() >= canary.min_samples.max(1);
+    judged && canary.error_rate() > canary.max_error_rate
 }
 
 /// The registry as one thread sees it.

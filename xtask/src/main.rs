@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod cargo;
 mod ci;
+mod clients;
 mod fixtures;
 mod generated;
 mod rules;
@@ -28,6 +29,8 @@ enum Task {
     Man(generated::Args),
     /// Run what CI runs
     Ci,
+    /// See what clients of OpenAI's protocol make of the server; installs them
+    Clients,
     Fixtures(fixtures::Fixtures),
     #[command(hide = true)]
     Floor(bench::Floor),
@@ -49,6 +52,7 @@ fn main() -> anyhow::Result<()> {
         Task::Completions(args) => generated::completions(&args),
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
+        Task::Clients => clients::check(),
         Task::Fixtures(args) => fixtures::run(&args),
         Task::Floor(floor) => floor.run(),
         Task::Rules { check } => rules::run(check),

@@ -1,5 +1,6 @@
 //! `dse receipt`
 
+mod forget;
 mod list;
 mod show;
 
@@ -10,11 +11,13 @@ use super::{CommandError, Context, Outcome};
 pub enum Command {
     List(list::Args),
     Show(show::Args),
+    Forget(forget::Args),
 }
 
 pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
     match command {
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
+        Command::Forget(args) => forget::run(context, args),
     }
 }

@@ -62,6 +62,10 @@ fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
         let events = words::count(trace.event_count, "event");
         rows.push(("trace", format!("{events} in blob {}", trace.blob.id)));
     }
+    if let Some(content) = &shown.content {
+        rows.push(("input", content.input.to_string()));
+        rows.extend(content.output.as_ref().map(|output| ("answer", output.to_string())));
+    }
     facts(ui, &rows);
 }
 

@@ -20,7 +20,7 @@ impl Run<'_> {
         let failure = match outcome {
             Ok(output) => {
                 let receipt = self.receipt(Ok(&output));
-                match self.env.receipts.record(&receipt).await {
+                match self.env.receipts.record_answer(&receipt, Some(&output)).await {
                     Ok(()) => return Ok(Prediction { output, receipt }),
                     Err(error) => Failure::Recorder(error),
                 }
@@ -31,7 +31,7 @@ impl Run<'_> {
             Err(failure) => failure,
         };
         let receipt = self.receipt(Err(&failure));
-        let recorded = self.env.receipts.record(&receipt).await.is_ok();
+        let recorded = self.env.receipts.record_answer(&receipt, None).await.is_ok();
         Err(PredictError { failure, receipt: recorded.then(|| Box::new(receipt)) })
     }
 
@@ -70,6 +70,7 @@ impl Run<'_> {
             repair_count: (self.repairs > 0).then_some(self.repairs),
             budget: self.budget.snapshot(ended_ms),
             rlm_trace: self.trace.clone(),
+            serving: None,
             result: match outcome {
                 Ok(_) => ResultTag::Ok,
                 Err(failure) => ResultTag::Error {

@@ -1,5 +1,6 @@
 //! The handlers, a file a noun.
 
+pub mod artifacts;
 pub mod canary;
 pub mod catalog;
 pub mod compile;
@@ -9,8 +10,11 @@ pub mod exercise;
 pub mod history;
 pub mod judge;
 pub mod leases;
+pub mod metrics;
 pub mod ops;
 pub mod pages;
+pub mod predict;
+pub mod prompt;
 pub mod receipts;
 pub mod reports;
 pub mod resolve;

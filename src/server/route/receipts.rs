@@ -5,10 +5,12 @@ use crate::{
     api::{
         Empty,
         error::Code,
-        receipts::{ListRequest, ListResponse, ShowResponse},
+        receipts::{
+            ForgetRequest, ForgetResponse, ListRequest, ListResponse, ReceiptContent, ShowResponse,
+        },
     },
     server::{Call, Failure},
-    store::ReceiptFilter,
+    store::{Content, ForgetContent, ReceiptFilter},
 };
 
 pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {
@@ -31,14 +33,42 @@ pub async fn show(call: Call, _: Empty) -> Result<ShowResponse, Failure> {
             thread_id: None,
             run_id: None,
             created_at_ms: None,
+            content: None,
         });
     };
+    let content = call.store.content(&stored.receipt.receipt_id).await?;
     Ok(ShowResponse {
+        content: content.map(read_content).transpose()?,
         receipt: Some(stored.receipt),
         thread_id: Some(stored.thread_id),
         run_id: Some(stored.run_id),
         created_at_ms: Some(stored.created_at_ms),
     })
+}
+
+fn read_content(content: Content) -> Result<ReceiptContent, Failure> {
+    let read = |text: &str| serde_json::from_str(text).map_err(|error| Failure::internal(&error));
+    Ok(ReceiptContent {
+        input: read(&content.input)?,
+        output: content.output.as_deref().map(read).transpose()?,
+    })
+}
+
+pub async fn forget(call: Call, request: ForgetRequest) -> Result<ForgetResponse, Failure> {
+    let whose = match (&request.receipt_id, &request.thread_id) {
+        (Some(receipt), None) => ForgetContent::Receipt(receipt),
+        (None, Some(thread)) => ForgetContent::Thread(thread),
+        _ => {
+            let message = "either receiptId or threadId must be given, and not both";
+            return Err(Failure::invalid(message));
+        }
+    };
+    let receipts = call.store.forget_content(whose).await?;
+    if receipts == 0 && request.receipt_id.is_some() {
+        let message = "no application's prediction has that receiptId";
+        return Err(Failure::new(Code::ReceiptNotFound, message));
+    }
+    Ok(ForgetResponse { receipts })
 }
 
 pub async fn blob(call: Call, _: Empty) -> Result<String, Failure> {

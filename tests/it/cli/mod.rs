@@ -1,6 +1,8 @@
 //! The program as a process, in an environment of its own.
 
 #[cfg(feature = "server")]
+mod artifact;
+#[cfg(feature = "server")]
 mod compile;
 #[cfg(feature = "server")]
 mod database;
@@ -25,6 +27,8 @@ mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
 mod old_server;
+#[cfg(feature = "server")]
+mod predict;
 mod process;
 #[cfg(feature = "server")]
 mod pty;

@@ -111,6 +111,7 @@ fn value(argument: &str) -> &'static [&'static str] {
         "sides" => &[ROWS, OTHER_ROWS],
         "patch" => &[PATCH],
         "labels" => &[LABELS],
+        "input" => &["message=x"],
         "signature" => &[SIGNATURE],
         "deadline" | "poll" => &["0.1"],
         _ => &["x"],

@@ -77,6 +77,7 @@ async fn predict(signature_id: &str, manners: Vec<Manner>) -> End {
         clock: Arc::new(SystemClock),
         git_sha: None,
         limits: Limits::default(),
+        serve: Default::default(),
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());

@@ -4,6 +4,7 @@
 mod deployed;
 mod distilled;
 mod identity;
+mod live;
 mod model;
 mod names;
 mod preflight;

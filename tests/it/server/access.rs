@@ -38,6 +38,9 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/api/dse/history"),
     ("POST", "/api/dse/exercise/thread/ensure"),
     ("POST", "/api/dse/exercise/predict"),
+    ("POST", "/api/dse/predict"),
+    ("POST", "/api/dse/prompt"),
+    ("POST", "/api/dse/receipt/forget"),
     ("GET", "/api/dse/receipts/list"),
     ("GET", "/api/dse/receipt/x"),
     ("GET", "/api/dse/blob/x/y"),
@@ -45,6 +48,9 @@ const GUARDED: &[(&str, &str)] = &[
     ("GET", "/api/dse/signatures"),
     ("GET", "/api/dse/signature/x"),
     ("GET", "/api/dse/artifact/x/y"),
+    ("GET", "/api/dse/artifacts"),
+    ("POST", "/api/dse/artifact/import"),
+    ("GET", "/metrics"),
     ("POST", "/api/dse/pages/link"),
     ("GET", "/api/dse/doctor"),
 ];
@@ -74,7 +80,10 @@ const BY_SIGNATURE: &[(&str, &str)] = &[
     ("GET", "/api/dse/active"),
     ("GET", "/api/dse/history"),
     ("POST", "/api/dse/exercise/predict"),
+    ("POST", "/api/dse/predict"),
+    ("POST", "/api/dse/prompt"),
     ("GET", "/api/dse/receipts/list"),
+    ("GET", "/api/dse/artifacts"),
 ];
 
 fn method(name: &str) -> Method {

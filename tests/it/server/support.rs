@@ -15,6 +15,7 @@ use dse::{
     catalog::{Catalog, Pin},
     engine::{memory::SystemClock, ports::Clock},
     lm::{Limited, Lm, LmError, LmErrorKind, LmReply, LmRequest, Shutdown, Stoppable},
+    model::serve::ServeSettings,
     server::{self, Limits, Settings},
     store::Store,
 };
@@ -183,6 +184,7 @@ pub struct Setup {
     /// Changes the documents of the catalog before the server reads them.
     pub edit: fn(&Path),
     pub limits: Limits,
+    pub serve: ServeSettings,
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
     pub keep_answers: bool,
@@ -200,6 +202,7 @@ impl Default for Setup {
             model: "shouter (rules, not an LLM)",
             edit: |_| (),
             limits: Limits::default(),
+            serve: ServeSettings::default(),
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
             keep_answers: false,
@@ -255,6 +258,7 @@ impl Server {
             clock: setup.clock,
             git_sha: Some("0123abc".to_owned()),
             limits: setup.limits,
+            serve: setup.serve,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

@@ -16,6 +16,7 @@ use crate::command::overnight::failure::Failure;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::rollout::{self, Replace};
 use crate::command::{CommandError, ErrorKind, gate};
+use crate::config::Traffic;
 use crate::model::canary::{Canary, CanaryEvidence, salt_for};
 use crate::model::overnight::{CanaryRun, Compiled, Outcome};
 use crate::stats::canary::State;
@@ -64,7 +65,12 @@ async fn open(
     let plan = &session.plan;
     let settings = &plan.settings;
     let salts = std::iter::repeat_with(|| uuid::Uuid::new_v4().to_string()).take(SALTS);
-    let salt = salt_for(thread_id, &plan.signature_id, settings.rollout_pct, true, salts);
+    // The run's own thread must reach the canary; those of applications are a
+    // random sample only where nobody chose.
+    let salt = match settings.traffic {
+        Traffic::Own => salt_for(thread_id, &plan.signature_id, settings.rollout_pct, true, salts),
+        Traffic::Live => None,
+    };
     let salt_chosen = salt.is_some();
     let salt = salt.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let run_id = session.record.run_id().unwrap_or_default().to_owned();
@@ -310,6 +316,8 @@ const MOST_AT_ONCE: u64 = 200;
 
 async fn poll(session: &Session, thread_id: &str) -> Result<Done<()>, Failure> {
     let settings = &session.plan.settings;
+    let live = settings.traffic == Traffic::Live;
+    let cap = if live { 0 } else { u64::from(settings.exercise_cap) };
     let mut sent = u64::from(settings.exercise);
     let deadline = Instant::now() + Duration::from_secs_f64(settings.deadline_seconds.max(0.0));
     let request = StatusRequest { signature_id: session.plan.signature_id.clone() };
@@ -329,7 +337,7 @@ async fn poll(session: &Session, thread_id: &str) -> Result<Done<()>, Failure> {
         }
         let needed = evidence.verdict.clean_receipts_needed.unwrap_or(MOST_AT_ONCE);
         let short = u64::try_from(canary.min_samples - canary.total()).unwrap_or(0);
-        let more = needed.max(short).min(u64::from(settings.exercise_cap).saturating_sub(sent));
+        let more = needed.max(short).min(cap.saturating_sub(sent));
         if more > 0 && Instant::now() < deadline {
             let more = more.min(MOST_AT_ONCE);
             send(session, thread_id, more).await?;
@@ -337,12 +345,17 @@ async fn poll(session: &Session, thread_id: &str) -> Result<Done<()>, Failure> {
             continue;
         }
         let enough = canary.total() >= canary.min_samples;
-        if enough {
+        let over = Instant::now() >= deadline;
+        if enough && (over || !live) {
+            let hint = match settings.traffic {
+                Traffic::Own => "send more traffic (`exercise_cap` under [overnight])",
+                Traffic::Live => "wait longer (`deadline_seconds` under [overnight])",
+            };
             let error = CommandError::new(ErrorKind::Inconclusive, "undecided", evidence.words())
-                .with_hint("send more traffic (`exercise_cap` under [overnight])");
+                .with_hint(hint);
             return Err(Failure::new(Outcome::Undecided, error));
         }
-        if Instant::now() >= deadline {
+        if over {
             let message =
                 format!("{} of {} samples at the deadline", canary.total(), canary.min_samples);
             let error = CommandError::new(ErrorKind::Inconclusive, "no_samples", message)

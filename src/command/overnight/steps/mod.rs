@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use super::session::Session;
+use crate::config::Traffic;
 use crate::model::overnight::Outcome;
 
 /// Does every step; the first failure ends the run.
@@ -45,7 +46,10 @@ pub async fn all(session: Arc<Session>) -> Result<(), Failure> {
         drop(keeper);
         return live_already(session).await;
     }
-    canary::exercise(session, &thread_id).await?;
+    match session.plan.settings.traffic {
+        Traffic::Own => canary::exercise(session, &thread_id).await?,
+        Traffic::Live => session.skip("exercise", "applications send the traffic").await,
+    }
     canary::watch(session, &thread_id).await?;
     long_context::prove(session).await?;
     checks::end_to_end(session).await?;

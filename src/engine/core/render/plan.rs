@@ -110,6 +110,11 @@ impl PromptPlan {
         joined(&[joined(&parts), examples(&self.shown)])
     }
 
+    /// Whether the prompt is the same around every input.
+    pub fn is_fixed(&self) -> bool {
+        self.nearest.is_none() && self.blobs.is_empty()
+    }
+
     /// Every blob that the prompt shows: those of the context, then the input's.
     pub fn blobs(&self, input: &Value) -> Vec<ShownBlob> {
         self.blobs.iter().cloned().chain(input_blobs(input)).collect()
