@@ -103,6 +103,9 @@ _dse() {
             dse,trace-mine)
                 cmd="dse__subcmd__trace__subcmd__mine"
                 ;;
+            dse,trust)
+                cmd="dse__subcmd__trust"
+                ;;
             dse,validate)
                 cmd="dse__subcmd__validate"
                 ;;
@@ -337,6 +340,9 @@ _dse() {
             dse__subcmd__help,trace-mine)
                 cmd="dse__subcmd__help__subcmd__trace__subcmd__mine"
                 ;;
+            dse__subcmd__help,trust)
+                cmd="dse__subcmd__help__subcmd__trust"
+                ;;
             dse__subcmd__help,validate)
                 cmd="dse__subcmd__help__subcmd__validate"
                 ;;
@@ -497,7 +503,7 @@ _dse() {
 
     case "${cmd}" in
         dse)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,7 +549,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,7 +637,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,7 +683,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version start status watch stop help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start status watch stop help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -807,7 +813,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__start)
-            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -909,7 +915,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__status)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -955,7 +961,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__stop)
-            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1013,7 +1019,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__watch)
-            opts="-q -v -C -h -V --poll --deadline --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --poll --deadline --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1067,7 +1073,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,7 +1147,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__completions)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version bash elvish fish powershell zsh"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1187,7 +1193,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1275,7 +1281,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config__subcmd__show)
-            opts="-q -v -C -h -V --origin --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --origin --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1321,7 +1327,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version validate diff apply fmt stats split import export remove forget help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version validate diff apply fmt stats split import export remove forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1367,7 +1373,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__apply)
-            opts="-q -v -C -h -V --stdout --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --stdout --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1413,7 +1419,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__diff)
-            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1463,7 +1469,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__export)
-            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1521,7 +1527,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__fmt)
-            opts="-q -v -C -h -V --sort --check --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --sort --check --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1567,7 +1573,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__forget)
-            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1785,7 +1791,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__import)
-            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1847,7 +1853,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__remove)
-            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1897,7 +1903,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__split)
-            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1951,7 +1957,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__stats)
-            opts="-q -v -C -h -V --top --want --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --top --want --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2005,7 +2011,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__validate)
-            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2071,7 +2077,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version backup restore check help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version backup restore check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2117,7 +2123,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__backup)
-            opts="-q -v -C -h -V --force --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --force --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2167,7 +2173,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__check)
-            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2287,7 +2293,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__restore)
-            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2337,7 +2343,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__diff)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --stat --name-only --exit-code --output --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --stat --name-only --exit-code --output --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2387,7 +2393,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__doctor)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --fix --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --fix --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2433,7 +2439,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__eval)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --split --compare --max-p --min-effect --final --limit --fresh --ops-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2507,7 +2513,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__exercise)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --count --threads --split --thread --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --count --threads --split --thread --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2569,7 +2575,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__explain)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2615,7 +2621,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help)
-            opts="init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help"
+            opts="init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3034,6 +3040,20 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__help__subcmd__trust)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3049,7 +3069,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version verify help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3137,7 +3157,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history__subcmd__verify)
-            opts="-q -v -C -h -V --head --export --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --head --export --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3187,7 +3207,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__import)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3249,7 +3269,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__init)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3295,7 +3315,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version calibrate show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version calibrate show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3341,7 +3361,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__calibrate)
-            opts="-q -v -C -h -V --labels --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --labels --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3447,7 +3467,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3493,7 +3513,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__man)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3539,7 +3559,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__open)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --no-browser --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --no-browser --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3585,7 +3605,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version start event finish list show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start event finish list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3631,7 +3651,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__event)
-            opts="-q -v -C -h -V --level --phase --json --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --level --phase --json --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3689,7 +3709,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__finish)
-            opts="-q -v -C -h -V --status --summary --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --status --summary --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3841,7 +3861,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__list)
-            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3891,7 +3911,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3937,7 +3957,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__start)
-            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4007,7 +4027,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__overnight)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4065,7 +4085,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --accept-not-worse --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4139,7 +4159,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version list show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4241,7 +4261,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__list)
-            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4299,7 +4319,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4345,7 +4365,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4407,7 +4427,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__compile)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4469,7 +4489,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__eval)
-            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4619,7 +4639,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__ops)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4681,7 +4701,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__signature)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4743,7 +4763,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__rollback)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --reason --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --reason --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4793,7 +4813,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__serve)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --addr --db --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --addr --db --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4847,7 +4867,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version list show check help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4893,7 +4913,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__check)
-            opts="-q -v -C -h -V --strict --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --strict --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5013,7 +5033,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__list)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5059,7 +5079,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5105,7 +5125,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5151,7 +5171,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__mine)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5263,7 +5283,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__show)
-            opts="-q -v -C -h -V --file --full --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --file --full --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5312,8 +5332,54 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__trust)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --yes --revoke --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__validate)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --signature --fix --select --ignore --output --staged --max-findings --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --fix --select --ignore --output --staged --max-findings --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

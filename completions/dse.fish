@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dse_global_optspecs
-    string join \n server= token-file= format= q/quiet v/verbose color= timeout= retries= C= config= h/help V/version
+    string join \n server= token-file= format= q/quiet v/verbose color= timeout= retries= C= config= trust h/help V/version
 end
 
 function __fish_dse_needs_command
@@ -38,6 +38,7 @@ complete -c dse -n "__fish_dse_needs_command" -s C -d 'Work as if started in thi
 complete -c dse -n "__fish_dse_needs_command" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_needs_command" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_needs_command" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_needs_command" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_needs_command" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_needs_command" -f -a "init" -d 'Set a folder up as a workspace'
@@ -66,6 +67,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "ops" -d 'Record a run, one 
 complete -c dse -n "__fish_dse_needs_command" -f -a "db" -d 'Back up, check or restore the database file'
 complete -c dse -n "__fish_dse_needs_command" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
 complete -c dse -n "__fish_dse_needs_command" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_needs_command" -f -a "trust" -d 'Show what this workspace asks to be trusted with, and allow it'
 complete -c dse -n "__fish_dse_needs_command" -f -a "config" -d 'Show the effective configuration'
 complete -c dse -n "__fish_dse_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c dse -n "__fish_dse_needs_command" -f -a "man" -d 'Print the manual page'
@@ -84,6 +86,7 @@ complete -c dse -n "__fish_dse_using_subcommand init" -s C -d 'Work as if starte
 complete -c dse -n "__fish_dse_using_subcommand init" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand init" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand init" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand init" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand init" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -103,6 +106,7 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What 
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Resume a run that was cut off' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l verify -d 'Run the verify commands of dse.toml first (default against loopback servers)'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-verify -d 'Skip the verify commands'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e -d 'Before promoting, read a long-context run back from outside, and run the end-to-end command of dse.toml if there is one (default against other servers)'
@@ -126,6 +130,7 @@ complete -c dse -n "__fish_dse_using_subcommand serve" -l addr -d 'The address t
 complete -c dse -n "__fish_dse_using_subcommand serve" -l db -d 'The database file, in place of the workspace\'s own, or :memory:' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand serve" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -150,6 +155,7 @@ complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subc
 wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l markdown -d 'Write Markdown; the same as --output markdown'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -181,6 +187,7 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l markdown -d 'Write Markdown; the same as --output markdown'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -207,6 +214,7 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l markdown -d 'Write Markdown; the same as --output markdown'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -234,6 +242,7 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l markdown -d 'Write Markdown; the same as --output markdown'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -260,6 +269,7 @@ complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcomma
 wrong\t'All that are wrong'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l markdown -d 'Write Markdown; the same as --output markdown'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l github-summary -d 'Add the report to the step summary of a GitHub workflow as well'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -283,6 +293,7 @@ complete -c dse -n "__fish_dse_using_subcommand open" -s C -d 'Work as if starte
 complete -c dse -n "__fish_dse_using_subcommand open" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand open" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand open" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand open" -l no-browser -d 'Print the link only'
 complete -c dse -n "__fish_dse_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand open" -s V -l version -d 'Print version'
@@ -300,6 +311,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -f -a "validate" -d 'Check JSONL datasets'
@@ -339,6 +351,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l output -d 'The form of the result' -r -f -a "human\t''
@@ -362,6 +375,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l exit-code -d 'Exit with 1 when there are differences'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -379,6 +393,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l stdout -d 'Write the result to standard output and leave the file alone'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -397,6 +412,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l check -d 'Change nothing; exit with 1 when a file is not in its canonical form'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l top -d 'Answers and tags to show, the most frequent first; 0 shows all' -r
@@ -415,6 +431,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l holdout -d 'The share of the holdout' -r
@@ -436,6 +453,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Show what would change without writing it'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l signature -d 'The signature whose examples the rows are; else the one that dse.toml, the file\'s name or the tags of its first row name' -r
@@ -461,6 +479,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l split -d 'Only the rows of this split' -r -f -a "train\t''
@@ -483,6 +502,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l with-source -d 'Write where each row came from beside it, as `source`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l reason -d 'Why, for the record' -r
@@ -500,6 +520,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l reason -d 'Why, for the history; it should not quote the row' -r
@@ -518,6 +539,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l dry-run -d 'Say what would be erased, and erase nothing'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check JSONL datasets'
@@ -555,6 +577,7 @@ gitlab\t''"
 complete -c dse -n "__fish_dse_using_subcommand validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
 complete -c dse -n "__fish_dse_using_subcommand validate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand validate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
 complete -c dse -n "__fish_dse_using_subcommand validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -577,6 +600,7 @@ markdown\t''
 patch\t'What `dse dataset apply` takes'"
 complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand diff" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l stat -d 'Counts only: by kind, split and answer'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l name-only -d 'The ids of the rows that differ, one a line'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l exit-code -d 'Exit with 1 when there are differences'
@@ -600,6 +624,7 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand import" -l sync -d 'Make the server hold exactly the file: rows that it lacks are removed'
 complete -c dse -n "__fish_dse_using_subcommand import" -l yes -d 'Remove rows without asking'
 complete -c dse -n "__fish_dse_using_subcommand import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
@@ -621,6 +646,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_s
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
@@ -641,6 +667,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -657,6 +684,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l output -d 'The form of the report' -r -f -a "human\t''
@@ -680,6 +708,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the signatures that the server knows, and those that only the workspace has'
@@ -707,6 +736,7 @@ complete -c dse -n "__fish_dse_using_subcommand compile" -l replay -d 'Compile a
 complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unless this artifact wins' -r
 complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand compile" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand compile" -l dry-run -d 'Tell what the compile would ask at most, and ask nothing'
 complete -c dse -n "__fish_dse_using_subcommand compile" -l fresh -d 'Ask the model anew, whatever reports and answers are stored'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -735,6 +765,7 @@ complete -c dse -n "__fish_dse_using_subcommand eval" -l limit -d 'Score at most
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand eval" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the test rows, which are for releases; every look is counted'
 complete -c dse -n "__fish_dse_using_subcommand eval" -l fresh -d 'Ask the model anew, whatever reports, scores and answers are stored'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
@@ -753,6 +784,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
@@ -790,6 +822,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -806,6 +839,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l poll -d 'Seconds between looks [default: overnight.poll_seconds]' -r
@@ -824,6 +858,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l reason -d 'Why, for the history' -r
@@ -843,6 +878,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from help" -f -a "start" -d 'Send a share of the threads to a candidate, behind the gate'
@@ -871,6 +907,7 @@ complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'H
 complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand promote" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand promote" -l accept-not-worse -d 'Let pass what is not shown to be worse, too'
 complete -c dse -n "__fish_dse_using_subcommand promote" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -890,6 +927,7 @@ complete -c dse -n "__fish_dse_using_subcommand rollback" -l config -d 'The conf
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l reason -d 'Why, for the history' -r
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -906,6 +944,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Recompute the history hash chain, and name every row that was changed'
@@ -926,6 +965,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l export -d 'Write the links with their rows, one JSON object a line'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Recompute the history hash chain, and name every row that was changed'
@@ -944,6 +984,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
@@ -964,6 +1005,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -980,6 +1022,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
@@ -1006,6 +1049,7 @@ test\t''"
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as, or the first of them; else the one that belongs to operations' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1022,6 +1066,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the receipts of a signature, newest first'
@@ -1046,6 +1091,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l traced -d 'Only those with a trace'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1062,6 +1108,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts of a signature, newest first'
@@ -1081,6 +1128,7 @@ complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print a blob of a receipt\'s run'
@@ -1099,6 +1147,7 @@ complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a blob of a receipt\'s run'
@@ -1117,6 +1166,7 @@ complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
@@ -1137,6 +1187,7 @@ complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l full -d 'Show long texts whole'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a run step by step: what it did, what it saw, what it used'
@@ -1165,6 +1216,7 @@ complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l tag -d 'A tag for
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l concurrency -d 'Receipts under way at once, 1 to 10' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l untraced -d 'Look at receipts without a trace, too, and count them as skipped'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l dry-run -d 'Show what would become of each receipt, and store nothing'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1183,6 +1235,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -f -a "start" -d 'Begin a run; prints its id'
@@ -1211,6 +1264,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l level -d 'How serious it is' -r -f -a "info\t''
@@ -1232,6 +1286,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l status -d 'How it ended' -r -f -a "finished\t''
@@ -1251,6 +1306,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
@@ -1268,6 +1324,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1284,6 +1341,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from help" -f -a "start" -d 'Begin a run; prints its id'
@@ -1306,6 +1364,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -f -a "backup" -d 'Write a copy of the database to a file, also while a server uses it'
@@ -1328,6 +1387,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l force -d 'Replace the file if it exists'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l db -d 'The database file, in place of the workspace\'s own' -r -F
@@ -1345,6 +1405,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'The database file, in place of the workspace\'s own' -r -F
@@ -1362,6 +1423,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a copy of the database to a file, also while a server uses it'
@@ -1382,6 +1444,7 @@ complete -c dse -n "__fish_dse_using_subcommand doctor" -s C -d 'Work as if star
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l fix -d 'Stop canaries whose ops run has ended'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s V -l version -d 'Print version'
@@ -1399,8 +1462,28 @@ complete -c dse -n "__fish_dse_using_subcommand explain" -s C -d 'Work as if sta
 complete -c dse -n "__fish_dse_using_subcommand explain" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand explain" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand explain" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand explain" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand trust" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand trust" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trust" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand trust" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand trust" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand trust" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand trust" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trust" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trust" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand trust" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand trust" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand trust" -l yes -d 'Allow all of it without being asked'
+complete -c dse -n "__fish_dse_using_subcommand trust" -l revoke -d 'Allow nothing any more'
+complete -c dse -n "__fish_dse_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand trust" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1415,6 +1498,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show every setting, and with --origin where its value came from'
@@ -1434,6 +1518,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting, and with --origin where its value came from'
@@ -1452,6 +1537,7 @@ complete -c dse -n "__fish_dse_using_subcommand completions" -s C -d 'Work as if
 complete -c dse -n "__fish_dse_using_subcommand completions" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand completions" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand completions" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand man" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -1468,35 +1554,37 @@ complete -c dse -n "__fish_dse_using_subcommand man" -s C -d 'Work as if started
 complete -c dse -n "__fish_dse_using_subcommand man" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand man" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "rollback" -d 'Restore the previously active version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "config" -d 'Show the effective configuration'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "rollback" -d 'Restore the previously active version'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trust" -d 'Show what this workspace asks to be trusted with, and allow it'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "config" -d 'Show the effective configuration'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

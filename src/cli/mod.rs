@@ -97,6 +97,9 @@ struct GlobalArgs {
     /// The configuration file, in place of the workspace's dse.toml
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Trust the workspace with what its dse.toml asks for, this once; see `dse trust`
+    #[arg(long, global = true)]
+    trust: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -165,6 +168,8 @@ enum Command {
     Doctor(Deferred<command::doctor::Args>),
     /// Explain a finding code, with a wrong and a right row
     Explain(Deferred<command::explain::Args>),
+    /// Show what this workspace asks to be trusted with, and allow it
+    Trust(Deferred<command::trust::Args>),
     /// Show the effective configuration
     #[command(subcommand)]
     Config(Deferred<command::config::Command>),
@@ -323,6 +328,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Db(Deferred(command)) => command::db::run(context, &command),
         Command::Doctor(Deferred(args)) => command::doctor::run(context, &args),
         Command::Explain(Deferred(args)) => command::explain::run(context, &args),
+        Command::Trust(Deferred(args)) => command::trust::run(context, &args),
         Command::Config(Deferred(command)) => command::config::run(context, &command),
         Command::Completions(Deferred(args)) => command::completions::run(context, &args),
         Command::Man(Deferred(args)) => command::man::run(context, &args),
@@ -345,7 +351,8 @@ impl GlobalArgs {
         set("server.retries", "--retries", self.retries.map(|count| i64::from(count).into()));
         set("output.format", "--format", self.format.clone().map(Into::into));
         set("output.color", "--color", self.color.clone().map(Into::into));
-        Flags { directory: self.directory.clone(), config_file: self.config.clone(), values }
+        let (directory, config_file) = (self.directory.clone(), self.config.clone());
+        Flags { directory, config_file, values, trust: self.trust }
     }
 }
 

@@ -10,9 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::{CommandError, Context, ErrorKind, commit};
+use super::{CommandError, Context, ErrorKind, commit, trust};
 use crate::catalog::Catalog;
 use crate::config::Config;
+use crate::config::trust::Ask;
 use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
@@ -45,7 +46,7 @@ impl Embedded {
             log::start(&context.ui);
         }
         let store = open_store(&context.config, &context.config.database()).await?;
-        let mut settings = settings(&context.config, store, Some(secret.clone()))?;
+        let mut settings = settings(context, store, Some(secret.clone()))?;
         settings.limits.grace = GRACE;
         let shutdown = settings.shutdown.clone();
         let server = server(settings)?;
@@ -158,10 +159,14 @@ fn is_of_disk(error: &std::io::Error) -> bool {
 
 /// What a server of this workspace serves from.
 pub(super) fn settings(
-    config: &Config,
+    context: &Context,
     store: Store,
     secret: Option<SecretString>,
 ) -> Result<Settings, CommandError> {
+    let config = &context.config;
+    // A key leaves only where there is one.
+    let leaves = |variable: &str| config.variable(variable).is_some();
+    trust::allow(context, |ask| matches!(ask, Ask::Model { variable, .. } if leaves(variable)))?;
     let catalog = Catalog::load(config.root())?;
     let shutdown = Shutdown::default();
     let lm = crate::lm::build(&config.lm(), &shutdown).map_err(|error| {

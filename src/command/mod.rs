@@ -43,6 +43,7 @@ pub mod signature;
 mod target;
 pub mod trace;
 pub mod trace_mine;
+pub mod trust;
 mod undecoded;
 
 pub use context::{Context, Outcome};

@@ -40,7 +40,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
                 .ui
                 .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
         }
-        let settings = settings(&context.config, store, secret)?;
+        let settings = settings(context, store, secret)?;
         for warning in settings.catalog.warnings() {
             context.ui.warn(shown!("{}", warning));
         }

@@ -4,8 +4,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::signals::{leave_on_the_next, stop_signal};
-use super::{CommandError, Context, ErrorKind, Outcome};
+use super::{CommandError, Context, ErrorKind, Outcome, trust};
 use crate::client::{Client, ClientSettings};
+use crate::config::trust::Ask;
 use crate::ui::shown;
 
 /// Runs a command that talks to a server, and stops it when the process is
@@ -65,7 +66,11 @@ impl Target {
         if server.url.is_empty() {
             return Self::embedded(context).await;
         }
-        let client = client(context, server.url.clone(), context.config.secret()?)?;
+        let secret = context.config.secret()?;
+        if secret.is_some() {
+            trust::allow(context, |ask| matches!(ask, Ask::Server { .. }))?;
+        }
+        let client = client(context, server.url.clone(), secret)?;
         Ok(Self {
             client,
             #[cfg(feature = "server")]

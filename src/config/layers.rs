@@ -109,7 +109,7 @@ impl Layers {
 const SERVER: &str = "DSE_SERVER";
 
 /// What a run tells the commands that it starts; settings of ours are none.
-const OTHERS: [&str; 1] = ["DSE_RUN_ID"];
+const OTHERS: [&str; 2] = ["DSE_RUN_ID", super::trust::VARIABLE];
 
 /// The variable that sets a key.
 fn variable(key: &str) -> String {

@@ -7,6 +7,7 @@ mod environment;
 mod error;
 mod layers;
 mod settings;
+pub mod trust;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Flags {
     pub config_file: Option<PathBuf>,
     /// Dotted key, the flag that set it, and its value.
     pub values: Vec<(&'static str, &'static str, toml::Value)>,
+    /// `--trust`: the workspace may do what it asks for, this once.
+    pub trust: bool,
 }
 
 /// Settled settings.
@@ -49,6 +52,7 @@ pub struct Config {
     /// Where each value came from, by dotted key; what is absent is a default.
     pub origins: BTreeMap<String, Origin>,
     environment: Environment,
+    trust_flag: bool,
 }
 
 impl Config {
@@ -57,7 +61,8 @@ impl Config {
     ///
     /// # Errors
     /// When a file cannot be read or holds something unknown or of the wrong
-    /// type; the error names file, line and column.
+    /// type; the error names file, line and column. When the workspace belongs
+    /// to somebody else, or names a path outside of itself.
     pub fn load(flags: &Flags, environment: Environment) -> Result<Self, ConfigError> {
         let start = flags.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let start = start.canonicalize().map_err(|error| ConfigError::directory(&start, &error))?;
@@ -74,7 +79,13 @@ impl Config {
         layers.add_environment(&environment)?;
         layers.add_flags(&flags.values)?;
         let (settings, origins) = layers.settle()?;
-        Ok(Self { settings, workspace, origins, environment })
+        let trust_flag = flags.trust;
+        let config = Self { settings, workspace, origins, environment, trust_flag };
+        if !config.trusts_all() {
+            trust::check_owner(&config.workspace, &config.environment)?;
+        }
+        config.check_paths()?;
+        Ok(config)
     }
 
     /// The bearer secret: from `--token-file`, else from the environment.

@@ -7,7 +7,8 @@ use super::Args;
 use crate::catalog::{Catalog, Origin};
 use crate::client::is_loopback;
 use crate::command::gate::{self, Criteria};
-use crate::command::{CommandError, Context, commit, names};
+use crate::command::{CommandError, Context, commit, names, trust};
+use crate::config::trust::Ask;
 use crate::config::{Config, OvernightSettings};
 
 /// The plan of a run.
@@ -62,6 +63,13 @@ impl Plan {
         let checked = wants(args.e2e, args.no_e2e, !local);
         let e2e = (checked && !settings.e2e.is_empty())
             .then(|| settings.e2e.replace("{grep}", &shell_quoted(&args.e2e_grep)));
+        let runs = !verify.is_empty() || e2e.is_some();
+        let is_run = |command: &str| {
+            verify.iter().any(|one| one == command) || (e2e.is_some() && command == settings.e2e)
+        };
+        if runs {
+            trust::allow(context, |ask| matches!(ask, Ask::Run { command } if is_run(command)))?;
+        }
         Ok(Self {
             dataset: dataset(config, &datasets, args, &signature_id)?,
             verify,

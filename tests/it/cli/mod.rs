@@ -36,6 +36,8 @@ mod rows;
 mod trace;
 #[cfg(feature = "server")]
 pub mod tree;
+#[cfg(feature = "server")]
+mod trust;
 mod usage;
 
 pub use process::Place;

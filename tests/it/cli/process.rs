@@ -80,6 +80,7 @@ impl Place {
             .env("HOME", self.home.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("COLUMNS", "80")
+            .env("DSE_TRUST", "1")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .current_dir(self.work.path())
             .stdin(Stdio::null());

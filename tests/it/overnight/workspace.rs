@@ -115,6 +115,7 @@ impl Workspace {
             .env("HOME", self.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("COLUMNS", "80")
+            .env("DSE_TRUST", "1")
             .current_dir(self.path());
         if let Some(url) = &self.server {
             command.env("DSE_SERVER", url).env("OA_DSE_ADMIN_SECRET", SECRET);
