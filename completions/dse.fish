@@ -1422,6 +1422,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -f -a "backup" -d 'Write a copy of the database to a file, also while a server uses it'
@@ -1444,6 +1445,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l force -d 'Replace the file if it exists'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l db -d 'The database file, in place of the workspace\'s own' -r -F
@@ -1461,6 +1463,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'The database file, in place of the workspace\'s own' -r -F
@@ -1478,6 +1481,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a copy of the database to a file, also while a server uses it'
