@@ -64,11 +64,13 @@ pub const POWERS: &[(&str, Power)] = &[
     ("overnight.rollout_pct", Power::Free),
     ("overnight.min_samples", Power::Free),
     ("overnight.max_error_rate", Power::Free),
+    ("overnight.traffic", Power::Free),
     ("overnight.exercise", Power::Free),
     ("overnight.exercise_cap", Power::Free),
     ("overnight.poll_seconds", Power::Free),
     ("overnight.deadline_seconds", Power::Free),
     ("overnight.lease_seconds", Power::Free),
+    ("serve", Power::Free),
     ("lint", Power::Free),
     ("dataset", Power::Free),
 ];
