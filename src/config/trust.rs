@@ -57,6 +57,7 @@ pub const POWERS: &[(&str, Power)] = &[
     ("gate", Power::Free),
     ("overnight.verify", Power::Runs),
     ("overnight.e2e", Power::Runs),
+    ("overnight.e2e_variables", Power::Free),
     ("overnight.signature", Power::Free),
     ("overnight.dataset", Power::Free),
     ("overnight.check_timeout_seconds", Power::Free),

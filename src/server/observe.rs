@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Version, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tracing::Instrument;
 
+use super::Failure;
 use crate::api;
 
 /// The longest id of a client's own that is taken over.
@@ -38,6 +39,18 @@ pub async fn observe(request: Request, next: Next) -> Response {
     headers.insert(api::REQUEST_ID, id);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Refuses a request that two servers on its way could take for different hosts:
+/// one with several, or none although its version asks for one.
+pub async fn one_host(request: Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let is_clear = hosts == 1 || (hosts == 0 && request.version() == Version::HTTP_10);
+    if !is_clear {
+        let message = format!("a request names one host in its head, and this one has {hosts}");
+        return Failure::invalid(message).into_response();
+    }
+    next.run(request).await
 }
 
 /// The client's own id where it is short and visible, else a fresh one.

@@ -106,6 +106,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Failure::panicked(&"its message is on stderr").into_response()
         }))
+        .layer(middleware::from_fn(observe::one_host))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
 }

@@ -14,6 +14,9 @@ use tower::ServiceExt;
 
 use super::{App, Limits, Settings, app::CatalogFault, patience::Patient, router::router};
 
+/// Bytes that the head of a request may have; a longer one is answered with 431.
+const LONGEST_HEAD: usize = 64 << 10;
+
 /// Why a server did not start or did not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -138,6 +141,7 @@ async fn connection(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
+        .max_buf_size(LONGEST_HEAD)
         .serve_connection(io, TowerToHyperService::new(service));
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {

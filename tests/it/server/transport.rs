@@ -45,6 +45,38 @@ async fn a_head_that_does_not_end_is_hung_up_on() {
     assert!(!all(stream).await.contains("200 OK"));
 }
 
+/// What the server answers to these bytes.
+async fn told(server: &Server, request: &str) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    // A server that has heard enough may hang up before all is sent.
+    let _ = stream.write_all(request.as_bytes()).await;
+    all(stream).await
+}
+
+#[tokio::test]
+async fn a_head_names_one_host_and_is_not_endless() {
+    let server = Server::start().await;
+    let ask = |head: &str| {
+        let request = format!("GET /healthz {head}\r\nconnection: close\r\n\r\n");
+        let server = &server;
+        async move { told(server, &request).await }
+    };
+    for clear in ["HTTP/1.1\r\nhost: x", "HTTP/1.0"] {
+        let answer = ask(clear).await;
+        assert!(answer.contains(" 200 OK\r\n"), "{clear}: {answer}");
+    }
+    for unclear in ["HTTP/1.1\r\naccept: *", "HTTP/1.1\r\nhost: x\r\nhost: y"] {
+        let answer = ask(unclear).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{unclear}: {answer}");
+        assert!(answer.contains("\"invalid_input\""), "{unclear}: {answer}");
+    }
+    let long = |length: usize| format!("HTTP/1.1\r\nhost: x\r\nx: {}", "x".repeat(length));
+    let answer = ask(&long(8 << 10)).await;
+    assert!(answer.contains(" 200 OK\r\n"), "{answer}");
+    let answer = ask(&long(200 << 10)).await;
+    assert!(!answer.contains(" 200 OK\r\n"), "{answer}");
+}
+
 #[tokio::test]
 async fn a_body_that_stops_is_given_up() {
     let server = hasty().await;
