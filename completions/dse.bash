@@ -16,6 +16,9 @@ _dse() {
             ",$1")
                 cmd="dse"
                 ;;
+            dse,artifact)
+                cmd="dse__subcmd__artifact"
+                ;;
             dse,blob)
                 cmd="dse__subcmd__blob"
                 ;;
@@ -79,8 +82,14 @@ _dse() {
             dse,overnight)
                 cmd="dse__subcmd__overnight"
                 ;;
+            dse,predict)
+                cmd="dse__subcmd__predict"
+                ;;
             dse,promote)
                 cmd="dse__subcmd__promote"
+                ;;
+            dse,prompt)
+                cmd="dse__subcmd__prompt"
                 ;;
             dse,receipt)
                 cmd="dse__subcmd__receipt"
@@ -111,6 +120,36 @@ _dse() {
                 ;;
             dse,validate)
                 cmd="dse__subcmd__validate"
+                ;;
+            dse__subcmd__artifact,export)
+                cmd="dse__subcmd__artifact__subcmd__export"
+                ;;
+            dse__subcmd__artifact,help)
+                cmd="dse__subcmd__artifact__subcmd__help"
+                ;;
+            dse__subcmd__artifact,import)
+                cmd="dse__subcmd__artifact__subcmd__import"
+                ;;
+            dse__subcmd__artifact,list)
+                cmd="dse__subcmd__artifact__subcmd__list"
+                ;;
+            dse__subcmd__artifact,show)
+                cmd="dse__subcmd__artifact__subcmd__show"
+                ;;
+            dse__subcmd__artifact__subcmd__help,export)
+                cmd="dse__subcmd__artifact__subcmd__help__subcmd__export"
+                ;;
+            dse__subcmd__artifact__subcmd__help,help)
+                cmd="dse__subcmd__artifact__subcmd__help__subcmd__help"
+                ;;
+            dse__subcmd__artifact__subcmd__help,import)
+                cmd="dse__subcmd__artifact__subcmd__help__subcmd__import"
+                ;;
+            dse__subcmd__artifact__subcmd__help,list)
+                cmd="dse__subcmd__artifact__subcmd__help__subcmd__list"
+                ;;
+            dse__subcmd__artifact__subcmd__help,show)
+                cmd="dse__subcmd__artifact__subcmd__help__subcmd__show"
                 ;;
             dse__subcmd__blob,help)
                 cmd="dse__subcmd__blob__subcmd__help"
@@ -256,6 +295,9 @@ _dse() {
             dse__subcmd__db__subcmd__help,restore)
                 cmd="dse__subcmd__db__subcmd__help__subcmd__restore"
                 ;;
+            dse__subcmd__help,artifact)
+                cmd="dse__subcmd__help__subcmd__artifact"
+                ;;
             dse__subcmd__help,blob)
                 cmd="dse__subcmd__help__subcmd__blob"
                 ;;
@@ -319,8 +361,14 @@ _dse() {
             dse__subcmd__help,overnight)
                 cmd="dse__subcmd__help__subcmd__overnight"
                 ;;
+            dse__subcmd__help,predict)
+                cmd="dse__subcmd__help__subcmd__predict"
+                ;;
             dse__subcmd__help,promote)
                 cmd="dse__subcmd__help__subcmd__promote"
+                ;;
+            dse__subcmd__help,prompt)
+                cmd="dse__subcmd__help__subcmd__prompt"
                 ;;
             dse__subcmd__help,receipt)
                 cmd="dse__subcmd__help__subcmd__receipt"
@@ -418,6 +466,9 @@ _dse() {
             dse__subcmd__ops__subcmd__help,start)
                 cmd="dse__subcmd__ops__subcmd__help__subcmd__start"
                 ;;
+            dse__subcmd__receipt,forget)
+                cmd="dse__subcmd__receipt__subcmd__forget"
+                ;;
             dse__subcmd__receipt,help)
                 cmd="dse__subcmd__receipt__subcmd__help"
                 ;;
@@ -426,6 +477,9 @@ _dse() {
                 ;;
             dse__subcmd__receipt,show)
                 cmd="dse__subcmd__receipt__subcmd__show"
+                ;;
+            dse__subcmd__receipt__subcmd__help,forget)
+                cmd="dse__subcmd__receipt__subcmd__help__subcmd__forget"
                 ;;
             dse__subcmd__receipt__subcmd__help,help)
                 cmd="dse__subcmd__receipt__subcmd__help__subcmd__help"
@@ -527,8 +581,338 @@ _dse() {
 
     case "${cmd}" in
         dse)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show export import help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__export)
+            opts="-o -q -v -C -h -V --as --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -W "json messages openai promptfoo" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help)
+            opts="list show export import help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__import)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__list)
+            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__artifact__subcmd__show)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2645,8 +3029,22 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help)
-            opts="init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help"
+            opts="init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__help__subcmd__artifact)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2952,7 +3350,35 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__help__subcmd__predict)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__help__subcmd__promote)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__help__subcmd__prompt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4122,8 +4548,70 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__predict)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --input --jsonl --concurrency --thread --pin --keep --dry-run --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --thread)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --compiled --accept-not-worse --reviewed-by --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --accept-not-worse --reviewed-by --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4204,8 +4692,66 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__prompt)
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --input --example --compiled --ask --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --example)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compiled)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__receipt)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4250,9 +4796,73 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        dse__subcmd__receipt__subcmd__help)
-            opts="list show help"
+        dse__subcmd__receipt__subcmd__forget)
+            opts="-q -v -C -h -V --thread --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --thread)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__receipt__subcmd__help)
+            opts="list show forget help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__receipt__subcmd__help__subcmd__forget)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4859,7 +5469,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version generate list help"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version generate list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4905,7 +5515,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret__subcmd__generate)
-            opts="-q -v -C -h -V --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5011,7 +5621,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret__subcmd__list)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --help --version"
+            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

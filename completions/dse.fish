@@ -54,11 +54,14 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "import" -d 'Import labelled
 complete -c dse -n "__fish_dse_needs_command" -f -a "signature" -d 'Look at signature contracts and their jobs'
 complete -c dse -n "__fish_dse_needs_command" -f -a "compile" -d 'Search for better parameters on the stored examples'
 complete -c dse -n "__fish_dse_needs_command" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_needs_command" -f -a "artifact" -d 'Look at artifacts, and carry them out of and into a server'
 complete -c dse -n "__fish_dse_needs_command" -f -a "canary" -d 'Try a candidate on a share of the traffic'
 complete -c dse -n "__fish_dse_needs_command" -f -a "promote" -d 'Make a candidate active, behind the gate'
 complete -c dse -n "__fish_dse_needs_command" -f -a "rollback" -d 'Restore the previously active version'
 complete -c dse -n "__fish_dse_needs_command" -f -a "history" -d 'Check that nobody changed what was recorded'
 complete -c dse -n "__fish_dse_needs_command" -f -a "judge" -d 'Calibrate LLM judges against human labels'
+complete -c dse -n "__fish_dse_needs_command" -f -a "predict" -d 'Predict with what a signature runs now'
+complete -c dse -n "__fish_dse_needs_command" -f -a "prompt" -d 'Show what the model is asked for an input, and what it answers'
 complete -c dse -n "__fish_dse_needs_command" -f -a "exercise" -d 'Send traffic through a signature'
 complete -c dse -n "__fish_dse_needs_command" -f -a "receipt" -d 'Read the receipts that predictions leave'
 complete -c dse -n "__fish_dse_needs_command" -f -a "blob" -d 'Read the texts that a prediction stored'
@@ -129,6 +132,7 @@ complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -f -a "generate" -d 'Make a new secret for a server'
@@ -149,6 +153,7 @@ complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
@@ -165,6 +170,7 @@ complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from help" -f -a "generate" -d 'Make a new secret for a server'
@@ -826,6 +832,107 @@ complete -c dse -n "__fish_dse_using_subcommand eval" -l final -d 'Look at the t
 complete -c dse -n "__fish_dse_using_subcommand eval" -l fresh -d 'Ask the model anew, whatever reports, scores and answers are stored'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -f -a "list" -d 'List the artifacts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -f -a "show" -d 'Show one artifact: its parameters, what they were made from and what they reached'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -f -a "export" -d 'Write an artifact as a file, for another server or for another tool'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -f -a "import" -d 'Bring an artifact in that `dse artifact export --as json` wrote'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l as -d 'The form' -r -f -a "json\t'The artifact itself'
+messages\t'Messages, schemas, parameters, and vectors to check a renderer with'
+openai\t'The body of a chat completion request'
+promptfoo\t'A promptfooconfig with stored examples as tests'"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s o -l output -d 'The file, in place of stdout' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the artifacts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one artifact: its parameters, what they were made from and what they reached'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write an artifact as a file, for another server or for another tool'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "import" -d 'Bring an artifact in that `dse artifact export --as json` wrote'
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1086,6 +1193,51 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "calibrate" -d 'Compare a judge\'s scores with human labels, and keep what was found'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how well a signature\'s judges agree with people'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand predict" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand predict" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand predict" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand predict" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand predict" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand predict" -l input -d 'The input: a JSON file, - for stdin, or fields as key=value; repeatable' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l concurrency -d 'Inputs of --jsonl that are sent at once' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l thread -d 'The thread that it belongs to: a canary takes all of a thread or nothing' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l pin -d 'The artifact to run, in place of what the rollout chooses: an id, `active`, `default` or `winner`; such a prediction counts for no canary' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand predict" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand predict" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand predict" -l jsonl -d 'Read an input a line, or rows of a dataset, and write an answer a line'
+complete -c dse -n "__fish_dse_using_subcommand predict" -l keep -d 'Keep input and output beside the receipt, whatever the server\'s own rule'
+complete -c dse -n "__fish_dse_using_subcommand predict" -l dry-run -d 'Ask the model, and leave no receipt'
+complete -c dse -n "__fish_dse_using_subcommand predict" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand predict" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l input -d 'The input: a JSON file, - for stdin, or fields as key=value; repeatable' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l example -d 'The stored example whose input it is' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters, `winner` for what its newest compile chose' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l ask -d 'Ask the model, and show its raw answer and what came of it'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand prompt" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -1110,26 +1262,27 @@ complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Sa
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
 json\t''
 ndjson\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s C -d 'Work as if started in this folder' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the receipts of a signature, newest first'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "list" -d 'List the receipts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l result -d 'Only those that ended this way' -r -f -a "Ok\t''
 Error\t''"
@@ -1169,8 +1322,27 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l thread -d 'All predictions of a thread' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -1615,33 +1787,38 @@ complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say mor
 complete -c dse -n "__fish_dse_using_subcommand man" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "secret" -d 'Make the secret of a server, and see which secrets there are'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "rollback" -d 'Restore the previously active version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "config" -d 'Show the effective configuration'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval canary promote rollback history judge exercise receipt blob trace trace-mine ops doctor explain config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "secret" -d 'Make the secret of a server, and see which secrets there are'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "artifact" -d 'Look at artifacts, and carry them out of and into a server'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "rollback" -d 'Restore the previously active version'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "predict" -d 'Predict with what a signature runs now'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "prompt" -d 'Show what the model is asked for an input, and what it answers'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trust" -d 'Show what this workspace asks to be trusted with, and allow it'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "config" -d 'Show the effective configuration'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init overnight secret serve report open dataset validate diff import signature compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,9 +1,9 @@
 //! Artifacts that are listed, and brought in. All of it *new*.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::endpoint::Endpoint;
-use crate::model::artifact::Artifact;
 
 pub const LIST: Endpoint<ListRequest, ListResponse> = Endpoint::get("/api/dse/artifacts");
 pub const IMPORT: Endpoint<ImportRequest, ImportResponse> =
@@ -46,7 +46,7 @@ pub struct ArtifactRow {
 #[serde(default)]
 pub struct ImportRequest {
     /// As `dse artifact export --as json` writes it.
-    pub artifact: Option<Artifact>,
+    pub artifact: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

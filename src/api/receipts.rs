@@ -68,10 +68,10 @@ pub struct ReceiptContent {
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ForgetRequest {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub receipt_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_id: Option<String>,
+    /// `receipt` or `thread`.
+    pub kind: String,
+    /// The id of either.
+    pub id: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -126,7 +126,7 @@ fn has_properties(schema: &Value) -> bool {
 
 /// Fields that may be left out although they are not optional: they have a
 /// meaning when they are empty.
-const TOLERATED: &[&str] = &["status", "exampleIds"];
+const TOLERATED: &[&str] = &["status", "exampleIds", "tags", "dryRun", "blobs", "template", "ask"];
 
 /// Says which fields of a request must be given. The types have defaults for
 /// them, so that the handler, and not the parser, says what is missing.

@@ -26,9 +26,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
     let artifact: Artifact =
         serde_json::from_str(&text).map_err(|error| fault(format!("no artifact: {error}")))?;
+    let document = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
     online(context, async move |context, client| {
         let id = artifact.compiled_id.clone();
-        let body = client.import_artifact(&ImportRequest { artifact: Some(artifact) }).await?.body;
+        let body = client.import_artifact(&ImportRequest { artifact: document }).await?.body;
         let said = if body.existed { "was there already" } else { "imported" };
         context.answer(&body, |ui| ui.out(shown!("{} {}", id, said)))
     })

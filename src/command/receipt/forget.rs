@@ -24,11 +24,11 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let (receipt, thread_id) = (args.receipt.clone(), args.thread.clone());
     online(context, async move |context, client| {
-        let receipt_id = match &receipt {
-            Some(id) => Some(names::id(&client, IdKind::Receipt, id, None).await?),
-            None => None,
+        let (kind, id) = match (&receipt, thread_id) {
+            (Some(id), _) => ("receipt", names::id(&client, IdKind::Receipt, id, None).await?),
+            (None, thread) => ("thread", thread.unwrap_or_default()),
         };
-        let request = ForgetRequest { receipt_id, thread_id };
+        let request = ForgetRequest { kind: kind.to_owned(), id };
         let body = client.forget_receipts(&request).await?.body;
         let told = count(body.receipts, "receipt");
         context.answer(&body, |ui| ui.out(shown!("the texts of {} are erased", told)))

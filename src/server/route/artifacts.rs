@@ -23,7 +23,11 @@ pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Fail
 }
 
 pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse, Failure> {
-    let artifact = request.artifact.ok_or_else(|| Failure::invalid("artifact is missing"))?;
+    if request.artifact.is_empty() {
+        return Err(Failure::invalid("artifact is missing"));
+    }
+    let artifact: Artifact = serde_json::from_value(request.artifact.into())
+        .map_err(|error| Failure::invalid(format!("artifact: {error}")))?;
     let known = call.signature(&artifact.signature_id)?;
     check(known, &artifact)?;
     let existed = call.store.put_artifact(&artifact).await?;

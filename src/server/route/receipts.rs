@@ -55,17 +55,17 @@ fn read_content(content: Content) -> Result<ReceiptContent, Failure> {
 }
 
 pub async fn forget(call: Call, request: ForgetRequest) -> Result<ForgetResponse, Failure> {
-    let whose = match (&request.receipt_id, &request.thread_id) {
-        (Some(receipt), None) => ForgetContent::Receipt(receipt),
-        (None, Some(thread)) => ForgetContent::Thread(thread),
-        _ => {
-            let message = "either receiptId or threadId must be given, and not both";
-            return Err(Failure::invalid(message));
-        }
+    if request.id.is_empty() {
+        return Err(Failure::invalid("id is missing"));
+    }
+    let whose = match request.kind.as_str() {
+        "receipt" => ForgetContent::Receipt(&request.id),
+        "thread" => ForgetContent::Thread(&request.id),
+        _ => return Err(Failure::invalid("kind must be `receipt` or `thread`")),
     };
     let receipts = call.store.forget_content(whose).await?;
-    if receipts == 0 && request.receipt_id.is_some() {
-        let message = "no application's prediction has that receiptId";
+    if receipts == 0 && request.kind == "receipt" {
+        let message = "no application's prediction has that id";
         return Err(Failure::new(Code::ReceiptNotFound, message));
     }
     Ok(ForgetResponse { receipts })

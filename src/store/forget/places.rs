@@ -70,6 +70,8 @@ pub(super) const PLACES: &[Place] = &[
     place("receipts", "json", Fate::Document, "receipt"),
     place("dseBlobs", "text", Fate::Blob, "blob"),
     place("dseVarSpace", "json", Fate::Row, "variable"),
+    place("dsePredictionContent", "inputJson", Fate::Row, "kept prediction"),
+    place("dsePredictionContent", "outputJson", Fate::Row, "kept prediction"),
     place("dseOpsRuns", "notes", Fate::Text, "run"),
     place("dseOpsRuns", "linksJson", Fate::Document, "run"),
     place("dseOpsRuns", "summaryJson", Fate::Document, "run"),
@@ -108,6 +110,7 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
         &["signatureId", "importId", "opsRunId", "fingerprint", "sameAs", "resultJson"],
     ),
     ("dseDatasetRevisions", &["signatureId"]),
+    ("dsePredictionContent", &["receiptId", "signatureId", "threadId"]),
     ("dseRunLeases", &["signatureId", "runId", "token"]),
     // The row itself goes, with these.
     ("dseExamples", &["signatureId", "exampleId", "sortKey", "split", "tagsJson", "source"]),

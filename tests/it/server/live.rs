@@ -359,10 +359,11 @@ async fn kept_content_goes_by_time_and_on_request() {
     let first = predict(&server, full("a")).await.ok()["receiptId"].clone();
     let second = predict(&server, full("b")).await.ok()["receiptId"].clone();
     let forget = "/api/dse/receipt/forget";
-    assert_eq!(server.post(forget, json!({"threadId": "a"})).await.ok()["receipts"], 1);
+    assert_eq!(server.post(forget, json!({"kind": "thread", "id": "a"})).await.ok()["receipts"], 1);
     assert_eq!(receipt(&server, &first).await.get("content"), None);
     assert_ne!(receipt(&server, &second).await.get("content"), None);
-    server.post(forget, json!({"receiptId": "nobody"})).await.refused(404, "receipt_not_found");
+    let nobody = json!({"kind": "receipt", "id": "nobody"});
+    server.post(forget, nobody).await.refused(404, "receipt_not_found");
     server.post(forget, json!({})).await.refused(400, "invalid_input");
     assert_eq!(server.store.sweep_content(i64::MAX).await.unwrap(), 1);
     let left = receipt(&server, &second).await;
