@@ -59,7 +59,7 @@ fn describe_runs(runs: &[LongContextRun], document: &mut Document) {
             plain(usage.rlm_iterations.to_string()),
             plain(usage.lm_calls.to_string()),
             linked(&run.receipt_id, Link::receipt(&run.receipt_id)),
-            linked(&words::count(run.trace_events, "event"), Link::trace(&run.receipt_id)),
+            linked(words::count(run.trace_events, "event"), Link::trace(&run.receipt_id)),
         ]
     });
     let columns = ["signature", "#iterations", "#model calls", "receipt", "trace"];

@@ -12,14 +12,15 @@ use crate::model::overnight::Outcome;
 #[derive(Debug)]
 pub struct Failure {
     pub outcome: Outcome,
-    pub error: CommandError,
+    /// On the heap, so that results stay small.
+    pub error: Box<CommandError>,
     /// What the step has found nonetheless, beside the error.
     pub detail: Map<String, Value>,
 }
 
 impl Failure {
     pub fn new(outcome: Outcome, error: CommandError) -> Self {
-        Self { outcome, error, detail: Map::new() }
+        Self { outcome, error: Box::new(error), detail: Map::new() }
     }
 
     /// # Panics

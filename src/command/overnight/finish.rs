@@ -68,7 +68,7 @@ fn settle(session: &Session, end: Result<(), Failure>) -> Option<CommandError> {
     if !told {
         session.note_error("run", &failure.error);
     }
-    Some(failure.error)
+    Some(*failure.error)
 }
 
 /// Stops the canary that the run has started and not promoted. Any other one is

@@ -113,7 +113,7 @@ async fn prove_one(session: &Session, signature_id: &str) -> Result<Proven, Fail
                 crate::ui::escape::brief(message, 200),
             );
             let error =
-                CommandError { request_id: Some(answer.request_id), ..failed(message).error };
+                CommandError { request_id: Some(answer.request_id), ..*failed(message).error };
             return Err(Failure::new(Outcome::ChecksFailed, error));
         }
         let (trace, blobs_read) = read_back(session, &receipt).await?;
