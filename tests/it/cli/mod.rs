@@ -6,6 +6,7 @@ mod artifact;
 mod compile;
 #[cfg(feature = "server")]
 mod database;
+#[cfg(feature = "server")]
 mod definitions;
 mod deployed_rows;
 #[cfg(feature = "server")]
