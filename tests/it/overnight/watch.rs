@@ -65,9 +65,13 @@ fn what_does_not_change_is_told_once_and_traffic_over_threads_decides() {
     for _ in 0..5 {
         workspace.canary();
     }
+    // Which threads take the canary is drawn: of a hundred, far more than the
+    // five whose four predictions each suffice.
     let traffic = ["exercise", SIGNATURE, "--threads", "100", "--count", "200"];
-    let (code, sent) = workspace.json(&traffic);
-    assert_eq!((code, &sent["threads"]), (0, &100.into()), "{sent}");
+    for _ in 0..2 {
+        let (code, sent) = workspace.json(&traffic);
+        assert_eq!((code, &sent["threads"]), (0, &100.into()), "{sent}");
+    }
     let ended = watch.end();
     decided(&ended, 0, "healthy");
     let counts: Vec<String> = ended
