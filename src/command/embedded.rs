@@ -104,8 +104,8 @@ pub(super) async fn listen(address: &str) -> Result<(TcpListener, String), Comma
 
 /// Opens a database file, or `:memory:`.
 pub(super) async fn open_store(config: &Config, path: &Path) -> Result<Store, CommandError> {
-    let durability = config.settings.store.durability;
-    let opened = Store::open_with(path, durability, Arc::new(SystemClock)).await;
+    let sync = config.settings.store.sync;
+    let opened = Store::open_with(path, sync, Arc::new(SystemClock)).await;
     opened.map_err(|error| {
         let named = error.names_its_file();
         let error = store_error(error);

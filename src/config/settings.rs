@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds;
 use crate::dataset::settings::LintSettings;
-use crate::model::durability::Durability;
 use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 use crate::model::serve::ServeSettings;
+use crate::model::sync_policy::SyncPolicy;
 
 /// All settings, in the shape of `dse.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ pub struct StoreSettings {
     /// The database file, from the workspace's root.
     pub path: String,
     /// Which writes are on disk before they are answered.
-    pub durability: Durability,
+    pub sync: SyncPolicy,
     /// Rows that one signature may have; an import that would go beyond is
     /// refused.
     pub max_rows: u32,
@@ -67,7 +67,7 @@ pub struct StoreSettings {
 impl Default for StoreSettings {
     fn default() -> Self {
         let (path, max_rows) = (".dse/dse.db".to_owned(), MAX_ROWS as u32);
-        Self { path, durability: Durability::Records, max_rows }
+        Self { path, sync: SyncPolicy::Records, max_rows }
     }
 }
 

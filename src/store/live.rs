@@ -3,7 +3,7 @@
 //! line is bounded; who comes when it is full waits, and nothing is dropped.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,18 +11,18 @@ use std::{
     time::Instant,
 };
 
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, query, query_as};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use sqlx::{AnyConnection, query};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Store, StoreError,
-    disk::Disk,
     error::{Result, WriteTogether},
     generation::{self, Generation},
-    open::{self, Pools},
     prediction_content::Content,
+    receipts::{self, NewReceipt},
     rollout::{self, Counting},
-    sql::{rows_of_placeholders, text_of},
+    sql::text_of,
+    write::{Write, Writers},
 };
 use crate::{
     engine::ports::Clock,
@@ -52,12 +52,18 @@ struct Waiting {
     tell: oneshot::Sender<Outcome>,
 }
 
+impl Waiting {
+    fn row(&self) -> NewReceipt<'_> {
+        let LiveReceipt { thread_id, receipt, .. } = &self.live;
+        let (run_id, document) = (&receipt.run_id, &self.document);
+        NewReceipt { thread_id, run_id, receipt, document, example_id: None }
+    }
+}
+
 /// What the task needs of the store. It holds no store, which would keep it
 /// alive for ever.
 pub(super) struct Database {
-    pub(super) pools: Pools,
-    pub(super) writers: Arc<Mutex<()>>,
-    pub(super) disk: Arc<Disk>,
+    pub(super) writers: Writers,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) generation: Arc<Generation>,
 }
@@ -129,11 +135,11 @@ impl Database {
     /// Writes a batch, at first as one that ends no canary: that a canary is
     /// over is on disk before anybody hears of it.
     async fn write(&self, batch: &[Waiting]) -> Result<()> {
-        let _turn = self.writers.lock().await;
         let fsync = batch.iter().any(|one| one.fsync);
-        let pool = if fsync { &self.pools.at_once } else { &self.pools.soon };
-        if !self.transaction(pool, batch, Counting::GoesOn).await? {
-            self.transaction(&self.pools.at_once, batch, Counting::MayEnd).await?;
+        let write = if fsync { self.writers.at_once().await } else { self.writers.soon().await };
+        if !self.transaction(write?, batch, Counting::GoesOn).await? {
+            let write = self.writers.at_once().await?;
+            self.transaction(write, batch, Counting::MayEnd).await?;
         }
         Ok(())
     }
@@ -142,65 +148,28 @@ impl Database {
     /// would end and may not.
     async fn transaction(
         &self,
-        pool: &AnyPool,
+        mut write: Write,
         batch: &[Waiting],
         counting: Counting,
     ) -> Result<bool> {
         let (asked, now_ms) = (Instant::now(), self.clock.now_ms());
-        let begun = pool.begin_with(open::BEGIN_WRITE).await;
-        let mut write = begun.map_err(|error| self.disk.failed(error))?;
-        let new = insert_receipts(&mut write, batch, now_ms).await?;
-        insert_content(&mut write, &new, now_ms).await?;
+        let rows: Vec<NewReceipt<'_>> = batch.iter().map(Waiting::row).collect();
+        // Of two with one id in a batch the first was stored.
+        let mut inserted = receipts::insert(write.connection(), &rows, now_ms).await?;
+        let new = batch.iter().filter(|one| inserted.remove(&one.live.receipt.receipt_id));
+        let new: Vec<&LiveReceipt> = new.map(|one| &one.live).collect();
+        insert_content(write.connection(), &new, now_ms).await?;
         for (signature_id, counted) in counted(&new) {
-            if !rollout::count(&mut write, signature_id, &counted, counting, now_ms).await? {
+            let connection = write.connection();
+            if !rollout::count(connection, signature_id, &counted, counting, now_ms).await? {
                 return Ok(false);
             }
         }
-        let number = generation::read(&mut write).await?;
-        write.commit().await.map_err(|error| self.disk.failed(error))?;
-        self.disk.has_written();
+        let number = generation::read(write.connection()).await?;
+        write.commit().await?;
         self.generation.note(number, asked);
         Ok(true)
     }
-}
-
-/// Stores the receipts whose ids are not there yet, and gives those.
-async fn insert_receipts<'a>(
-    connection: &mut AnyConnection,
-    batch: &'a [Waiting],
-    now_ms: i64,
-) -> Result<Vec<&'a LiveReceipt>> {
-    let (newest,): (i64,) =
-        query_as("SELECT COALESCE(MAX(seq), 0) FROM receipts").fetch_one(&mut *connection).await?;
-    let sql = format!(
-        "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, compiled_id, \
-         strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, createdAtMs) VALUES {} \
-         ON CONFLICT (receiptId) DO NOTHING RETURNING receiptId",
-        rows_of_placeholders(batch.len(), 13)
-    );
-    let mut insert = query_as(AssertSqlSafe(sql));
-    for (one, seq) in batch.iter().zip(newest + 1..) {
-        let (receipt, trace) = (&one.live.receipt, one.live.receipt.rlm_trace.as_ref());
-        insert = insert
-            .bind(&receipt.receipt_id)
-            .bind(seq)
-            .bind(&one.live.thread_id)
-            .bind(&receipt.run_id)
-            .bind("dse.predict")
-            .bind(&receipt.signature_id)
-            .bind(&receipt.compiled_id)
-            .bind(&receipt.strategy_id)
-            .bind(receipt.result.name())
-            .bind(trace.map(|trace| trace.blob.id.as_str()))
-            .bind(trace.map(|trace| trace.event_count as i64))
-            .bind(&one.document)
-            .bind(now_ms);
-    }
-    let inserted: Vec<(String,)> = insert.fetch_all(connection).await?;
-    let mut inserted: HashSet<String> = inserted.into_iter().map(|(id,)| id).collect();
-    // Of two with one id in a batch the first was stored.
-    let new = batch.iter().filter(|one| inserted.remove(&one.live.receipt.receipt_id));
-    Ok(new.map(|one| &one.live).collect())
 }
 
 async fn insert_content(

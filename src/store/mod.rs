@@ -46,11 +46,11 @@ mod together;
 #[cfg(test)]
 mod upgrade_tests;
 mod var_space;
+mod write;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use sqlx::{Any, pool::PoolConnection};
 use tokio_util::task::AbortOnDropHandle;
 
 pub use backup::{Backup, FileCheck, Restored, back_up, check_file, restore};
@@ -77,9 +77,10 @@ pub use var_space::RunVars;
 use self::{
     disk::Disk,
     open::Pools,
-    together::{Together, Writer},
+    together::Together,
+    write::{Write, Writers},
 };
-use crate::{engine::ports::Clock, model::durability::Durability};
+use crate::{engine::ports::Clock, model::sync_policy::SyncPolicy};
 use error::Result;
 use generation::Generation;
 
@@ -95,9 +96,7 @@ pub struct Stored<T> {
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
-    /// Writers of this process wait here in line; waiting at SQLite's own lock
-    /// is by polling and knows no line.
-    writers: Arc<Mutex<()>>,
+    writers: Writers,
     together: Arc<Together>,
     live: Arc<live::Line>,
     generation: Arc<Generation>,
@@ -111,37 +110,6 @@ pub struct Store {
 /// alone is never further behind than that, and the log stays short.
 const COPY_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A write under way. Dropped before its commit, it leaves nothing behind.
-struct Write {
-    transaction: Transaction<'static, Any>,
-    generation: Arc<Generation>,
-    disk: Arc<Disk>,
-    _turn: OwnedMutexGuard<()>,
-}
-
-impl Write {
-    fn connection(&mut self) -> &mut AnyConnection {
-        &mut self.transaction
-    }
-
-    async fn commit(self) -> Result<()> {
-        self.transaction.commit().await.map_err(|error| self.disk.failed(error))?;
-        self.disk.has_written();
-        Ok(())
-    }
-
-    /// Commits a change of what signatures run.
-    async fn commit_moved(self) -> Result<()> {
-        let Self { transaction, generation, disk, _turn } = self;
-        let committed = transaction.commit().await;
-        // Also after a failure, of which nobody knows how far it came.
-        generation.moved();
-        committed.map_err(|error| disk.failed(error))?;
-        disk.has_written();
-        Ok(())
-    }
-}
-
 impl Store {
     /// Opens the database file at `path`, and makes it where it is missing,
     /// readable by its owner only. `:memory:` is a database that ends with the
@@ -150,7 +118,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be made or read, or is from a newer version.
     pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::open_with(path, Durability::default(), clock).await
+        Self::open_with(path, SyncPolicy::default(), clock).await
     }
 
     /// As [`Store::open`], with another say in which writes are on disk when
@@ -158,26 +126,19 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub async fn open_with(
-        path: &Path,
-        durability: Durability,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self> {
+    pub async fn open_with(path: &Path, sync: SyncPolicy, clock: Arc<dyn Clock>) -> Result<Self> {
         let disk = Arc::new(Disk::new(path));
         let is_file = path != Path::new(":memory:");
         let pools = if is_file {
-            open::file(&disk, durability, clock.now_ms()).await?
+            open::file(&disk, sync, clock.now_ms()).await?
         } else {
             open::memory(clock.now_ms()).await?
         };
-        let (writers, disk_of_writer) = (Arc::default(), Arc::clone(&disk));
-        let writer = Writer::new(pools.soon.clone(), Arc::clone(&writers), disk_of_writer);
-        let together = Arc::new(Together::start(writer));
         let generation = Arc::<Generation>::default();
+        let writers = Writers::new(pools.clone(), Arc::clone(&disk), Arc::clone(&generation));
+        let together = Arc::new(Together::start(writers.clone()));
         let live = Arc::new(live::Line::start(live::Database {
-            pools: pools.clone(),
-            writers: Arc::clone(&writers),
-            disk: Arc::clone(&disk),
+            writers: writers.clone(),
             clock: Arc::clone(&clock),
             generation: Arc::clone(&generation),
         }));
@@ -230,23 +191,14 @@ impl Store {
         Ok(self.pools.soon.acquire().await?)
     }
 
-    /// A write that is on disk when its commit returns.
+    /// As [`Writers::at_once`].
     async fn write(&self) -> Result<Write> {
-        self.write_through(&self.pools.at_once).await
+        self.writers.at_once().await
     }
 
-    /// A write that a power cut within the next seconds may undo, for what can
-    /// be done again. It costs no waiting for the disk.
+    /// As [`Writers::soon`].
     async fn write_soon(&self) -> Result<Write> {
-        self.write_through(&self.pools.soon).await
-    }
-
-    async fn write_through(&self, pool: &AnyPool) -> Result<Write> {
-        let turn = Arc::clone(&self.writers).lock_owned().await;
-        let begun = pool.begin_with(open::BEGIN_WRITE).await;
-        let transaction = begun.map_err(|error| self.disk.failed(error))?;
-        let (generation, disk) = (Arc::clone(&self.generation), Arc::clone(&self.disk));
-        Ok(Write { transaction, generation, disk, _turn: turn })
+        self.writers.soon().await
     }
 }
 
@@ -270,7 +222,7 @@ async fn keep_copying(pools: Pools, disk: Arc<Disk>, interval: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::Connection;
+    use sqlx::{AnyConnection, Connection};
 
     use super::*;
 

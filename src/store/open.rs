@@ -21,7 +21,7 @@ use super::{
     disk::Disk,
     error::{Result, StoreError},
 };
-use crate::model::durability::Durability;
+use crate::model::sync_policy::SyncPolicy;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -85,7 +85,7 @@ pub(super) async fn memory(now_ms: i64) -> Result<Pools> {
 }
 
 /// The file is made with its folder when it is missing; nobody else may read either.
-pub(super) async fn file(disk: &Disk, durability: Durability, now_ms: i64) -> Result<Pools> {
+pub(super) async fn file(disk: &Disk, sync: SyncPolicy, now_ms: i64) -> Result<Pools> {
     let path = disk.path();
     if path.to_string_lossy().contains("://") {
         return Err(StoreError::Url { path: path.to_owned() });
@@ -97,7 +97,7 @@ pub(super) async fn file(disk: &Disk, durability: Durability, now_ms: i64) -> Re
         other => other,
     };
     let open = async {
-        let synchronous = if durability == Durability::All { AT_ONCE } else { SOON };
+        let synchronous = if sync == SyncPolicy::All { AT_ONCE } else { SOON };
         let soon = pool(&url, FILE_CONNECTIONS, synchronous).await?;
         if prepare(&soon, now_ms).await? {
             checkpoint(&soon).await?;

@@ -1,13 +1,16 @@
 //! `receipts`: one row a prediction.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
-use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
+use sqlx::{AnyConnection, AssertSqlSafe, query_as};
 
 use super::{
-    Store, Write, erasures,
+    Store, erasures,
     error::Result,
     rollout::{self, Counting},
-    sql::{document, text_of},
+    sql::{document, rows_of_placeholders, text_of},
+    write::Write,
 };
 use crate::{
     engine::ports::{PortError, ReceiptSink},
@@ -57,12 +60,53 @@ impl RunReceipts {
 
 /// A receipt to store, and whose it is.
 #[derive(Clone, Copy)]
-struct NewReceipt<'a> {
-    thread_id: &'a str,
-    run_id: &'a str,
-    receipt: &'a Receipt,
+pub(super) struct NewReceipt<'a> {
+    pub(super) thread_id: &'a str,
+    /// The run that asks, which is not always the receipt's own.
+    pub(super) run_id: &'a str,
+    pub(super) receipt: &'a Receipt,
+    /// The receipt as it is kept.
+    pub(super) document: &'a str,
     /// The stored row that it is of.
-    row: Option<&'a RowId>,
+    pub(super) example_id: Option<&'a str>,
+}
+
+/// Stores the receipts whose ids are not there yet, the first of those with one
+/// id, and gives these ids.
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    rows: &[NewReceipt<'_>],
+    now_ms: i64,
+) -> Result<HashSet<String>> {
+    let (newest,): (i64,) =
+        query_as("SELECT COALESCE(MAX(seq), 0) FROM receipts").fetch_one(&mut *connection).await?;
+    let sql = format!(
+        "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, compiled_id, \
+         strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, createdAtMs, exampleId) \
+         VALUES {} ON CONFLICT (receiptId) DO NOTHING RETURNING receiptId",
+        rows_of_placeholders(rows.len(), 14)
+    );
+    let mut insert = query_as(AssertSqlSafe(sql));
+    for (row, seq) in rows.iter().zip(newest + 1..) {
+        let (receipt, trace) = (row.receipt, row.receipt.rlm_trace.as_ref());
+        insert = insert
+            .bind(&receipt.receipt_id)
+            .bind(seq)
+            .bind(row.thread_id)
+            .bind(row.run_id)
+            .bind("dse.predict")
+            .bind(&receipt.signature_id)
+            .bind(&receipt.compiled_id)
+            .bind(&receipt.strategy_id)
+            .bind(receipt.result.name())
+            .bind(trace.map(|trace| trace.blob.id.as_str()))
+            .bind(trace.map(|trace| trace.event_count as i64))
+            .bind(row.document)
+            .bind(now_ms)
+            .bind(row.example_id);
+    }
+    let inserted: Vec<(String,)> = insert.fetch_all(connection).await?;
+    Ok(inserted.into_iter().map(|(id,)| id).collect())
 }
 
 impl Store {
@@ -97,15 +141,15 @@ impl Store {
         receipt: &Receipt,
         row: Option<&RowId>,
     ) -> Result<()> {
-        let receipt = NewReceipt { thread_id, run_id, receipt, row };
         let mut write = self.write_soon().await?;
-        if self.insert_receipt(&mut write, receipt, Counting::GoesOn).await? {
+        let owner = (thread_id, run_id, row);
+        if self.insert_receipt(&mut write, receipt, owner, Counting::GoesOn).await? {
             return write.commit().await;
         }
         // That a canary is over is on disk before anybody hears of it.
         drop(write);
         let mut write = self.write().await?;
-        self.insert_receipt(&mut write, receipt, Counting::MayEnd).await?;
+        self.insert_receipt(&mut write, receipt, owner, Counting::MayEnd).await?;
         write.commit().await
     }
 
@@ -114,39 +158,23 @@ impl Store {
     async fn insert_receipt(
         &self,
         write: &mut Write,
-        NewReceipt { thread_id, run_id, receipt, row }: NewReceipt<'_>,
+        receipt: &Receipt,
+        (thread_id, run_id, row): (&str, &str, Option<&RowId>),
         counting: Counting,
     ) -> Result<bool> {
         let now_ms = self.now_ms();
-        let trace = receipt.rlm_trace.as_ref();
-        let mut document = text_of(receipt);
-        if let Some(row) = row
-            && erasures::is_forgotten(write.connection(), row).await?
-        {
-            document = text_of(&erasures::without_texts(receipt.clone()));
-        }
-        let done = query(
-            "INSERT INTO receipts (receiptId, seq, threadId, runId, kind, signatureId, \
-             compiled_id, strategyId, resultTag, rlmTraceBlobId, rlmTraceEventCount, json, \
-             createdAtMs, exampleId) VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM receipts), \
-             $2, $3, 'dse.predict', $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-             ON CONFLICT (receiptId) DO NOTHING",
-        )
-        .bind(&receipt.receipt_id)
-        .bind(thread_id)
-        .bind(run_id)
-        .bind(&receipt.signature_id)
-        .bind(&receipt.compiled_id)
-        .bind(&receipt.strategy_id)
-        .bind(receipt.result.name())
-        .bind(trace.map(|trace| trace.blob.id.as_str()))
-        .bind(trace.map(|trace| trace.event_count as i64))
-        .bind(document)
-        .bind(now_ms)
-        .bind(row.map(|row| &row.example_id))
-        .execute(write.connection())
-        .await?;
-        if done.rows_affected() == 0 {
+        let is_forgotten = match row {
+            Some(row) => erasures::is_forgotten(write.connection(), row).await?,
+            None => false,
+        };
+        let document = if is_forgotten {
+            text_of(&erasures::without_texts(receipt.clone()))
+        } else {
+            text_of(receipt)
+        };
+        let example_id = row.map(|row| row.example_id.as_str());
+        let new = NewReceipt { thread_id, run_id, receipt, document: &document, example_id };
+        if insert(write.connection(), &[new], now_ms).await?.is_empty() {
             return Ok(true);
         }
         let counted = [rollout::Counted { thread_id, receipt, salt: None }];

@@ -1,20 +1,17 @@
 //! Rows that are written together when they come together.
 
-use std::sync::Arc;
-
-use sqlx::{AnyPool, AssertSqlSafe, query};
+use sqlx::{AssertSqlSafe, query};
 use tokio::sync::{
-    Mutex,
     mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     oneshot,
 };
 
 use super::{
     StoreError,
-    disk::Disk,
     error::{Result, WriteTogether},
     eval_cache, lm_answers, lm_calls,
     sql::rows_of_placeholders,
+    write::Writers,
 };
 
 /// The most rows of one statement: a note does not wait long for a statement
@@ -51,10 +48,11 @@ pub(super) struct Together {
 
 impl Together {
     /// Starts the task. It ends when nobody can hand it rows any more.
-    pub(super) fn start(database: Writer) -> Self {
+    pub(super) fn start(writers: Writers) -> Self {
         let (calls, mut calls_to_write) = Line::of(lm_calls::INSERT);
         let (answers, mut answers_to_write) = Line::of(lm_answers::INSERT);
         let (scores, mut scores_to_write) = Line::of(eval_cache::INSERT);
+        let database = Database(writers);
         tokio::spawn(async move {
             loop {
                 // A model's next call waits for its note, so notes go first.
@@ -114,17 +112,9 @@ impl ToWrite {
 
 /// What the task needs of the store. It holds no store, which would keep it
 /// alive for ever.
-pub(super) struct Writer {
-    pool: AnyPool,
-    writers: Arc<Mutex<()>>,
-    disk: Arc<Disk>,
-}
+struct Database(Writers);
 
-impl Writer {
-    pub(super) fn new(pool: AnyPool, writers: Arc<Mutex<()>>, disk: Arc<Disk>) -> Self {
-        Self { pool, writers, disk }
-    }
-
+impl Database {
     /// Writes a burst and tells those who wait.
     async fn write(&self, insert: &Insert, burst: Vec<Waiting>) {
         let (rows, waiting): (Vec<Row>, Vec<_>) = burst.into_iter().unzip();
@@ -149,17 +139,13 @@ impl Writer {
                 Cell::Integer(number) => statement.bind(number),
             };
         }
-        let _turn = self.writers.lock().await;
-        let written = statement.execute(&mut *self.pool.acquire().await?).await;
-        written.map_err(|error| self.disk.failed(error))?;
-        self.disk.has_written();
-        Ok(())
+        self.0.execute(statement).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::{path::Path, sync::Arc};
 
     use futures::future::join_all;
 

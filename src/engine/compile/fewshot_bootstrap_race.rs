@@ -92,7 +92,7 @@ impl Settings {
         } else {
             return Ok(settings);
         };
-        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+        Err(CompileError::setting(fault))
     }
 
     /// The same as a part of another search, which has no place for a teacher.
@@ -101,7 +101,7 @@ impl Settings {
             return Ok(self);
         }
         let fault = "`teacherModel` is a setting of fewshot_bootstrap_race.v1 alone";
-        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+        Err(CompileError::setting(fault))
     }
 
     pub(super) fn largest(&self) -> usize {
@@ -266,12 +266,8 @@ impl Drawn<'_> {
         search: &mut Search<'_>,
         field: Vec<usize>,
     ) -> Result<Option<usize>, CompileError> {
-        let heat = Heat {
-            rule: RaceSettings::or_predictive(self.settings.race.as_ref()),
-            field,
-            par: Some(self.base),
-            at_most: self.settings.budget.max_task_calls,
-        };
+        let settings = &self.settings;
+        let heat = Heat::of(settings.race.as_ref(), &settings.budget, self.base, field);
         race::run(search, self.problem, heat).await
     }
 

@@ -79,7 +79,7 @@ impl Settings {
         } else {
             return Ok(settings);
         };
-        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+        Err(CompileError::setting(fault))
     }
 }
 
@@ -139,12 +139,7 @@ impl Optimizer for FewshotNearest {
                 }
             }
         }
-        let heat = Heat {
-            rule: RaceSettings::or_predictive(settings.race.as_ref()),
-            field,
-            par: Some(base),
-            at_most: settings.budget.max_task_calls,
-        };
+        let heat = Heat::of(settings.race.as_ref(), &settings.budget, base, field);
         let leader = race::run(search, problem, heat).await?.unwrap_or(base);
         search.decide(leader, base).await
     }

@@ -101,7 +101,7 @@ impl Settings {
         } else {
             return Ok(settings);
         };
-        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+        Err(CompileError::setting(fault))
     }
 }
 
@@ -264,12 +264,8 @@ impl<'a> Waves<'a> {
         search: &mut Search<'_>,
         field: Vec<usize>,
     ) -> Result<Option<usize>, CompileError> {
-        let heat = Heat {
-            rule: RaceSettings::or_predictive(self.settings.race.as_ref()),
-            field,
-            par: Some(self.base),
-            at_most: self.settings.budget.max_task_calls,
-        };
+        let settings = &self.settings;
+        let heat = Heat::of(settings.race.as_ref(), &settings.budget, self.base, field);
         race::run(search, self.problem, heat).await
     }
 

@@ -91,7 +91,7 @@ impl Settings {
         } else {
             return Ok(self);
         };
-        Err(CompileError::Settings(serde::de::Error::custom(fault)))
+        Err(CompileError::setting(fault))
     }
 
     fn window(&self, rows: usize) -> usize {

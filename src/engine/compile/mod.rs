@@ -118,6 +118,13 @@ pub enum CompileError {
 }
 
 impl CompileError {
+    /// A setting of an optimizer that is out of its bounds.
+    fn setting(fault: impl std::fmt::Display) -> Self {
+        Self::Settings(serde::de::Error::custom(fault))
+    }
+}
+
+impl CompileError {
     /// The name on the wire.
     pub const NAME: &'static str = "CompileError";
 }

@@ -2,8 +2,9 @@
 
 use super::{
     CompileError,
-    problem::Problem,
+    problem::{Problem, RaceSettings},
     search::{Note, Search},
+    shots::Budget,
 };
 use crate::{
     model::{compile::Candidate, params::Params},
@@ -19,6 +20,19 @@ pub(super) struct Heat {
     pub(super) par: Option<usize>,
     /// Predictions that the search may have made when the race is over.
     pub(super) at_most: Option<u64>,
+}
+
+impl Heat {
+    /// A race of `field` by the settings of an optimizer, beside `par`.
+    pub(super) fn of(
+        race: Option<&RaceSettings>,
+        budget: &Budget,
+        par: usize,
+        field: Vec<usize>,
+    ) -> Self {
+        let rule = RaceSettings::or_predictive(race);
+        Self { rule, field, par: Some(par), at_most: budget.max_task_calls }
+    }
 }
 
 /// The best of `batch` by the way that the settings of a grid name: all of it

@@ -62,7 +62,7 @@ impl Store {
             return Ok(forgotten);
         }
         write.commit().await?;
-        let _turn = self.writers.lock().await;
+        let _turn = self.writers.turn().await;
         // The texts are gone; that old pages could not be tidied (on a full
         // disk, say) is no reason to hear nothing of it.
         forgotten.wiped = match open::wipe(&self.pools.at_once).await {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// seconds, and a power cut in between loses them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Durability {
+pub enum SyncPolicy {
     /// What decides and what proves: pointers, canaries, gates, datasets,
     /// reports and runs.
     #[default]
