@@ -36,7 +36,7 @@ async function readInTheMorning(page, place) {
   await signIn(page, place.url, "wrong");
   await page.getByRole("alert").getByText("not this server's secret").waitFor();
   await signIn(page, place.url);
-  await page.getByText("got better and the new version is live").waitFor();
+  await page.getByText("improved and the new version is live").first().waitFor();
   const pages = { runs: page.url() };
 
   await page.getByRole("link", { name: "read its report" }).click();
@@ -48,7 +48,7 @@ async function readInTheMorning(page, place) {
   await evaluation.click();
   await page.getByRole("heading", { level: 1, name: /^Evaluation of/ }).waitFor();
   pages.evaluation = page.url();
-  await page.getByRole("link", { name: "Wrong only" }).click();
+  await page.getByRole("link", { name: "Only those wrong" }).click();
   await page.locator("td a").first().click();
   await page.getByRole("heading", { level: 1, name: /^Example/ }).waitFor();
   pages.example = page.url();
