@@ -12,6 +12,7 @@ pub mod examples;
 pub mod exercise;
 pub mod history;
 pub mod judge;
+pub mod keys;
 pub mod ops;
 pub mod pages;
 pub mod predict;

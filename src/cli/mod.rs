@@ -111,6 +111,9 @@ enum Command {
     /// Make the secret of a server, and see which secrets there are
     #[command(subcommand)]
     Secret(Deferred<command::secret::Command>),
+    /// Make, list, rotate and revoke the keys of a server
+    #[command(subcommand)]
+    Key(Deferred<command::key::Command>),
     /// Serve the endpoints over HTTP until stopped
     #[cfg(feature = "server")]
     Serve(Deferred<command::serve::Args>),
@@ -337,6 +340,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::TraceMine(Deferred(args)) => command::trace_mine::run(context, &args),
         Command::Ops(Deferred(command)) => command::ops::run(context, &command),
         Command::Secret(Deferred(command)) => command::secret::run(context, &command),
+        Command::Key(Deferred(command)) => command::key::run(context, &command),
         #[cfg(feature = "server")]
         Command::Serve(Deferred(args)) => command::serve::run(context, &args),
         Command::Overnight(Deferred(args)) => command::overnight::run(context, &args),

@@ -25,6 +25,7 @@ mod group;
 pub mod history;
 pub mod init;
 pub mod judge;
+pub mod key;
 pub mod man;
 mod names;
 pub mod open;

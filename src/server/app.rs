@@ -5,8 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, default_job, identity,
-    live::Live, locks::KeyedLocks, page::Sessions,
+    Failure, Limits, Settings,
+    answers::KeptAnswers,
+    auth::{Brake, Guard},
+    default_job, identity,
+    live::Live,
+    locks::KeyedLocks,
+    page::Sessions,
 };
 use crate::{
     api::error::Code,
@@ -39,6 +44,8 @@ pub struct App {
     pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    /// Who was wrong too often.
+    pub brake: Brake,
     /// Who is signed in to the pages.
     pub sessions: Sessions,
     pub limits: Limits,
@@ -99,6 +106,7 @@ impl App {
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new(settings.secret.as_ref()),
+            brake: Brake::new(settings.limits.failures),
             sessions: Sessions::default(),
             store: settings.store,
             model,

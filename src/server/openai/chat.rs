@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue},
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::server::{
     App,
+    auth::Caller,
     live::{self, Answered, Wanted},
     respond,
     route::predict::add_headers,
@@ -58,19 +60,28 @@ pub struct Shape {
     pub ignored: Vec<String>,
 }
 
-pub async fn complete(State(app): State<Arc<App>>, request: Request) -> Response {
+pub async fn complete(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
-    answered(&app, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
+    answered(&app, &caller, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Response, ApiFailure> {
+async fn answered(
+    app: &Arc<App>,
+    caller: &Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiFailure> {
     let mut taken = Taken::read(app, headers, body).await?;
     let model = taken.text("model").unwrap_or_default().to_owned();
     if model.is_empty() {
         return Err(ApiFailure::param("model", "`model` must name a signature"));
     }
     refuse(&taken)?;
-    let to = address(app, &model)?;
+    let to = address(app, caller, &model)?;
     let function = function(&taken)?;
     if differs(taken.fields.get("response_format"), &to) {
         taken.ignored.push("response_format".to_owned());

@@ -9,6 +9,7 @@ pub mod examples;
 pub mod exercise;
 pub mod history;
 pub mod judge;
+pub mod keys;
 pub mod leases;
 pub mod metrics;
 pub mod ops;

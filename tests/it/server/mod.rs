@@ -10,6 +10,7 @@ mod how_sure;
 mod identity;
 mod imports;
 mod judge;
+mod keys;
 mod leases;
 mod live;
 mod many_rows;

@@ -1,0 +1,316 @@
+//! Keys: who gets in where, and what is told about who did not.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use dse::{engine::memory::ManualClock, server::Limits};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::support::{Answer, PLAIN, SECRET, SIGNATURE, Server, Setup, answer};
+
+const SCOPES: [&str; 8] =
+    ["read", "import", "run", "rollout", "predict", "feedback", "review", "admin"];
+
+/// As many wrong secrets as a test wants.
+fn patient() -> Setup {
+    let limits = Limits { failures: u32::MAX, ..Limits::default() };
+    Setup { limits, ..Setup::default() }
+}
+
+async fn issue(server: &Server, request: Value) -> Value {
+    server.post("/api/dse/keys/create", request).await.ok()
+}
+
+async fn key(server: &Server, name: &str, scopes: &[&str]) -> String {
+    let issued = issue(server, json!({"name": name, "scopes": scopes})).await;
+    issued["key"].as_str().unwrap().to_owned()
+}
+
+async fn bound_key(server: &Server, name: &str, signature_id: &str) -> String {
+    let scopes: Vec<&str> = SCOPES.into_iter().filter(|scope| *scope != "admin").collect();
+    let request = json!({"name": name, "scopes": scopes, "signatureIds": [signature_id]});
+    issue(server, request).await["key"].as_str().unwrap().to_owned()
+}
+
+/// Every operation of the description: method, path with the variable parts
+/// filled, and the scope that it asks for.
+async fn operations(server: &Server) -> Vec<(Method, String, Option<String>)> {
+    let document = answer(server.bare(Method::GET, "/openapi.json")).await.body;
+    let mut found = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let scope = operation["security"][0]["secret"][0].as_str().map(str::to_owned);
+            let parts = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+            found.push((method, parts.collect::<Vec<_>>().join("/"), scope));
+        }
+    }
+    // The protocol of OpenAI's clients is described elsewhere.
+    for (method, path) in [
+        (Method::POST, "/v1/chat/completions"),
+        (Method::POST, "/v1/responses"),
+        (Method::GET, "/v1/models"),
+        (Method::GET, "/v1/models/x"),
+        (Method::GET, "/v1/nowhere"),
+    ] {
+        found.push((method, path.to_owned(), Some("predict".to_owned())));
+    }
+    found
+}
+
+async fn ask(server: &Server, method: &Method, path: &str, bearer: &str) -> Answer {
+    // The body is no JSON: it must not be looked at before the key is.
+    answer(server.bare(method.clone(), path).bearer_auth(bearer).body("{")).await
+}
+
+/// The code of a refusal, in both shapes of failures.
+fn code(answer: &Answer) -> &str {
+    let error = &answer.body["error"];
+    error["code"].as_str().or(error.as_str()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn every_route_asks_for_its_scope_and_takes_no_other() {
+    let server = Server::with(patient()).await;
+    let mut keys = BTreeMap::new();
+    for scope in SCOPES {
+        keys.insert(scope, key(&server, &format!("the-{scope}"), &[scope]).await);
+    }
+    let wrong = keys["read"].replace("dse_", "dse_0").replacen("dse_0", "dse_", 1);
+    let wrong =
+        format!("{}{}", &wrong[..wrong.len() - 1], if wrong.ends_with('A') { "B" } else { "A" });
+    let mut tried = 0;
+    for (method, path, scope) in operations(&server).await {
+        let Some(scope) = scope else {
+            let open = answer(server.bare(method.clone(), &path)).await;
+            assert!(![401, 403].contains(&open.status.as_u16()), "{path}");
+            continue;
+        };
+        let bare = || server.bare(method.clone(), &path).body("{");
+        let basic = bare().header("authorization", "Basic Y29ycmVjdDpob3JzZQ==");
+        for refused in [answer(bare()).await, answer(basic).await] {
+            assert_eq!(refused.status, 401, "{method} {path}");
+            assert_eq!(refused.headers["www-authenticate"], "Bearer");
+        }
+        for bad in ["wrong", &wrong, "dse_", "a.b.c"] {
+            let refused = ask(&server, &method, &path, bad).await;
+            assert_eq!(refused.status, 401, "{method} {path} {bad}");
+        }
+        for (have, key) in &keys {
+            let answered = ask(&server, &method, &path, key).await;
+            let status = answered.status.as_u16();
+            if *have == scope || *have == "admin" {
+                assert!(![401, 403].contains(&status), "{method} {path} {have}: {}", answered.body);
+            } else {
+                assert_eq!(status, 403, "{method} {path} {have}: {}", answered.body);
+                let told = answered.headers["www-authenticate"].to_str().unwrap();
+                assert!(told.contains(&format!("scope=\"{scope}\"")), "{told}");
+                assert!(answered.body.to_string().contains(&format!("`{scope}`")));
+                assert!(["scope_missing", "insufficient_permissions"].contains(&code(&answered)));
+            }
+            tried += 1;
+        }
+        assert!(![401, 403].contains(&ask(&server, &method, &path, SECRET).await.status.as_u16()));
+    }
+    assert!(tried > 400, "{tried}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_bound_reaches_its_signature_alone() {
+    let server = Server::start().await;
+    let bound = bound_key(&server, "shouter", SIGNATURE).await;
+    let with = |method: Method, path: &str| server.bare(method, path).bearer_auth(&bound);
+    for (method, path, _) in operations(&server).await {
+        if ["/healthz", "/api/dse/history/head", "/api/dse/doctor", "/api/dse/pages/link"]
+            .contains(&path.as_str())
+            || path.starts_with("/v1/")
+        {
+            continue;
+        }
+        // By an id that is not theirs, wherever the request may name one.
+        let path = path.replace("/x", &format!("/{}", PLAIN.replace('/', "%2F")));
+        let request = with(method.clone(), &path).query(&[("signatureId", PLAIN)]);
+        let request = request.json(&json!({
+            "signatureId": PLAIN, "signatureIds": [PLAIN], "runId": "r", "leaseMs": 1_000,
+        }));
+        let refused = answer(request).await;
+        // What these are about is looked up first; the next test has it there.
+        let is_lookup = [
+            "signatures",
+            "resolve",
+            "receipt/",
+            "blob/",
+            "trace/",
+            "artifact/import",
+            "/ops/run/event",
+            "/ops/run/finish",
+            "/ops/run/@",
+            "thread/ensure",
+        ]
+        .iter()
+        .any(|part| path.contains(part));
+        if !is_lookup {
+            assert_eq!(refused.status, 403, "{method} {path}: {}", refused.body);
+        }
+    }
+    let own = with(Method::GET, "/api/dse/active").query(&[("signatureId", SIGNATURE)]);
+    answer(own).await.ok();
+    let listed = answer(with(Method::GET, "/api/dse/signatures")).await.ok();
+    let ids: Vec<&Value> =
+        listed["signatures"].as_array().unwrap().iter().map(|one| &one["signatureId"]).collect();
+    assert_eq!(ids, [SIGNATURE]);
+    let models = answer(with(Method::GET, "/v1/models")).await.body;
+    assert_eq!(models["data"].as_array().unwrap().len(), 1);
+    let chat = |model: &str| {
+        with(Method::POST, "/v1/chat/completions")
+            .json(&json!({"model": model, "messages": [{"role": "user", "content": "x"}]}))
+    };
+    assert_eq!(answer(chat(PLAIN)).await.status, 403);
+    assert_eq!(answer(chat(SIGNATURE)).await.status, 200);
+    // Two names for one thing are no way around.
+    let both = with(Method::GET, &format!("/api/dse/signature/{}", SIGNATURE.replace('/', "%2F")));
+    answer(both.query(&[("signatureId", PLAIN)])).await.refused(403, "signature_not_allowed");
+}
+
+/// What is found by an id of its own belongs to a signature as well.
+#[tokio::test]
+async fn what_is_found_by_id_is_bound_too() {
+    let server = Server::start().await;
+    server.import_rows_of(PLAIN).await;
+    let done = server.post("/api/dse/exercise/predict", json!({"signatureId": PLAIN, "count": 1}));
+    let receipt = done.await.ok()["receiptIds"][0].as_str().unwrap().to_owned();
+    let run = json!({"runId": "night", "signatureIds": [PLAIN]});
+    server.post("/api/dse/ops/run/start", run).await.ok();
+    let (own, other) =
+        (bound_key(&server, "plain", PLAIN).await, bound_key(&server, "shouter", SIGNATURE).await);
+    let reads = [format!("/api/dse/receipt/{receipt}"), "/api/dse/ops/run/night".to_owned()];
+    for path in &reads {
+        answer(server.bare(Method::GET, path).bearer_auth(&own)).await.ok();
+        let refused = answer(server.bare(Method::GET, path).bearer_auth(&other)).await;
+        refused.refused(403, "signature_not_allowed");
+    }
+    let blob = format!("/api/dse/blob/{receipt}/sha256:0");
+    let blob = |key: &str| server.bare(Method::GET, &blob).bearer_auth(key);
+    answer(blob(&other)).await.refused(403, "signature_not_allowed");
+    answer(blob(&own)).await.refused(404, "blob_not_found");
+    for (path, body) in [
+        ("/api/dse/ops/run/event", json!({"runId": "night", "message": "m"})),
+        ("/api/dse/ops/run/finish", json!({"runId": "night", "status": "failed"})),
+        ("/api/dse/ops/run/start", json!({"runId": "night", "signatureIds": [SIGNATURE]})),
+        ("/api/dse/ops/run/start", json!({"runId": "mine"})),
+        ("/api/dse/trace/export", json!({"receiptId": receipt})),
+    ] {
+        let refused = server.bare(Method::POST, path).bearer_auth(&other).json(&body);
+        answer(refused).await.refused(403, "signature_not_allowed");
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_ends_when_it_should() {
+    let clock = Arc::new(ManualClock::new(1_700_000_000_000));
+    let server = Server::with(Setup { clock: clock.clone(), ..patient() }).await;
+    let made =
+        issue(&server, json!({"name": "ci", "scopes": ["read"], "expiresInSeconds": 60})).await;
+    let text = made["key"].as_str().unwrap();
+    assert!(text.starts_with(&format!("dse_{}_", made["keyId"].as_str().unwrap())), "{text}");
+    assert_eq!(
+        (&made["scopes"], &made["expiresAt"]),
+        (&json!(["read"]), &json!("2023-11-14T22:14:20.000Z"))
+    );
+    let get = |key: &str| answer(server.bare(Method::GET, "/api/dse/signatures").bearer_auth(key));
+    get(text).await.ok();
+    let listed = server.get("/api/dse/keys").await.ok();
+    assert!(!listed.to_string().contains(&text[21..]), "the secret is shown once");
+    assert_eq!(listed["keys"][0]["name"], "ci");
+
+    // A live name is taken; its successor and it are good together for a while.
+    let again = json!({"name": "ci", "scopes": ["read"]});
+    server.post("/api/dse/keys/create", again.clone()).await.refused(409, "key_exists");
+    let next = json!({"key": "ci", "overlapSeconds": 10});
+    let next = server.post("/api/dse/keys/rotate", next).await.ok();
+    let new = next["key"].as_str().unwrap();
+    assert_eq!(next["replaces"][0]["keyId"], made["keyId"]);
+    get(text).await.ok();
+    get(new).await.ok();
+    clock.advance(10_000);
+    get(text).await.refused(401, "unauthorized");
+    get(new).await.ok();
+    clock.advance(50_000);
+    get(new).await.refused(401, "unauthorized");
+    server.post("/api/dse/keys/revoke", json!({"key": "ci"})).await.refused(404, "key_not_found");
+    let third = key(&server, "ci", &["read"]).await;
+    get(&third).await.ok();
+    server.post("/api/dse/keys/revoke", json!({"key": "ci"})).await.ok();
+    get(&third).await.refused(401, "unauthorized");
+    assert_eq!(server.get("/api/dse/history/verify").await.ok()["bad"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_is_no_key_is_refused() {
+    let server = Server::start().await;
+    for (request, said) in [
+        (json!({"scopes": ["read"]}), "name is missing"),
+        (json!({"name": "a b", "scopes": ["read"]}), "letters"),
+        (json!({"name": "user_dse_admin", "scopes": ["read"]}), "stands for"),
+        (json!({"name": "a"}), "scopes is missing"),
+        (json!({"name": "a", "scopes": ["all"]}), "scopes"),
+        (json!({"name": "a", "scopes": ["read"], "expiresInSeconds": 0}), "expiresInSeconds"),
+        (json!({"name": "a", "scopes": ["read"], "expiresInSeconds": 1e300}), "expiresInSeconds"),
+    ] {
+        let message = server.post("/api/dse/keys/create", request.clone()).await;
+        let message = message.refused(400, "invalid_input");
+        assert!(message.contains(said) || said == "scopes", "{request}: {message}");
+    }
+    let unknown = json!({"name": "a", "scopes": ["read"], "signatureIds": ["@no/thing.v1"]});
+    server.post("/api/dse/keys/create", unknown).await.refused(404, "unknown_signature");
+}
+
+#[tokio::test]
+async fn histories_name_the_key_that_acts() {
+    let server = Server::start().await;
+    let compiled = server.compile().await;
+    let night = key(&server, "night", &["read", "run", "rollout"]).await;
+    let post = |path: &'static str, body: Value| {
+        answer(server.bare(Method::POST, path).bearer_auth(&night).json(&body))
+    };
+    post("/api/dse/ops/run/start", json!({"runId": "n1"})).await.ok();
+    let start = json!({"signatureId": SIGNATURE, "canaryCompiledId": compiled, "rolloutPct": 20,
+        "canary_compiled_id": compiled, "compiled_id": compiled});
+    let started = post("/api/dse/canary/start", start).await;
+    assert_eq!(started.status, 200, "{}", started.body);
+    post("/api/dse/canary/stop", json!({"signatureId": SIGNATURE})).await.ok();
+    let run = server.get("/api/dse/ops/run/n1").await.ok();
+    assert_eq!(run["run"]["actorUserId"], "night");
+    let history = server.get(&format!("/api/dse/history?signatureId={SIGNATURE}")).await.ok();
+    let entries = history.as_object().unwrap().values().find_map(Value::as_array).unwrap();
+    assert!(entries.len() >= 2, "{history}");
+    assert!(entries.iter().all(|entry| entry["actorUserId"] == "night"), "{history}");
+    server.get("/api/dse/history/verify").await.ok();
+}
+
+#[tokio::test]
+async fn ten_wrong_secrets_a_minute_and_then_a_pause() {
+    let clock = Arc::new(ManualClock::new(1_700_000_000_000));
+    let server = Server::with(Setup { clock: clock.clone(), ..Setup::default() }).await;
+    let good = key(&server, "ci", &["read"]).await;
+    let get =
+        |bearer: &str| answer(server.bare(Method::GET, "/api/dse/signatures").bearer_auth(bearer));
+    for _ in 0..10 {
+        get("wrong").await.refused(401, "unauthorized");
+    }
+    let braked = get("wrong").await;
+    assert_eq!(braked.headers["retry-after"], "60");
+    braked.refused(429, "too_many_failures");
+    // A guess that hits would not show, and a key, which nobody guesses, goes on.
+    get(SECRET).await.refused(429, "too_many_failures");
+    get(&good).await.ok();
+    let signed = server.bare(Method::POST, "/dse/sign-in").body("secret=wrong");
+    let signed = signed.send().await.unwrap();
+    assert_eq!(signed.status(), 429);
+    // Asking without any secret is no guess.
+    for _ in 0..20 {
+        answer(server.bare(Method::GET, "/api/dse/signatures")).await.refused(401, "unauthorized");
+    }
+    clock.advance(60_000);
+    get(SECRET).await.ok();
+}
