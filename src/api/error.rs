@@ -68,6 +68,8 @@ codes! {
     /// *New*: the input of a prediction does not fit its signature.
     InputMismatch = "input_mismatch" => 400,
     RequestTimeout = "request_timeout" => 408,
+    /// *New*: the request names a host that is not this server's.
+    WrongHost = "wrong_host" => 421,
     InsufficientImprovement = "insufficient_improvement" => 409,
     HoldoutRequired = "holdout_required" => 409,
     CompileReportNotFound = "compile_report_not_found" => 409,

@@ -21,6 +21,7 @@ pub mod prompt;
 pub mod receipts;
 pub mod resolve;
 pub mod rollout;
+pub mod token;
 pub mod trace;
 
 use serde::{Deserialize, Serialize};

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
-use crate::ui::{Color, Format, Shown, Ui, UiSettings};
+use crate::ui::{Color, Format, Shown, Ui, UiSettings, shown};
 use deferred::Deferred;
 
 /// The exit codes, which are part of the interface.
@@ -72,6 +72,9 @@ struct GlobalArgs {
     /// A file that holds the server's secret, in place of OA_DSE_ADMIN_SECRET
     #[arg(long, global = true, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// Send the secret to another machine over plain http, too
+    #[arg(long, global = true)]
+    allow_http: bool,
     /// How the result is written to stdout
     #[arg(long, global = true, value_parser = ["human", "json", "ndjson"], hide_possible_values = false)]
     format: Option<String>,
@@ -311,6 +314,10 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
         _ => output.format,
     };
     let ui = Ui::terminal(UiSettings { format, color: output.color, ..early });
+    if let Some(file) = config.open_token_file() {
+        let file = file.display().to_string();
+        ui.warn(shown!("others can read the secret in {0}: chmod 600 {0}", file));
+    }
     let context = Context { ui: ui.clone(), config };
     (ui, dispatch(&context, cli.command).map_err(anyhow::Error::from))
 }
@@ -371,6 +378,7 @@ impl GlobalArgs {
         let text = |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned());
         set("server.url", "--server", self.server.clone().map(Into::into));
         set("server.token_file", "--token-file", self.token_file.as_ref().map(text));
+        set("server.allow_http", "--allow-http", self.allow_http.then_some(true.into()));
         set("server.timeout", "--timeout", self.timeout.map(Into::into));
         set("server.retries", "--retries", self.retries.map(|count| i64::from(count).into()));
         set("output.format", "--format", self.format.clone().map(Into::into));

@@ -12,6 +12,7 @@ use super::{
     live::Live,
     locks::KeyedLocks,
     page::Sessions,
+    token::Tokens,
 };
 use crate::{
     api::error::Code,
@@ -44,6 +45,11 @@ pub struct App {
     pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    pub tokens: Tokens,
+    /// What signs test users in, where that is set.
+    pub bypass: Option<Guard>,
+    /// See [`Settings::hosts`].
+    pub hosts: Option<Vec<String>>,
     /// Who was wrong too often.
     pub brake: Brake,
     /// Who is signed in to the pages.
@@ -102,10 +108,14 @@ impl App {
         } else {
             Arc::clone(&model)
         };
+        let credentials = settings.credentials;
         Ok(Self {
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
-            guard: Guard::new(settings.secret.as_ref()),
+            guard: Guard::new([credentials.secret, credentials.previous_secret]),
+            tokens: credentials.tokens,
+            bypass: credentials.bypass.map(|bypass| Guard::new([Some(bypass), None])),
+            hosts: settings.hosts,
             brake: Brake::new(settings.limits.failures),
             sessions: Sessions::default(),
             store: settings.store,

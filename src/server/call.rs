@@ -15,7 +15,7 @@ use tracing::Instrument;
 
 use super::{
     App, Failure,
-    auth::{self, Access, Asked, Caller, Reach},
+    auth::{self, Access, Asked, Caller, Peer, Reach},
     body, respond, sound,
 };
 use crate::{
@@ -35,6 +35,7 @@ pub struct Call {
     pub store: Store,
     pub caller: Arc<Caller>,
     asked: Arc<Asked>,
+    pub headers: HeaderMap,
     parts: Vec<(String, String)>,
     progress: Option<mpsc::Sender<ProgressEvent>>,
 }
@@ -56,6 +57,7 @@ impl Call {
             store: self.store.clone(),
             caller: Arc::clone(&self.caller),
             asked: Arc::clone(&self.asked),
+            headers: HeaderMap::new(),
             parts: parts.collect(),
             progress: None,
         }
@@ -75,7 +77,16 @@ impl Call {
         signature_ids.iter().try_for_each(|id| self.reach(id))
     }
 
-    fn refused(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+    /// Where the request comes from.
+    pub fn peer(&self) -> Peer {
+        self.asked.peer
+    }
+
+    /// Writes it down where it is a refusal.
+    ///
+    /// # Errors
+    /// As it was given.
+    pub fn refused(&self, result: Result<(), Failure>) -> Result<(), Failure> {
         result.inspect_err(|failure| self.asked.refused(Some(&self.caller), failure))
     }
 
@@ -200,7 +211,8 @@ pub async fn open<Input: DeserializeOwned>(
     };
     let store = app.store.acting_as(&caller.name);
     let (caller, asked) = (Arc::new(caller), Arc::new(asked));
-    let call = Call { app, store, caller, asked, parts, progress: None };
+    let headers = head.headers;
+    let call = Call { app, store, caller, asked, headers, parts, progress: None };
     match reach {
         Reach::Named => call.reach_each(&named)?,
         Reach::Whole => call.reach_each(&[])?,

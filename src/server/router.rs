@@ -22,7 +22,7 @@ use super::{
     page, respond,
     route::{
         artifacts, canary, catalog, compile, eval, examples, exercise, history, judge, keys,
-        leases, metrics, ops, pages, predict, prompt, receipts, resolve, rollout, trace,
+        leases, metrics, ops, pages, predict, prompt, receipts, resolve, rollout, token, trace,
     },
 };
 use crate::api::{
@@ -97,6 +97,10 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(whole(Admin), &api::keys::LIST, NONE, keys::list)
         .quick(whole(Admin), &api::keys::REVOKE, FIELDS, keys::revoke)
         .quick(whole(Admin), &api::keys::ROTATE, FIELDS, keys::rotate)
+        .quick(whole(Admin), &api::token::MINT, FIELDS, token::mint)
+        .quick(OPEN, &api::token::KEY_SET, NONE, token::key_set)
+        .quick(OPEN, &api::token::E2E_KEY_SET, NONE, token::key_set)
+        .raw(OPEN, &api::token::E2E_LOGIN, FIELDS, token::login)
         .quick(OPEN, &api::catalog::HEALTH, NONE, catalog::health);
     let described = Arc::new(openapi::document(&operations));
     router
@@ -110,7 +114,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Failure::panicked(&"its message is on stderr").into_response()
         }))
-        .layer(middleware::from_fn(observe::one_host))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), observe::one_host))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
 }

@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::token::Tokens;
 use crate::{
     catalog::Catalog,
     engine::ports::Clock,
@@ -22,14 +23,28 @@ pub struct Settings {
     /// asked again.
     pub keep_answers: bool,
     pub catalog: Catalog,
-    /// The bearer secret. Without one nobody is authorised.
-    pub secret: Option<SecretString>,
+    pub credentials: Credentials,
+    /// Names that requests may have for this server besides those of loopback;
+    /// none where they may have any.
+    pub hosts: Option<Vec<String>>,
     pub clock: Arc<dyn Clock>,
     /// The commit of the workspace, recorded in the artifacts of compiles.
     pub git_sha: Option<String>,
     pub limits: Limits,
     /// How predictions are served.
     pub serve: ServeSettings,
+}
+
+/// What whoever asks is held against. Keys are in the store.
+#[derive(Default)]
+pub struct Credentials {
+    /// The bearer secret. Without one only keys and tokens open anything.
+    pub secret: Option<SecretString>,
+    /// The one of before, good until the next start.
+    pub previous_secret: Option<SecretString>,
+    pub tokens: Tokens,
+    /// Signs test users in. Never without being set.
+    pub bypass: Option<SecretString>,
 }
 
 /// How much and how long a server bears with its clients.

@@ -35,7 +35,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// The files and folders that may see the server, and with it what the server is
 /// made of.
-const SERVERS: &[&str] = &["command/embedded.rs", "command/serve.rs", "command/db/"];
+const SERVERS: &[&str] =
+    &["command/embedded.rs", "command/serve.rs", "command/secret/bootstrap.rs", "command/db/"];
 const OF_SERVERS: &[&str] = &["engine", "lm", "server", "store"];
 
 /// Crates that stay in their rooms. A crate's companions (`clap_complete`)

@@ -8,6 +8,12 @@ use crate::{
     server::Failure,
 };
 
+/// What stands before the name of a token, where logs name it.
+pub const TOKEN: &str = "token:";
+
+/// How sessions name the test user.
+pub const E2E: &str = "e2e";
+
 /// Whoever a request comes from.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -31,6 +37,16 @@ impl Caller {
         }
     }
 
+    /// A user that end-to-end tests sign in.
+    pub fn test_user() -> Self {
+        Self {
+            name: "user_e2e".into(),
+            key_id: Some(E2E.to_owned()),
+            scopes: vec![Scope::Read],
+            signature_ids: Vec::new(),
+        }
+    }
+
     /// Whoever asks what everybody may ask.
     pub fn nobody() -> Self {
         Self { name: "nobody".into(), key_id: None, scopes: Vec::new(), signature_ids: Vec::new() }
@@ -48,6 +64,11 @@ impl Caller {
     /// How logs and sessions name the credential.
     pub fn credential(&self) -> &str {
         self.key_id.as_deref().unwrap_or("admin")
+    }
+
+    /// Whether a token and no key stands behind them.
+    pub fn is_token(&self) -> bool {
+        self.key_id.as_deref().is_some_and(|id| id.starts_with(TOKEN))
     }
 
     pub fn is_bound(&self) -> bool {

@@ -14,30 +14,35 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, Failure};
+use super::{App, Call, Failure, token};
 use crate::{api::error::Code, model::key::Scope};
 
 pub use access::{Access, OPEN, Reach, found, named, nothing, whole};
 pub use audit::Asked;
 pub use brake::Brake;
-pub use caller::Caller;
+pub use caller::{Caller, E2E, TOKEN};
 
 /// The secret as it is compared: hashed, so that neither its length nor how
 /// much of it was right shows in the time that a comparison takes.
-pub struct Guard(Option<[u8; 32]>);
+pub struct Guard([Option<[u8; 32]>; 2]);
 
 impl Guard {
-    /// A guard that lets in who knows `secret`; without one, or with a blank
-    /// one, nobody.
-    pub fn new(secret: Option<&SecretString>) -> Self {
-        let text = secret.map(|secret| secret.expose_secret().trim());
-        Self(text.filter(|text| !text.is_empty()).map(|text| Sha256::digest(text).into()))
+    /// A guard that lets in who knows one of the secrets; without one, or with a
+    /// blank one, nobody.
+    pub fn new(secrets: [Option<SecretString>; 2]) -> Self {
+        Self(secrets.map(|secret| {
+            let secret = secret?;
+            let text = secret.expose_secret().trim();
+            (!text.is_empty()).then(|| Sha256::digest(text).into())
+        }))
     }
 
-    /// Whether this is the secret.
+    /// Whether this is a secret of them.
     pub fn admits(&self, bearer: &[u8]) -> bool {
         let given: [u8; 32] = Sha256::digest(bearer).into();
-        self.0.is_some_and(|secret| bool::from(secret.ct_eq(&given)))
+        // Each is compared, whether or not one before was the right one.
+        let found = self.0.map(|secret| secret.is_some_and(|it| bool::from(it.ct_eq(&given))));
+        found.contains(&true)
     }
 }
 
@@ -91,16 +96,39 @@ pub async fn identify(app: &App, bearer: &[u8], peer: Peer) -> Result<Caller, Fa
     if let Some(caller) = of_key(app, bearer).await? {
         return Ok(caller);
     }
-    if let Some(seconds) = wait {
+    if let Some(caller) = of_token(app, bearer).await? {
+        return Ok(caller);
+    }
+    Err(wrong(app, peer))
+}
+
+/// Proves a request by a secret that is for it alone.
+///
+/// # Errors
+/// When it does not carry that.
+pub fn prove(call: &Call, secret: &Guard) -> Result<(), Failure> {
+    let header = call.headers.get(header::AUTHORIZATION);
+    let Some(bearer) = header.and_then(|value| bearer(value.as_bytes())) else {
+        return call.refused(Err(missing()));
+    };
+    let braked = call.brake.wait(call.peer().0, call.clock.now_ms()).is_some();
+    if !braked && secret.admits(bearer) {
+        return Ok(());
+    }
+    call.refused(Err(wrong(call, call.peer())))
+}
+
+/// Counts a wrong secret.
+fn wrong(app: &App, peer: Peer) -> Failure {
+    let now_ms = app.clock.now_ms();
+    if let Some(seconds) = app.brake.wait(peer.0, now_ms) {
         let message = format!("too many wrong secrets came from there; wait {seconds} s");
         let failure = Failure::new(Code::TooManyFailures, message);
-        return Err(Failure { retry_after: Some(seconds), ..failure });
+        return Failure { retry_after: Some(seconds), ..failure };
     }
     app.brake.failed(peer.0, now_ms);
-    Err(Failure::new(
-        Code::Unauthorized,
-        "that is neither the server's secret nor a live key of this server",
-    ))
+    let message = "that is neither the server's secret nor a live key or token of this server";
+    Failure::new(Code::Unauthorized, message)
 }
 
 async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
@@ -121,6 +149,30 @@ async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     Ok(Some(Caller::of_key(stored.key)))
 }
 
+/// Whoever a token stands for, as long as the key is good that it was made by.
+async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
+    let text = std::str::from_utf8(bearer).ok().filter(|text| token::looks_like(text));
+    let Some(text) = text else { return Ok(None) };
+    let claims = match app.tokens.verify(text, app.clock.now_ms()) {
+        Ok(claims) => claims,
+        Err(fault) => {
+            tracing::info!(%fault, "a token was refused");
+            return Ok(None);
+        }
+    };
+    if let Some(key_id) = &claims.azp
+        && of_credential(app, key_id).await?.is_none()
+    {
+        return Ok(None);
+    }
+    Ok(Some(Caller {
+        name: claims.sub.into(),
+        key_id: Some(format!("{TOKEN}{}", claims.jti)),
+        scopes: claims.scope.split(' ').filter_map(Scope::parse).collect(),
+        signature_ids: claims.signature_ids,
+    }))
+}
+
 /// Whoever a credential that was proved earlier stands for now: nobody, once the
 /// key is revoked or over.
 ///
@@ -129,6 +181,9 @@ async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
 pub async fn of_credential(app: &App, credential: &str) -> Result<Option<Caller>, Failure> {
     if credential == Caller::admin().credential() {
         return Ok(Some(Caller::admin()));
+    }
+    if credential == E2E {
+        return Ok(app.bypass.as_ref().map(|_| Caller::test_user()));
     }
     let stored = app.store.key(credential).await?.map(|stored| stored.key);
     Ok(stored.filter(|key| key.is_live(app.clock.now_ms())).map(Caller::of_key))
@@ -147,17 +202,18 @@ mod tests {
 
     #[test]
     fn only_the_secret_admits() {
-        let guard = Guard::new(Some(&SecretString::from(" s3cret\n".to_owned())));
-        assert!(guard.admits(b"s3cret"));
+        let secret = |text: &str| Some(SecretString::from(text.to_owned()));
+        let guard = Guard::new([secret(" s3cret\n"), secret("before")]);
+        assert!(guard.admits(b"s3cret") && guard.admits(b"before"));
         assert!(!guard.admits(b"s3cre"));
         assert!(!guard.admits(b""));
     }
 
     #[test]
     fn without_a_secret_nobody_is_admitted() {
-        assert!(!Guard::new(None).admits(b""));
+        assert!(!Guard::new([None, None]).admits(b""));
         let blank = SecretString::from("  ".to_owned());
-        assert!(!Guard::new(Some(&blank)).admits(b""));
+        assert!(!Guard::new([Some(blank), None]).admits(b""));
     }
 
     #[test]

@@ -40,7 +40,7 @@ use super::{
 };
 use chrome::Page;
 pub use session::{Sessions, TICKET_TIME};
-pub use sign_in::open_path;
+pub use sign_in::{open_path, with_session};
 
 /// The pages, those that ask who reads and those that do not.
 pub fn routes(app: &Arc<App>, described: &Arc<Value>) -> Router<Arc<App>> {

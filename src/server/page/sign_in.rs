@@ -17,9 +17,9 @@ use crate::{
     model::key::Scope,
     report::link::Link,
     server::{
-        App, Failure,
+        App, Call, Failure,
         auth::{self, Asked, Caller},
-        body, respond,
+        body, observe, respond,
     },
 };
 
@@ -87,13 +87,21 @@ pub async fn check(State(app): State<Arc<App>>, request: Request) -> Response {
     let secret = field("secret").unwrap_or_default().trim().as_bytes();
     let asked = Asked::of(&head);
     let found = auth::identify(&app, secret, asked.peer).await;
-    match found.and_then(|caller| caller.need(Scope::Read).map(|()| caller)) {
+    match found.and_then(may_read) {
         Ok(caller) => signed_in(&app, &head.headers, &caller, &to),
         Err(failure) => {
             asked.refused(None, &failure);
             not_signed_in(&failure, &to)
         }
     }
+}
+
+/// A session is as long as a key is good; a token is over too soon for one.
+fn may_read(caller: Caller) -> Result<Caller, Failure> {
+    if caller.is_token() {
+        return Err(Failure::new(Code::Unauthorized, "a token signs nobody in"));
+    }
+    caller.need(Scope::Read).map(|()| caller)
 }
 
 fn not_signed_in(failure: &Failure, to: &str) -> Response {
@@ -134,25 +142,40 @@ pub async fn end() -> Response {
     with_cookie(Redirect::to("/dse/sign-in").into_response(), &cookie)
 }
 
+/// Adds the session of a test user to an answer.
+pub fn with_session(call: &Call, answer: Response) -> Response {
+    with_cookie(answer, &cookie(call, &call.headers, &Caller::test_user()))
+}
+
 fn signed_in(app: &App, headers: &HeaderMap, caller: &Caller, to: &str) -> Response {
     // Whoever is bound to signatures begins where they may look.
     let own = caller.signature_ids.first().map(|id| Link::signature(id).path());
     let to = own.as_deref().filter(|_| to == "/dse").unwrap_or(to);
+    with_cookie(Redirect::to(to).into_response(), &cookie(app, headers, caller))
+}
+
+fn cookie(app: &App, headers: &HeaderMap, caller: &Caller) -> Cookie<'static> {
     let session = app.sessions.issue(caller.credential(), app.clock.now_ms());
-    let cookie = Cookie::build((COOKIE, session))
+    Cookie::build((COOKIE, session))
         .path("/dse")
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(came_over_tls(headers))
+        .secure(came_over_tls(headers) || !is_on_this_machine(headers))
         .max_age(SESSION_TIME.try_into().expect("a session's time fits"))
-        .build();
-    with_cookie(Redirect::to(to).into_response(), &cookie)
+        .build()
 }
 
 fn with_cookie(mut response: Response, cookie: &Cookie<'_>) -> Response {
     let value = HeaderValue::from_str(&cookie.to_string()).expect("the cookie is ASCII");
     response.headers_mut().insert(header::SET_COOKIE, value);
     response
+}
+
+/// Whether the browser sees the server on its own machine. Elsewhere a cookie
+/// goes over TLS only.
+fn is_on_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| observe::is_loopback(observe::host_name(host)))
 }
 
 /// What a proxy that ends TLS says. Believing a liar makes the cookie stricter.

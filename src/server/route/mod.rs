@@ -20,6 +20,7 @@ pub mod receipts;
 pub mod reports;
 pub mod resolve;
 pub mod rollout;
+pub mod token;
 pub mod trace;
 
 mod gate;

@@ -20,6 +20,8 @@ mod help;
 #[cfg(feature = "server")]
 mod judge;
 #[cfg(feature = "server")]
+mod keys;
+#[cfg(feature = "server")]
 mod killed_imports;
 mod local;
 #[cfg(feature = "server")]

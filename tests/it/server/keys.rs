@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use dse::{engine::memory::ManualClock, server::Limits};
+use dse::{
+    engine::memory::ManualClock,
+    server::{self, Credentials, Limits, token::Tokens},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -120,9 +123,10 @@ async fn a_key_that_is_bound_reaches_its_signature_alone() {
     let server = Server::start().await;
     let bound = bound_key(&server, "shouter", SIGNATURE).await;
     let with = |method: Method, path: &str| server.bare(method, path).bearer_auth(&bound);
-    for (method, path, _) in operations(&server).await {
-        if ["/healthz", "/api/dse/history/head", "/api/dse/doctor", "/api/dse/pages/link"]
-            .contains(&path.as_str())
+    for (method, path, scope) in operations(&server).await {
+        if scope.is_none()
+            || ["/healthz", "/api/dse/history/head", "/api/dse/doctor", "/api/dse/pages/link"]
+                .contains(&path.as_str())
             || path.starts_with("/v1/")
         {
             continue;
@@ -313,4 +317,151 @@ async fn ten_wrong_secrets_a_minute_and_then_a_pause() {
     }
     clock.advance(60_000);
     get(SECRET).await.ok();
+}
+
+/// Keys of their own, drawn for the test.
+fn signing() -> Credentials {
+    let old = server::token::new_ed25519();
+    Credentials {
+        tokens: Tokens::new(&server::token::new_rsa(), Some(&old)).unwrap(),
+        bypass: Some("a bypass secret".to_owned().into()),
+        ..Credentials::default()
+    }
+}
+
+async fn mint(server: &Server, request: Value) -> String {
+    let made = server.post("/api/dse/token", request).await.ok();
+    made["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_token_opens_what_it_names_for_as_long_as_it_says() {
+    let clock = Arc::new(ManualClock::new(1_700_000_000_000));
+    let setup = Setup { clock: clock.clone(), credentials: signing, ..patient() };
+    let server = Server::with(setup).await;
+    let token =
+        mint(&server, json!({"scopes": ["read", "run"], "ttlSeconds": 60, "subject": "ci"}));
+    let token = token.await;
+    let get =
+        |bearer: &str| answer(server.bare(Method::GET, "/api/dse/signatures").bearer_auth(bearer));
+    get(&token).await.ok();
+    let start = server.bare(Method::POST, "/api/dse/ops/run/start").bearer_auth(&token);
+    answer(start.json(&json!({"runId": "r"}))).await.ok();
+    assert_eq!(server.get("/api/dse/ops/run/r").await.ok()["run"]["actorUserId"], "ci");
+    let import = server.bare(Method::POST, "/api/dse/examples/import").bearer_auth(&token);
+    answer(import.body("{")).await.refused(403, "scope_missing");
+    let signed = server.bare(Method::POST, "/dse/sign-in").body(format!("secret={token}"));
+    assert_eq!(signed.send().await.unwrap().status(), 401, "a session outlives a token");
+    // A token ends with the key that it was made by.
+    let boss = key(&server, "boss", &["admin"]).await;
+    let own = server.bare(Method::POST, "/api/dse/token").bearer_auth(&boss);
+    let own = answer(own.json(&json!({"scopes": ["read"]}))).await.ok();
+    let own = own["token"].as_str().unwrap();
+    get(own).await.ok();
+    server.post("/api/dse/keys/revoke", json!({"key": "boss"})).await.ok();
+    get(own).await.refused(401, "unauthorized");
+    clock.advance(71_000);
+    get(&token).await.refused(401, "unauthorized");
+    let bound = mint(&server, json!({"scopes": ["read"], "signatureIds": [SIGNATURE]})).await;
+    let active = server.bare(Method::GET, "/api/dse/active").bearer_auth(&bound);
+    answer(active.query(&[("signatureId", PLAIN)])).await.refused(403, "signature_not_allowed");
+    for (request, said) in [
+        (json!({}), "scopes"),
+        (json!({"scopes": ["read"], "ttlSeconds": 901}), "ttlSeconds"),
+        (json!({"scopes": ["read"], "ttlSeconds": 0}), "ttlSeconds"),
+        (json!({"scopes": ["read"], "subject": "a b"}), "subject"),
+    ] {
+        let message = server.post("/api/dse/token", request).await.refused(400, "invalid_input");
+        assert!(message.contains(said), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn the_key_set_shows_public_halves_alone() {
+    let server = Server::with(Setup { credentials: signing, ..Setup::default() }).await;
+    for path in ["/.well-known/jwks.json", "/api/auth/e2e/jwks"] {
+        let shown = answer(server.bare(Method::GET, path)).await.ok();
+        let keys = shown["keys"].as_array().unwrap();
+        assert_eq!(keys.len(), 2, "one that signs and the one of before");
+        for key in keys {
+            let names: Vec<&str> = key.as_object().unwrap().keys().map(String::as_str).collect();
+            let public = ["kty", "kid", "alg", "use", "n", "e", "crv", "x"];
+            assert!(names.iter().all(|name| public.contains(name)), "{names:?}");
+        }
+    }
+    let without = Server::start().await;
+    for path in ["/.well-known/jwks.json", "/api/auth/e2e/jwks"] {
+        answer(without.bare(Method::GET, path)).await.refused(404, "not_found");
+    }
+    without.post("/api/dse/token", json!({"scopes": ["read"]})).await.refused(404, "not_found");
+    let login = without.bare(Method::POST, "/api/auth/e2e/login").bearer_auth("");
+    answer(login).await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_test_user_signs_in_by_the_bypass_secret_alone() {
+    let server = Server::with(Setup { credentials: signing, ..Setup::default() }).await;
+    let login = || server.bare(Method::POST, "/api/auth/e2e/login").json(&json!({"seed": "s"}));
+    answer(login()).await.refused(401, "unauthorized");
+    answer(login().bearer_auth("wrong")).await.refused(401, "unauthorized");
+    answer(login().bearer_auth(SECRET)).await.refused(401, "unauthorized");
+    let signed = answer(login().bearer_auth("a bypass secret")).await;
+    let cookie = signed.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let user = signed.ok();
+    let page = server.bare(Method::GET, "/dse").header("cookie", &cookie);
+    assert_eq!(page.send().await.unwrap().status(), 200);
+    let with_token = |method: Method, path: &str| {
+        server.bare(method, path).bearer_auth(user["token"].as_str().unwrap())
+    };
+    answer(with_token(Method::GET, "/api/dse/signatures")).await.ok();
+    let start = with_token(Method::POST, "/api/dse/ops/run/start");
+    answer(start).await.refused(403, "scope_missing");
+    // The bypass secret opens nothing else.
+    let other = server.bare(Method::GET, "/api/dse/signatures").bearer_auth("a bypass secret");
+    answer(other).await.refused(401, "unauthorized");
+    let again = answer(login().bearer_auth("a bypass secret")).await.ok();
+    assert_eq!(again["userId"], user["userId"]);
+}
+
+#[tokio::test]
+async fn a_session_of_the_pages_ends_with_its_key() {
+    let setup = Setup { hosts: Some(vec!["dse.example".to_owned()]), ..Setup::default() };
+    let server = Server::with(setup).await;
+    let (reads, imports) =
+        (key(&server, "reader", &["read"]).await, key(&server, "importer", &["import"]).await);
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    let http = http.build().unwrap();
+    let sign_in = async |secret: &str, host: &str| {
+        let form = format!("secret={secret}&to=%2Fdse");
+        let request = http.post(format!("{}/dse/sign-in", server.base)).header("host", host);
+        request.body(form).send().await.unwrap()
+    };
+    assert_eq!(sign_in(&imports, "localhost").await.status(), 403);
+    let signed = sign_in(&reads, "localhost").await;
+    assert_eq!(signed.status(), 303);
+    let cookie = signed.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(!cookie.contains(&reads[4..20].to_owned().repeat(2)) && !cookie.contains(&reads[21..]));
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let get = async || {
+        let request = http.get(format!("{}/dse", server.base)).header("cookie", &cookie);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(get().await, 200);
+    // A link of the key's own ends with it, too.
+    let link = server.bare(Method::POST, "/api/dse/pages/link").bearer_auth(&reads);
+    let link = answer(link).await.ok()["path"].as_str().unwrap().to_owned();
+    server.post("/api/dse/keys/revoke", json!({"key": "reader"})).await.ok();
+    assert_eq!(get().await, 303);
+    let opened = http.get(format!("{}{link}", server.base)).send().await.unwrap();
+    assert_eq!(opened.status(), 401);
+    // What a name from elsewhere leads to is not served on loopback.
+    assert_eq!(sign_in(SECRET, "evil.example").await.status(), 421);
+    // Under a name of its own it is, and there the cookie goes over TLS only.
+    let elsewhere = sign_in(SECRET, "dse.example").await;
+    let secure = |answer: &reqwest::Response| {
+        answer.headers()["set-cookie"].to_str().unwrap().contains("Secure")
+    };
+    assert!(secure(&elsewhere) && !secure(&signed));
 }

@@ -16,7 +16,7 @@ use dse::{
     engine::{memory::SystemClock, ports::Clock},
     lm::{Limited, Lm, LmError, LmErrorKind, LmReply, LmRequest, Shutdown, Stoppable},
     model::serve::ServeSettings,
-    server::{self, Limits, Settings},
+    server::{self, Credentials, Limits, Settings},
     store::Store,
 };
 use reqwest::{Method, StatusCode};
@@ -190,6 +190,10 @@ pub struct Setup {
     pub serve: ServeSettings,
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
+    /// The names that it has besides those of loopback.
+    pub hosts: Option<Vec<String>>,
+    /// What else lets somebody in.
+    pub credentials: fn() -> Credentials,
     pub keep_answers: bool,
     /// Requests that the model takes at once.
     pub concurrency: usize,
@@ -208,6 +212,8 @@ impl Default for Setup {
             serve: ServeSettings::default(),
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
+            hosts: None,
+            credentials: Credentials::default,
             keep_answers: false,
             concurrency: 4,
             answers: usize::MAX,
@@ -257,7 +263,11 @@ impl Server {
             shutdown,
             keep_answers: setup.keep_answers,
             catalog: Catalog::load(folder.path()).unwrap(),
-            secret: setup.secret.map(|secret| secret.to_owned().into()),
+            credentials: Credentials {
+                secret: setup.secret.map(|secret| secret.to_owned().into()),
+                ..(setup.credentials)()
+            },
+            hosts: setup.hosts,
             clock: setup.clock,
             git_sha: Some("0123abc".to_owned()),
             limits: setup.limits,
