@@ -22,6 +22,7 @@ mod reads;
 mod resume;
 mod rollout;
 mod searches;
+mod streams;
 pub mod support;
 mod trace;
 mod transport;
