@@ -12,7 +12,7 @@ use super::request::address;
 use crate::server::{App, respond};
 
 pub async fn list(State(app): State<Arc<App>>) -> Response {
-    let signatures = app.signatures();
+    let signatures = app.listed();
     let ids = signatures.iter().map(|known| known.contract.signature_id());
     let aliases = app.live.settings.models.keys().map(String::as_str);
     let data: Vec<Value> = ids.chain(aliases).map(model).collect();
