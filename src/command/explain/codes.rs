@@ -102,6 +102,7 @@ meanings! {
     "no_such_endpoint": "The server is older and lacks what the command needs"; "Upgrade it, or use the embedded one".
     "declined": "Somebody answered no"; "Nothing was changed".
     "below_bar": "The mean reward is below --fail-under"; "The report names the rows that are wrong".
+    "findings": "Errors or warnings were found in a dataset or a definition"; "The report shows each with its line; `dse explain CODE` explains a rule".
     "unusable_rows": "Rows have no answer, contradict each other, or hold values of another type"; "Correct the file, or leave them out with --skip-unusable".
     "faulty_rows": "The rows have errors, and no import would take them"; "`dse dataset validate FILE` shows them".
     "too_few_rows": "There are not enough rows to search on and to judge by"; "Each answer needs two rows at least, and 100 in all tell something".
