@@ -10,7 +10,7 @@ use crate::{
         models::for_repair,
         render::BlobView,
     },
-    lm::{Message, ModelRole, Role},
+    lm::{LmRequest, Message, ModelRole, Role},
     model::{params::ModelParams, text},
 };
 
@@ -25,7 +25,11 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
     let contract = run.request.contract;
     let schema = &contract.contract().output_schema_json;
     let decoding = run.request.params.decode.clone().unwrap_or_default();
-    let max_repairs = decoding.max_repairs.unwrap_or_default().floor();
+    let pieces = run.request.pieces.cloned().unwrap_or_default();
+    let max_repairs = match pieces.are_raw() {
+        true => 0.0,
+        false => decoding.max_repairs.unwrap_or_default().floor(),
+    };
 
     let (_, rendered) = run.render(BlobView::InlinePreview).await?;
     run.check_time()?;
@@ -35,6 +39,7 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
     };
     let messages = rendered.messages;
     let request = run.lm_request(ModelRole::Main, messages.clone(), model, Some(schema.clone()));
+    let request = LmRequest { pieces, ..request };
     let mut answer = run.call(&request).await?;
     loop {
         let error = match decode(&answer, decoding.mode, contract.output_schema()) {

@@ -4,9 +4,11 @@
 //! Clients send again what is answered 408, 409, 429 or 5xx. So there is no 409
 //! here, and no 5xx for what a repetition cannot mend.
 
+mod along;
 mod answer;
 mod chat;
 mod failure;
+mod fields;
 mod mapping;
 mod models;
 mod request;

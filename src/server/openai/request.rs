@@ -13,6 +13,7 @@ use super::{
     failure::{ApiFailure, Kind},
 };
 use crate::{
+    lm::Pieces,
     model::receipt::{ServedArm, Serving},
     server::{
         App,
@@ -207,6 +208,7 @@ impl Taken {
                 ignored: self.ignored.clone(),
             },
             joining: Some(self.joining()),
+            pieces: Pieces::default(),
         })
     }
 }

@@ -16,7 +16,7 @@ use super::{
     failure::ApiFailure,
     mapping::{self, Mapped, Turn},
     request::{Addressed, Taken, address},
-    stream::{self, Streamed},
+    stream::{self, Mode, Streamed},
 };
 use crate::server::{
     App,
@@ -80,7 +80,7 @@ async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Resp
         ignored: taken.ignored.clone(),
     };
     if taken.flag("stream") {
-        stream::check_mode(taken.dse.stream.as_deref())?;
+        Mode::of(taken.dse.stream.as_deref(), &[Mode::Validated])?;
         return stream::answer(app, wanted, Streamed::Response(shape)).await;
     }
     let (answered, joined) = live::predict(app, wanted).await?;

@@ -100,6 +100,7 @@ async fn lm_error(app: &App, ask: bool) -> Option<String> {
         max_tokens: Some(8),
         output_schema: None,
         row: None,
+        pieces: Default::default(),
     };
     match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
         Ok(Ok(_)) => None,

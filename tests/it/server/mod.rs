@@ -21,6 +21,7 @@ mod reads;
 mod resume;
 mod rollout;
 mod searches;
+mod streams;
 pub mod support;
 mod trace;
 mod transport;
