@@ -100,7 +100,7 @@ fn settings(context: &Context, name: &Name) -> Result<Option<NewFile>, CommandEr
     let dataset = format!("datasets/{}.jsonl", name.stem);
     let is_known =
         |entry: &crate::config::DatasetEntry| Path::new(&entry.path) == Path::new(&dataset);
-    if config.settings.dataset.iter().any(|entry| is_known(entry)) {
+    if config.settings.dataset.iter().any(is_known) {
         return Ok(None);
     }
     let path = config.root().join(CONFIG_FILE);

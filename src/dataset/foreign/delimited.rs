@@ -27,15 +27,16 @@ pub(super) fn read(name: &str, text: &str, separator: u8) -> Result<Table, Forei
         .flexible(true)
         .has_headers(false)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut lines) = (Vec::new(), Lines { text, at: 0, line: 1 });
     for row in reader.records() {
         let row = row.map_err(|error| {
             let line = error.position().and_then(|at| u32::try_from(at.line()).ok());
             ForeignError::new(name, line, format!("it cannot be read as CSV: {error}"))
         })?;
-        let line = row.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
-        rows.push((line, row));
+        let at = row.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        rows.push((lines.of(at), row));
     }
+    refuse_open_quote(name, text, &lines, rows.last())?;
     let mut rows = rows.into_iter();
     let (_, header) = rows.next().ok_or_else(|| ForeignError::new(name, None, "it is empty"))?;
     let columns = header_of(name, &header)?;
@@ -46,6 +47,44 @@ pub(super) fn read(name: &str, text: &str, separator: u8) -> Result<Table, Forei
         Table { columns, records, is_text: true, ..Table::of_objects(format, name, Vec::new()) };
     super::promptfoo::settle_csv(&mut table);
     Ok(table)
+}
+
+/// Counts lines as the reader moves on. Its own count is behind where lines end
+/// in CRLF, because it leaves the line feed to the next row.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line of the row that begins at `start` or behind the line ends there.
+    fn of(&mut self, start: usize) -> u32 {
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text.as_bytes()[self.at..start + ends];
+        let passed = passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line = self.line.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
+        self.at = start + ends;
+        self.line
+    }
+}
+
+/// A quote that nobody closes makes one field of all that follows it.
+fn refuse_open_quote(
+    name: &str,
+    text: &str,
+    lines: &Lines<'_>,
+    last: Option<&(u32, StringRecord)>,
+) -> Result<(), ForeignError> {
+    let is_odd = text.as_bytes()[lines.at..].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+    match last {
+        Some((line, row)) if is_odd && row.iter().any(|field| field.contains('\n')) => {
+            Err(ForeignError::new(name, *line, "a quote is opened in this row and never closed")
+                .hint("close it, or write \"\" for a quote inside of quotes"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn header_of(name: &str, header: &StringRecord) -> Result<Vec<String>, ForeignError> {
