@@ -109,6 +109,8 @@ struct GlobalArgs {
 enum Command {
     /// Set a folder up as a workspace
     Init(Deferred<command::init::Args>),
+    /// Make a signature of your own, from labelled rows or from field names
+    New(Deferred<command::new::Args>),
     /// Run the whole loop: import, compile, canary, traffic, promote
     Overnight(Deferred<command::overnight::Args>),
     /// Make the secret of a server, and see which secrets there are
@@ -136,6 +138,8 @@ enum Command {
     /// Look at signature contracts and their jobs
     #[command(subcommand)]
     Signature(Deferred<command::signature::Command>),
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema(Deferred<command::schema::Args>),
     /// Search for better parameters on the stored examples
     Compile(Deferred<command::compile::Args>),
     /// Score one artifact on a split, or two of them example by example
@@ -182,7 +186,7 @@ enum Command {
     Db(Deferred<command::db::Command>),
     /// Check that everything is ready: workspace, disk, server, secret, model, clock
     Doctor(Deferred<command::doctor::Args>),
-    /// Explain a finding code, with a wrong and a right row
+    /// Explain a finding code, with a wrong and a right row, or an error code
     Explain(Deferred<command::explain::Args>),
     /// Show what this workspace asks to be trusted with, and allow it
     Trust(Deferred<command::trust::Args>),
@@ -325,11 +329,13 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Init(Deferred(args)) => command::init::run(context, &args),
+        Command::New(Deferred(args)) => command::new::run(context, &args),
         Command::Dataset(Deferred(command)) => command::dataset::run(context, command),
         Command::Validate(Deferred(args)) => command::dataset::validate::run(context, &args),
         Command::Diff(Deferred(args)) => command::dataset::diff::run(context, &args),
         Command::Import(Deferred(args)) => command::dataset::import::run(context, args),
         Command::Signature(Deferred(command)) => command::signature::run(context, &command),
+        Command::Schema(Deferred(args)) => command::schema::run(context, &args),
         Command::Compile(Deferred(args)) => command::compile::run(context, &args),
         Command::Eval(Deferred(args)) => command::eval::run(context, &args),
         Command::Artifact(Deferred(command)) => command::artifact::run(context, &command),

@@ -15,7 +15,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("client", &["api", "model", "tls"]),
     (
         "command",
-        &["api", "catalog", "cli", "client", "config", "dataset", "model", "report", "stats", "ui"],
+        &[
+            "api", "catalog", "cli", "client", "config", "dataset", "model", "report", "scaffold",
+            "stats", "ui",
+        ],
     ),
     // The settings of the dataset's rules stand where the rules do.
     ("config", &["dataset", "model"]),
@@ -25,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What a comparison proves is a noun too; the mathematics knows nothing else.
     ("model", &["canon", "similarity", "stats"]),
     ("report", &["api", "canon", "dataset", "model", "stats"]),
+    ("scaffold", &["canon", "dataset", "model"]),
     ("server", &["api", "canon", "catalog", "engine", "lm", "model", "report", "stats", "store"]),
     ("similarity", &[]),
     ("stats", &[]),
@@ -45,11 +49,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["server"]),
     ("clap", &["cli", "command"]),
     ("comfy_table", &["report", "ui"]),
+    ("csv", &["dataset"]),
     ("hyper", &["server"]),
     ("indicatif", &["ui"]),
     ("maud", &["report", "server"]),
     ("plotters", &["report"]),
     ("reqwest", &["client", "lm"]),
+    ("saphyr", &["dataset"]),
     ("sqlx", &["store"]),
     ("tracing_subscriber", &["ui"]),
 ];

@@ -16,7 +16,7 @@ pub async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
 ) -> Response {
-    let signatures = app.signatures();
+    let signatures = app.listed();
     let ids = signatures.iter().map(|known| known.contract.signature_id());
     let aliases = app.live.settings.models.keys().map(String::as_str);
     let reached = ids.chain(aliases).filter(|id| address(&app, &caller, id).is_ok());
