@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, Failure, body};
+use super::{App, Failure};
 use crate::api::error::Code;
 
 /// The secret as it is compared: hashed, so that neither its length nor how
@@ -39,7 +39,6 @@ pub async fn require(State(app): State<Arc<App>>, request: Request, next: Next) 
     if is_admitted(&app, request.headers()) {
         return next.run(request).await;
     }
-    body::discard(request.into_body()).await;
     let message = "send the server's secret as `Authorization: Bearer …`";
     Failure::new(Code::Unauthorized, message).into_response()
 }

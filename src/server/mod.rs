@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod body;
 mod call;
+mod connections;
 mod default_job;
 mod failure;
 mod identity;

@@ -14,9 +14,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    App, Call, Failure, auth,
+    App, Call, Failure, auth, body,
     call::{self, Taken},
-    observe, openai,
+    connections, observe, openai,
     openapi::{self, Operation},
     page, respond,
     route::{
@@ -107,6 +107,8 @@ pub fn router(app: Arc<App>) -> Router {
             Failure::panicked(&"its message is on stderr").into_response()
         }))
         .layer(middleware::from_fn(observe::one_host))
+        .layer(middleware::from_fn(connections::shed))
+        .layer(middleware::from_fn(body::close_over_unread))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
 }

@@ -24,7 +24,7 @@ use axum::{
     routing::{any, get, post},
 };
 
-use super::{App, auth, body};
+use super::{App, auth};
 use failure::{ApiFailure, Kind};
 
 /// Bytes of a request's body.
@@ -52,7 +52,6 @@ async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     let mut response = if auth::is_admitted(&app, request.headers()) {
         next.run(request).await
     } else {
-        body::discard(request.into_body()).await;
         let message = "send the server's secret as the API key: `Authorization: Bearer …`";
         ApiFailure::of(Kind::Unauthorized, message).into_response()
     };
