@@ -308,6 +308,7 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
         _ => output.format,
     };
     let ui = Ui::terminal(UiSettings { format, color: output.color, ..early });
+    ui.hide(&config.own_secrets());
     let context = Context { ui: ui.clone(), config };
     (ui, dispatch(&context, cli.command).map_err(anyhow::Error::from))
 }
