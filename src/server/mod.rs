@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod call;
 mod connections;
+mod constraints;
 mod default_job;
 mod failure;
 mod identity;
