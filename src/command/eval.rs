@@ -29,7 +29,7 @@ pub struct Args {
     signature: String,
     /// The artifact: an id, `active` for what runs now, `default` for the
     /// signature's own parameters, `winner` for what its newest compile chose
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", default_value = "active")]
     compiled: String,
     /// The split to score on
     #[arg(long, default_value = "holdout", value_parser = ["train", "dev", "holdout", "test"])]
