@@ -85,7 +85,7 @@ fn add_forms(forms: &mut Vec<Vec<u8>>, secret: &str) {
     }
     forms.push(secret.as_bytes().to_vec());
     let escaped = serde_json::to_string(secret).expect("texts serialize to JSON");
-    forms.push(escaped[1..escaped.len() - 1].as_bytes().to_vec());
+    forms.push(escaped.as_bytes()[1..escaped.len() - 1].to_vec());
     for before in 0..3 {
         let coded = in_base64(secret.as_bytes(), before);
         forms.push(coded.replace('+', "-").replace('/', "_").into_bytes());

@@ -8,8 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
-pub const SIGNATURE: &str = "@test/Plain.v1";
+pub const SIGNATURE: &str = "@test/a/Plain.v1";
 pub const SECRET: &str = "a-secret-of-the-measurement";
 
 pub struct Server {
@@ -130,11 +131,15 @@ pub fn status(stream: &mut TcpStream) -> Result<u16> {
 }
 
 fn signature() -> String {
-    let text = |key: &str| serde_json::json!({"type": "object", "required": [key], "properties": {key: {"type": "string"}}});
-    let shipped = include_str!("../../../fixtures/signatures/select-tool.v1.json");
-    let mut contract: serde_json::Value = serde_json::from_str(shipped).expect("it is JSON");
-    contract["signatureId"] = SIGNATURE.into();
-    contract["inputSchemaJson"] = text("q");
-    contract["outputSchemaJson"] = text("a");
+    let text = |key: &str| json!({"type": "object", "required": [key], "properties": {key: {"type": "string"}}});
+    let contract = json!({
+        "format": "openagents.dse.signature_contract",
+        "formatVersion": 1,
+        "signatureId": SIGNATURE,
+        "inputSchemaJson": text("q"),
+        "outputSchemaJson": text("a"),
+        "promptIr": {"version": 1, "blocks": [{"_tag": "Instruction", "text": "Answer."}]},
+        "defaultParams": {"paramsVersion": 1},
+    });
     contract.to_string()
 }
