@@ -1,12 +1,6 @@
 //! Cargo, called from a task.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// Where builds go, and what tasks install.
-pub fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
-}
 
 /// A cargo command that sees the environment a person's own call would see.
 ///

@@ -16,7 +16,6 @@ pub enum Kind {
     Diff,
 }
 
-#[expect(unsafe_code, reason = "a mapped file is what the benchmark measures against")]
 pub fn run(kind: Kind, files: &[PathBuf]) -> Result<()> {
     let open = |index: usize| -> Result<Mmap> {
         let file = File::open(files.get(index).context("a file is missing")?)?;
