@@ -32,7 +32,7 @@ def read(*path):
 
 SIGNATURE = read("workspace", "signatures", f"{TASK}.v1.json")
 SCHEMA = SIGNATURE["outputSchemaJson"]["properties"][FIELD]
-ROWS = tasks.rows(TASK)
+ROWS = tasks.apart(tasks.rows(TASK))
 POOL = read("pool.json")[TASK]
 SEED_PROMPT, OTHERS = POOL[0], POOL[1:]
 

@@ -1,4 +1,4 @@
-"""Records what a served model answers to 32 candidates: part B of PLAN.md.
+"""Records what a served model answers to 28 candidates: part B of PLAN.md.
 
     python record.py triage --port 8001 --model gemma3
 
@@ -17,7 +17,7 @@ from rendering import as_json, plain
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = {"triage": [2, 4, 6, 8, 12], "policy": [2, 4, 6, 8, 12], "selecttool": [2, 4, 6, 8]}
 SETS = 20
-ROWS = 160  # of the holdout rows of a generated task
+ROWS = 120  # of the holdout rows of a generated task
 
 
 def read(*path):
@@ -41,7 +41,7 @@ def drawn(rows, label, size, draw):
 
 def candidates(task, train, label):
     """The instructions without demonstrations, the seed prompt first, then sets of rows with it."""
-    pool = read("pool.json")[task][:12]
+    pool = read("pool.json")[task][:8]
     made = [{"instruction": text, "demos": []} for text in pool]
     for index in range(SETS):
         size = SIZES[task][index % len(SIZES[task])]

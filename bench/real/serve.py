@@ -84,6 +84,17 @@ def compact(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def closed(text):
+    """JSON whose last text was cut off is closed: a base model does not end by itself."""
+    for end in ("", '"', '"}'):
+        try:
+            json.loads(text + end)
+            return text + end
+        except ValueError:
+            pass
+    return text
+
+
 class Model:
     def __init__(self, path, threads, context):
         from llama_cpp import Llama
@@ -167,7 +178,7 @@ class Model:
             written.append(token)
         self.llama.n_tokens = 0
         self.llama._ctx.kv_cache_seq_rm(-1, 0, -1)
-        return self.llama.detokenize(written).decode(errors="replace"), kept, len(written)
+        return closed(self.llama.detokenize(written).decode(errors="replace")), kept, len(written)
 
 
 def schema_of(request):
@@ -184,8 +195,8 @@ def text_of(content):
 
 
 class Service:
-    def __init__(self, model, name, cache):
-        self.model, self.name = model, name
+    def __init__(self, model, name, cache, most):
+        self.model, self.name, self.most = model, name, most
         self.cache = {} if cache else None
         self.lock = threading.Lock()
         self.finite = {}
@@ -246,7 +257,7 @@ class Service:
         if texts:
             text, kept = self.model.choose(prompt, texts)
             return text.strip(), len(prompt), kept, len(self.model.tokens(text))
-        text, kept, written = self.model.write(prompt, schema, int(request.get("max_tokens") or 256))
+        text, kept, written = self.model.write(prompt, schema, min(int(request.get("max_tokens") or 256), self.most))
         return text, len(prompt), kept, written
 
 
@@ -297,10 +308,11 @@ def main():
     args.add_argument("--port", type=int, default=8001)
     args.add_argument("--threads", type=int, default=1)
     args.add_argument("--context", type=int, default=4096)
+    args.add_argument("--most", type=int, default=24, help="tokens of a text that no schema enumerates")
     args.add_argument("--cache", action="store_true", help="answer identical requests from memory")
     args = args.parse_args()
     model = Model(model_file(args.model), args.threads, args.context)
-    service = Service(model, os.path.basename(args.model), args.cache)
+    service = Service(model, os.path.basename(args.model), args.cache, args.most)
     server = ThreadingHTTPServer(("127.0.0.1", args.port), handler(service))
     server.daemon_threads = True
     print(f"{args.model} answers at http://127.0.0.1:{server.server_port}/v1", flush=True)
