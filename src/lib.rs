@@ -19,6 +19,7 @@
 //! | [`client`] | the REST client: one `send`, one method an endpoint |
 //! | [`api`] | the wire types, used by client and server alike |
 //! | [`dataset`] | reading, checking, comparing and formatting JSONL |
+//! | [`scaffold`] | from labelled rows to a new signature and its dataset |
 //! | [`catalog`] | signatures, jobs and rewards as data: shipped ones and a workspace's own |
 //! | [`similarity`] | when a text is nearly another one |
 //! | [`stats`] | what a difference of two evaluations proves |
@@ -44,6 +45,7 @@ pub mod config;
 pub mod dataset;
 pub mod model;
 pub mod report;
+pub mod scaffold;
 pub mod similarity;
 pub mod stats;
 pub mod tls;

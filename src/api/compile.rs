@@ -123,6 +123,10 @@ pub struct ReportResponse {
     /// has looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<GateResult>,
+    /// What the signature runs now: the active artifact, else its defaults.
+    /// Absent where the server does not tell.
+    #[serde(rename = "activeCompiledId", default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::key::Scope;
+
 /// A failed answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -12,6 +14,9 @@ pub struct ErrorBody {
     pub error: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// *New*: the scope that the key lacks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
 }
 
 /// Every code of the wire, with the status our server answers it with.
@@ -41,6 +46,9 @@ macro_rules! codes {
 codes! {
     InvalidInput = "invalid_input" => 400,
     Unauthorized = "unauthorized" => 401,
+    /// *New*, as the one after it: the key is known, and not meant for this.
+    ScopeMissing = "scope_missing" => 403,
+    SignatureNotAllowed = "signature_not_allowed" => 403,
     NotFound = "not_found" => 404,
     UnknownSignature = "unknown_signature" => 404,
     ArtifactNotFound = "artifact_not_found" => 404,
@@ -50,6 +58,8 @@ codes! {
     BlobNotFound = "blob_not_found" => 404,
     RunNotFound = "run_not_found" => 404,
     ReportNotFound = "report_not_found" => 404,
+    /// *New*: no live key has that name or id.
+    KeyNotFound = "key_not_found" => 404,
     MethodNotAllowed = "method_not_allowed" => 405,
     /// *New*: the text was there, and its row was forgotten.
     Erased = "erased" => 410,
@@ -58,6 +68,8 @@ codes! {
     /// *New*: the input of a prediction does not fit its signature.
     InputMismatch = "input_mismatch" => 400,
     RequestTimeout = "request_timeout" => 408,
+    /// *New*: the request names a host that is not this server's.
+    WrongHost = "wrong_host" => 421,
     InsufficientImprovement = "insufficient_improvement" => 409,
     HoldoutRequired = "holdout_required" => 409,
     CompileReportNotFound = "compile_report_not_found" => 409,
@@ -102,10 +114,14 @@ codes! {
     ReceiptMismatch = "receipt_mismatch" => 409,
     /// *New*: the prediction was made, and its output was not kept.
     OutputNotKept = "output_not_kept" => 409,
+    /// *New*: a live key has that name.
+    KeyExists = "key_exists" => 409,
     TooLarge = "too_large" => 413,
     /// *New*, as the one after it: the model answered, and no output came of it.
     OutputMismatch = "output_mismatch" => 422,
     StrategyFailed = "strategy_failed" => 422,
+    /// *New*: too many wrong secrets came from there.
+    TooManyFailures = "too_many_failures" => 429,
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,
     Unavailable = "unavailable" => 503,

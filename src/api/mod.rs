@@ -12,6 +12,7 @@ pub mod examples;
 pub mod exercise;
 pub mod history;
 pub mod judge;
+pub mod keys;
 pub mod ops;
 pub mod pages;
 pub mod predict;
@@ -20,6 +21,7 @@ pub mod prompt;
 pub mod receipts;
 pub mod resolve;
 pub mod rollout;
+pub mod token;
 pub mod trace;
 
 use serde::{Deserialize, Serialize};

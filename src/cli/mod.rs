@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::{self, CommandError, Context, ErrorKind, Outcome, online};
 use crate::config::{Config, Environment, Flags};
-use crate::ui::{Color, Format, Shown, Ui, UiSettings};
+use crate::ui::{Color, Format, Shown, Ui, UiSettings, shown};
 use deferred::Deferred;
 
 /// The exit codes, which are part of the interface.
@@ -72,6 +72,9 @@ struct GlobalArgs {
     /// A file that holds the server's secret, in place of OA_DSE_ADMIN_SECRET
     #[arg(long, global = true, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// Send the secret to another machine over plain http, too
+    #[arg(long, global = true)]
+    allow_http: bool,
     /// How the result is written to stdout
     #[arg(long, global = true, value_parser = ["human", "json", "ndjson"], hide_possible_values = false)]
     format: Option<String>,
@@ -106,11 +109,16 @@ struct GlobalArgs {
 enum Command {
     /// Set a folder up as a workspace
     Init(Deferred<command::init::Args>),
+    /// Make a signature of your own, from labelled rows or from field names
+    New(Deferred<command::new::Args>),
     /// Run the whole loop: import, compile, canary, traffic, promote
     Overnight(Deferred<command::overnight::Args>),
     /// Make the secret of a server, and see which secrets there are
     #[command(subcommand)]
     Secret(Deferred<command::secret::Command>),
+    /// Make, list, rotate and revoke the keys of a server
+    #[command(subcommand)]
+    Key(Deferred<command::key::Command>),
     /// Serve the endpoints over HTTP until stopped
     #[cfg(feature = "server")]
     Serve(Deferred<command::serve::Args>),
@@ -130,6 +138,8 @@ enum Command {
     /// Look at signature contracts and their jobs
     #[command(subcommand)]
     Signature(Deferred<command::signature::Command>),
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema(Deferred<command::schema::Args>),
     /// Search for better parameters on the stored examples
     Compile(Deferred<command::compile::Args>),
     /// Score one artifact on a split, or two of them example by example
@@ -176,7 +186,7 @@ enum Command {
     Db(Deferred<command::db::Command>),
     /// Check that everything is ready: workspace, disk, server, secret, model, clock
     Doctor(Deferred<command::doctor::Args>),
-    /// Explain a finding code, with a wrong and a right row
+    /// Explain a finding code, with a wrong and a right row, or an error code
     Explain(Deferred<command::explain::Args>),
     /// Show what this workspace asks to be trusted with, and allow it
     Trust(Deferred<command::trust::Args>),
@@ -308,6 +318,10 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
         _ => output.format,
     };
     let ui = Ui::terminal(UiSettings { format, color: output.color, ..early });
+    if let Some(file) = config.open_token_file() {
+        let file = file.display().to_string();
+        ui.warn(shown!("others can read the secret in {0}: chmod 600 {0}", file));
+    }
     let context = Context { ui: ui.clone(), config };
     (ui, dispatch(&context, cli.command).map_err(anyhow::Error::from))
 }
@@ -315,11 +329,13 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError> {
     match command {
         Command::Init(Deferred(args)) => command::init::run(context, &args),
+        Command::New(Deferred(args)) => command::new::run(context, &args),
         Command::Dataset(Deferred(command)) => command::dataset::run(context, command),
         Command::Validate(Deferred(args)) => command::dataset::validate::run(context, &args),
         Command::Diff(Deferred(args)) => command::dataset::diff::run(context, &args),
         Command::Import(Deferred(args)) => command::dataset::import::run(context, args),
         Command::Signature(Deferred(command)) => command::signature::run(context, &command),
+        Command::Schema(Deferred(args)) => command::schema::run(context, &args),
         Command::Compile(Deferred(args)) => command::compile::run(context, &args),
         Command::Eval(Deferred(args)) => command::eval::run(context, &args),
         Command::Artifact(Deferred(command)) => command::artifact::run(context, &command),
@@ -337,6 +353,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::TraceMine(Deferred(args)) => command::trace_mine::run(context, &args),
         Command::Ops(Deferred(command)) => command::ops::run(context, &command),
         Command::Secret(Deferred(command)) => command::secret::run(context, &command),
+        Command::Key(Deferred(command)) => command::key::run(context, &command),
         #[cfg(feature = "server")]
         Command::Serve(Deferred(args)) => command::serve::run(context, &args),
         Command::Overnight(Deferred(args)) => command::overnight::run(context, &args),
@@ -367,6 +384,7 @@ impl GlobalArgs {
         let text = |path: &PathBuf| toml::Value::from(path.to_string_lossy().into_owned());
         set("server.url", "--server", self.server.clone().map(Into::into));
         set("server.token_file", "--token-file", self.token_file.as_ref().map(text));
+        set("server.allow_http", "--allow-http", self.allow_http.then_some(true.into()));
         set("server.timeout", "--timeout", self.timeout.map(Into::into));
         set("server.retries", "--retries", self.retries.map(|count| i64::from(count).into()));
         set("output.format", "--format", self.format.clone().map(Into::into));

@@ -3,7 +3,7 @@
 
 use super::{Answer, Client, ClientError};
 use crate::api::{
-    Empty, artifact, canary, catalog, compile, eval, examples, exercise, history, judge, ops,
+    Empty, artifact, canary, catalog, compile, eval, examples, exercise, history, judge, keys, ops,
     pages, predict, progress::ProgressEvent, prompt, receipts, resolve, rollout, trace,
 };
 
@@ -81,6 +81,14 @@ calls! {
     history_verify(history::VerifyRequest) -> history::ChainCheck = history::VERIFY;
     /// How a signature's judges stand against people.
     judge_calibrations(judge::CalibrationsRequest) -> judge::CalibrationsResponse = judge::CALIBRATIONS;
+    /// Makes a key.
+    create_key(keys::CreateRequest) -> keys::IssuedKey = keys::CREATE;
+    /// All keys, and what became of them.
+    keys(Empty) -> keys::ListResponse = keys::LIST;
+    /// Ends keys at once.
+    revoke_key(keys::RevokeRequest) -> keys::RevokeResponse = keys::REVOKE;
+    /// Makes the successor of a key.
+    rotate_key(keys::RotateRequest) -> keys::IssuedKey = keys::ROTATE;
     /// The thread that exercises use.
     ensure_thread(Empty) -> exercise::ThreadResponse = exercise::ENSURE_THREAD;
     /// Receipts, newest first.

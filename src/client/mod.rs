@@ -105,6 +105,12 @@ pub fn same_server(left: &str, right: &str) -> bool {
     }
 }
 
+/// Whether a secret would go to another machine in clear text.
+pub fn is_clear(base_url: &str) -> bool {
+    let scheme = reqwest::Url::parse(base_url).ok().map(|url| url.scheme().to_owned());
+    scheme.as_deref() == Some("http") && !is_loopback(base_url)
+}
+
 /// Whether the address is one of this machine.
 pub fn is_loopback(base_url: &str) -> bool {
     let url = reqwest::Url::parse(base_url).ok();
@@ -144,6 +150,14 @@ mod tests {
             assert!(!same_server(left, right), "{left} {right}");
         }
         assert!(same_server("embedded:/a b.db", "embedded:/a b.db"));
+    }
+
+    #[test]
+    fn clear_text_is_known() {
+        assert!(is_clear("http://dse.example:8787"));
+        for fine in ["https://dse.example", "http://127.0.0.1:1", "http://localhost", "x"] {
+            assert!(!is_clear(fine), "{fine}");
+        }
     }
 
     #[test]

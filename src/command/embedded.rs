@@ -18,7 +18,7 @@ use crate::engine::memory::SystemClock;
 use crate::lm::Shutdown;
 use crate::model::lm_settings::Provider;
 use crate::model::serve::ContentRule;
-use crate::server::{Limits, Server, Settings};
+use crate::server::{Credentials, Limits, Server, Settings};
 use crate::store::{Store, StoreError};
 use crate::ui::{escape, log};
 
@@ -47,7 +47,11 @@ impl Embedded {
             log::start(&context.ui);
         }
         let store = open_store(&context.config, &context.config.database()).await?;
-        let mut settings = settings(context, store, Some(secret.clone()))?;
+        let mut settings = settings(
+            context,
+            store,
+            Credentials { secret: Some(secret.clone()), ..Credentials::default() },
+        )?;
         settings.limits.grace = GRACE;
         // What stays on this machine may be looked at later.
         settings.serve.content.store.get_or_insert(ContentRule::All);
@@ -164,7 +168,7 @@ fn is_of_disk(error: &std::io::Error) -> bool {
 pub(super) fn settings(
     context: &Context,
     store: Store,
-    secret: Option<SecretString>,
+    credentials: Credentials,
 ) -> Result<Settings, CommandError> {
     let config = &context.config;
     // A key leaves only where there is one.
@@ -185,7 +189,8 @@ pub(super) fn settings(
         shutdown,
         keep_answers: config.settings.lm.cache,
         catalog,
-        secret,
+        credentials,
+        hosts: Some(Vec::new()),
         clock: Arc::new(SystemClock),
         git_sha: if recorded { None } else { commit::sha(config.root()) },
         limits: Limits { rows: config.settings.store.max_rows as usize, ..Limits::default() },

@@ -172,6 +172,7 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
         }
         Reason::Refused { status, code, error, .. } => {
             let kind = match (status, code) {
+                (_, Some(Code::TooManyFailures)) => Credentials,
                 (401 | 403, _) | (_, Some(Code::Unauthorized)) => Credentials,
                 (_, Some(code)) if code.is_inconclusive() => Inconclusive,
                 (_, Some(code)) if code.is_refusal() => Refused,
@@ -193,8 +194,14 @@ fn hint_for(code: Option<Code>) -> &'static str {
     let Some(code) = code else { return LOG_HINT };
     match code {
         Code::Unauthorized => {
-            "set OA_DSE_ADMIN_SECRET to the server's secret, or name a file with --token-file"
+            "set OA_DSE_ADMIN_SECRET to the server's secret or a key, or name a file with --token-file"
         }
+        Code::ScopeMissing | Code::SignatureNotAllowed => {
+            "`dse key create` makes a key that may; it takes the server's secret or a key with the scope admin"
+        }
+        Code::TooManyFailures => "wait a minute, and check the secret that is sent",
+        Code::KeyNotFound => "`dse key list` lists the keys",
+        Code::KeyExists => "`dse key rotate NAME` makes its successor",
         Code::UnknownSignature => "`dse signature list` shows the signatures that the server knows",
         Code::ArtifactNotFound => {
             "`dse compile` makes artifacts; `dse report signature ID` lists them"

@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// The file that a new workspace gets: every setting, at its default.
-const TEMPLATE: &str = include_str!("init.toml");
+pub(super) const TEMPLATE: &str = include_str!("init.toml");
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let folder = context.config.workspace.resolve_argument(&args.folder);
@@ -39,7 +39,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         let said = |done: bool| if done { "written" } else { "was there already" };
         context.ui.out(shown!("{}   {}", CONFIG_FILE, said(written)));
         context.ui.out(shown!(".gitignore {}", said(ignored)));
-        context.ui.note("next: `dse overnight` runs the whole loop on the shipped dataset");
+        context.ui.note(
+            "next: `dse new NAME --from FILE` makes a signature of your labelled rows; \
+             `dse overnight` runs the whole loop on shipped ones",
+        );
     }
     Ok(Outcome::Yes)
 }
@@ -53,7 +56,7 @@ fn write_new(path: &Path) -> std::io::Result<bool> {
 }
 
 /// Adds the state folder to `.gitignore` unless a line names it.
-fn ignore_state(path: &Path) -> std::io::Result<bool> {
+pub(super) fn ignore_state(path: &Path) -> std::io::Result<bool> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),

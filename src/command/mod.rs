@@ -25,8 +25,10 @@ mod group;
 pub mod history;
 pub mod init;
 pub mod judge;
+pub mod key;
 pub mod man;
 mod names;
+pub mod new;
 pub mod open;
 pub mod ops;
 pub mod overnight;
@@ -38,6 +40,7 @@ pub mod receipt;
 pub mod report;
 pub mod rollback;
 pub mod rollout;
+pub mod schema;
 pub mod secret;
 #[cfg(feature = "server")]
 pub mod serve;

@@ -3,14 +3,18 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::embedded::{listen, open_store, server, settings};
 use super::signals::{leave_on_the_next, stop_signal};
 use super::target::runtime;
 use super::{CommandError, Context, ErrorKind, Outcome};
+use crate::config::{
+    BYPASS_VARIABLE, JWK_VARIABLE, PREVIOUS_JWK_VARIABLE, PREVIOUS_SECRET_VARIABLE,
+};
 use crate::report::words;
-use crate::server::refuse_exposed;
+use crate::server::{Credentials, Exposed, refuse_exposed, token::Tokens};
 use crate::ui::{log, shown};
 
 /// Serve the endpoints over HTTP until stopped
@@ -23,6 +27,10 @@ pub struct Args {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8787")]
     addr: SocketAddr,
+    /// A name under which this server is reached, such as that of a proxy in
+    /// front of it; on loopback others are refused. Give it several times
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
     /// The database file, in place of the workspace's own, or :memory:
     #[arg(long, value_name = "PATH")]
     db: Option<PathBuf>,
@@ -30,17 +38,29 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let secret = context.config.secret()?;
-    refuse_exposed(args.addr.ip(), secret.as_ref())
-        .map_err(|error| CommandError::new(ErrorKind::Usage, "exposed", error.to_string()))?;
+    let exposed =
+        |error: Exposed| CommandError::new(ErrorKind::Usage, "exposed", error.to_string());
+    refuse_exposed(args.addr.ip(), secret.as_ref()).map_err(exposed)?;
+    for name in [PREVIOUS_SECRET_VARIABLE, BYPASS_VARIABLE] {
+        if let Some(other) = context.config.environment().secret(name) {
+            refuse_exposed(args.addr.ip(), Some(&other)).map_err(exposed).map_err(|error| {
+                let message = format!("{name}: {}", error.message);
+                CommandError { message, ..error }
+            })?;
+        }
+    }
+    let credentials = credentials(context, secret)?;
     log::start(&context.ui);
     runtime()?.block_on(async {
         let store = open_store(&context.config, &database(context, args.db.as_deref())).await?;
-        if secret.is_none() {
+        if credentials.secret.is_none() {
             context
                 .ui
-                .warn("OA_DSE_ADMIN_SECRET is not set, so every request but /healthz is refused");
+                .warn("OA_DSE_ADMIN_SECRET is not set: only keys of this database open anything");
         }
-        let settings = settings(context, store, secret)?;
+        let mut settings = settings(context, store, credentials)?;
+        // Where other machines may ask, any name may lead here.
+        settings.hosts = args.addr.ip().is_loopback().then(|| args.host.clone());
         for warning in settings.catalog.warnings() {
             context.ui.warn(shown!("{}", warning));
         }
@@ -67,6 +87,26 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         };
         server.run(listener, shutdown).await;
         Ok(Outcome::Yes)
+    })
+}
+
+/// What the environment says about who may ask.
+fn credentials(
+    context: &Context,
+    secret: Option<SecretString>,
+) -> Result<Credentials, CommandError> {
+    let environment = context.config.environment();
+    let previous = environment.get(PREVIOUS_JWK_VARIABLE);
+    let tokens = environment.get(JWK_VARIABLE).map(|jwk| Tokens::new(jwk, previous));
+    let tokens = tokens.transpose().map_err(|error| {
+        CommandError::usage(format!("{JWK_VARIABLE} or {PREVIOUS_JWK_VARIABLE}: {error}"))
+            .with_hint("`dse secret bootstrap` makes a key")
+    })?;
+    Ok(Credentials {
+        secret,
+        previous_secret: environment.secret(PREVIOUS_SECRET_VARIABLE),
+        tokens: tokens.unwrap_or_default(),
+        bypass: environment.secret(BYPASS_VARIABLE),
     })
 }
 

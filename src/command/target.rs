@@ -68,6 +68,7 @@ impl Target {
         }
         let secret = context.config.secret()?;
         if secret.is_some() {
+            refuse_clear_text(context)?;
             trust::allow(context, |ask| matches!(ask, Ask::Server { .. }))?;
         }
         let client = client(context, server.url.clone(), secret)?;
@@ -116,6 +117,18 @@ impl Target {
             embedded.stop().await;
         }
     }
+}
+
+/// A secret goes in clear text to no other machine, unless the user says so.
+fn refuse_clear_text(context: &Context) -> Result<(), CommandError> {
+    let server = &context.config.settings.server;
+    if server.allow_http || !crate::client::is_clear(&server.url) {
+        return Ok(());
+    }
+    let message = format!("the secret would go to {} in clear text", server.url);
+    Err(CommandError::new(ErrorKind::Usage, "clear_text", message).with_hint(
+        "use https; in a network that you trust, --allow-http or DSE_SERVER_ALLOW_HTTP=1",
+    ))
 }
 
 fn client(

@@ -28,6 +28,15 @@ pub use workspace::{CONFIG_FILE, Workspace};
 /// The variable that holds the bearer secret of a server.
 pub const SECRET_VARIABLE: &str = "OA_DSE_ADMIN_SECRET";
 
+/// The one of before, which a server takes as well while clients change over.
+pub const PREVIOUS_SECRET_VARIABLE: &str = "OA_DSE_ADMIN_SECRET_PREVIOUS";
+/// The private JWK by which a server signs tokens.
+pub const JWK_VARIABLE: &str = "OA_E2E_JWT_PRIVATE_JWK";
+/// The one of before, whose tokens are taken as well; its public half is enough.
+pub const PREVIOUS_JWK_VARIABLE: &str = "OA_E2E_JWT_PREVIOUS_JWK";
+/// Signs test users in, for end-to-end runs.
+pub const BYPASS_VARIABLE: &str = "OA_E2E_BYPASS_SECRET";
+
 /// In place of a database's path: one that ends with the command.
 pub const MEMORY: &str = ":memory:";
 
@@ -105,6 +114,15 @@ impl Config {
             return Err(ConfigError::empty_token(&path));
         }
         Ok(Some(SecretString::from(token.to_owned())))
+    }
+
+    /// The token file, if others on this machine can read it.
+    pub fn open_token_file(&self) -> Option<PathBuf> {
+        use std::os::unix::fs::PermissionsExt;
+        let file = &self.settings.server.token_file;
+        let path = (!file.is_empty()).then(|| self.workspace.resolve(file))?;
+        let mode = std::fs::metadata(&path).ok()?.permissions().mode();
+        (mode & 0o077 != 0).then_some(path)
     }
 
     /// The database of the embedded server, or [`MEMORY`].

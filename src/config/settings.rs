@@ -43,11 +43,19 @@ pub struct ServerSettings {
     pub timeout: f64,
     /// How often a request that may be repeated is sent again.
     pub retries: u32,
+    /// Send the secret in clear text to another machine, too.
+    pub allow_http: bool,
 }
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { url: String::new(), token_file: String::new(), timeout: 0.0, retries: 2 }
+        Self {
+            url: String::new(),
+            token_file: String::new(),
+            timeout: 0.0,
+            retries: 2,
+            allow_http: false,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Power {
     Sends,
     /// Is run: see [`Ask::Run`].
     Runs,
+    /// Is for the user alone to say.
+    Never,
 }
 
 /// The power of every setting, by its key or by the front of it up to a dot.
@@ -36,6 +38,7 @@ pub const POWERS: &[(&str, Power)] = &[
     ("server.token_file", Power::Inside),
     ("server.timeout", Power::Free),
     ("server.retries", Power::Free),
+    ("server.allow_http", Power::Never),
     ("store.path", Power::Inside),
     ("store", Power::Free),
     ("output", Power::Free),
@@ -179,6 +182,14 @@ impl Config {
     /// Paths of a workspace's file stay inside the workspace.
     pub(super) fn check_paths(&self) -> Result<(), ConfigError> {
         let settings = &self.settings;
+        for (key, _) in POWERS.iter().filter(|(_, power)| *power == Power::Never) {
+            if self.is_of_workspace(key) {
+                let place = self.origins[*key].to_string();
+                let reason = format!("`{key}` is not for a workspace's file to say");
+                let hint = "set it by a flag, a variable or your own configuration file";
+                return Err(ConfigError::new(place, reason).with_hint(hint));
+            }
+        }
         for (key, _) in POWERS.iter().filter(|(_, power)| *power == Power::Inside) {
             let path = path_of(settings, key);
             if path.is_empty() || path == super::MEMORY || !self.is_of_workspace(key) {

@@ -5,6 +5,7 @@ pub mod check;
 pub mod diff;
 pub mod finding;
 pub mod fix;
+pub mod foreign;
 pub mod format;
 pub mod git;
 pub mod json;

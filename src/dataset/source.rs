@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::foreign::Format;
 use super::lines::MAX_LINE;
 
 /// Why a source cannot be read.
@@ -24,6 +25,8 @@ pub enum SourceError {
     Special(String),
     #[error("{0}: is a binary file, not JSONL")]
     Binary(String),
+    #[error("{name}: this looks like {}, not like rows of a dataset", .format.name())]
+    Foreign { name: String, format: Format },
     #[error("{0}: changed while it was read; what was found may belong to neither version")]
     Changed(String),
     #[error("{0}: has more than 4,294,967,295 lines")]
@@ -42,6 +45,7 @@ impl SourceError {
             }
             Self::Directory(_) => Some("name one of the .jsonl files in it"),
             Self::Pipe(_) => Some("send it to stdin: `dse … - < PIPE`"),
+            Self::Foreign { format, .. } => Some(format.hint()),
             Self::Changed(_) => Some("run again once it is written"),
             _ => None,
         }
@@ -118,6 +122,9 @@ impl Source {
         };
         let mut start = [0; 4096];
         let count = source.read_at(&mut start, 0).map_err(fail)?;
+        if let Some(format) = Format::recognise(name, &start[..count]) {
+            return Err(SourceError::Foreign { name: name.to_owned(), format });
+        }
         if memchr::memchr(0, &start[..count]).is_some() {
             return Err(SourceError::Binary(name.to_owned()));
         }

@@ -59,20 +59,29 @@ fn in_candidate(
     let texts: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
     let runs = Runs::of(&texts);
     let shots: Vec<Shingles> = shots.into_iter().map(Shingles::of).collect();
-    let common: HashSet<Vec<String>> = train
-        .examples()
-        .iter()
-        .flat_map(|row| leaves(&row.input))
-        .map(|text| words(&text))
+    let held = holdout.examples().iter();
+    let shared: Vec<Vec<Vec<String>>> = held
+        .map(|row| texts_of(row).flat_map(|text| runs.shared(&words(&text))).collect())
         .collect();
-    let leaks = |row: &DatasetExample| {
+    // What stands in train rows as well, such as a salutation or the foot of a
+    // mail, is no sign of a held-out row.
+    let mut foreign: HashSet<Vec<String>> = shared.iter().flatten().cloned().collect();
+    for text in train.examples().iter().flat_map(|row| texts_of(row)) {
+        let words = words(&text);
+        for length in SHORTEST..=RUN {
+            for run in words.windows(length) {
+                foreign.remove(run);
+            }
+        }
+    }
+    let is_shown = |row: &DatasetExample| {
         let own = Shingles::of(&row.input);
-        let texts = leaves(&row.input).into_iter().chain(leaves(&row.expected));
         shots.iter().any(|shot| own.is_near(shot))
-            || texts.map(|text| words(&text)).any(|text| !common.contains(&text) && runs.has(&text))
     };
-    let rows = holdout.examples().iter();
-    rows.filter(|row| leaks(row)).map(|row| row.example_id.clone()).collect()
+    let rows = holdout.examples().iter().zip(&shared);
+    rows.filter(|(row, shared)| shared.iter().any(|run| foreign.contains(run)) || is_shown(row))
+        .map(|(row, _)| row.example_id.clone())
+        .collect()
 }
 
 /// The texts that the candidate brings, and the inputs of its few-shots.
@@ -108,6 +117,11 @@ fn candidate_texts<'a>(
     (texts, shots)
 }
 
+/// Every string of a row's input and answer.
+fn texts_of(row: &DatasetExample) -> impl Iterator<Item = String> + use<> {
+    leaves(&row.input).into_iter().chain(leaves(&row.expected))
+}
+
 /// Every string inside a value.
 fn leaves(value: &Value) -> Vec<String> {
     match value {
@@ -132,8 +146,18 @@ impl<'a> Runs<'a> {
 
     /// Whether a run of a text's words, or the whole of a short text, is there.
     fn has(&self, words: &[String]) -> bool {
+        self.those_in(words).next().is_some()
+    }
+
+    /// The runs of a text's words, or the whole of a short text, that are there.
+    fn shared(&self, words: &[String]) -> Vec<Vec<String>> {
+        self.those_in(words).map(<[String]>::to_vec).collect()
+    }
+
+    fn those_in<'w>(&self, words: &'w [String]) -> impl Iterator<Item = &'w [String]> {
         let length = words.len().min(RUN);
-        length >= SHORTEST && words.windows(length).any(|run| self.0[length].contains(run))
+        let runs = if length >= SHORTEST { words.windows(length) } else { words[..0].windows(1) };
+        runs.filter(move |run| self.0[length].contains(*run))
     }
 }
 
@@ -222,6 +246,24 @@ mod tests {
             let leak = find(world.contract.contract(), &params, &dataset);
             assert!(leak.is_some_and(|leak| leak.contains("held-out rows: b")));
         }
+    }
+
+    #[test]
+    fn words_that_train_rows_have_as_well_are_no_sign_of_a_held_out_row() {
+        let foot = "this message was sent from a phone and may have slips";
+        let train = format!("my parcel is late, {foot}");
+        let held = format!("where do i find the invoice of march, {foot}");
+        let rows = vec![row("a", &train, "train"), row("b", &held, "holdout")];
+        let dataset = Dataset::new("d", rows).unwrap();
+        let world = crate::engine::testing::World::new();
+        let found = |text: &str| {
+            let demo = json!([{"id": "x", "input": {"q": text}, "output": {"word": "x"}}]);
+            let params = json!({"paramsVersion": 1,
+                "strategy": {"id": "fewshot_rows.v1", "config": {"demos": demo}}});
+            find(world.contract.contract(), &Params::parse(params).unwrap(), &dataset)
+        };
+        assert_eq!(found(&train), None);
+        assert!(found("i ask: where do i find the invoice of march, please").is_some());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod limited;
 pub mod nearest;
 mod once;
 pub mod openai;
+mod pieces;
 mod recording;
 pub mod script;
 mod shutdown;
@@ -29,6 +30,7 @@ pub use build::{LmBuildError, build};
 pub use cap::{Cap, Limits, Reservation, Usage as Used};
 pub use limited::Limited;
 pub use once::Once;
+pub use pieces::Pieces;
 pub use recording::{Recorder, Replay};
 pub use script::Script;
 pub use shutdown::{Shutdown, Stoppable};
@@ -82,6 +84,9 @@ pub struct LmRequest {
     /// whoever keeps the answer can then let it go with the row.
     #[serde(skip)]
     pub row: Option<RowId>,
+    /// Who reads along while the answer is written.
+    #[serde(skip)]
+    pub pieces: Pieces,
 }
 
 impl LmRequest {
@@ -96,6 +101,7 @@ impl LmRequest {
             max_tokens: None,
             output_schema: None,
             row: None,
+            pieces: Pieces::default(),
         }
     }
 }

@@ -117,6 +117,7 @@ impl Lm for Script {
             request.messages.iter().map(|message| message.content.as_str()).collect();
         match self.reply(&contents.join("\n")) {
             Some(reply) => {
+                reply.split_inclusive(' ').for_each(|word| request.pieces.send(word));
                 Ok(LmReply { text: reply.to_owned(), spend_usd: Some(0.0), ..LmReply::default() })
             }
             None => Err(LmError {

@@ -18,6 +18,7 @@ pub fn request(text: &str) -> LmRequest {
         max_tokens: None,
         output_schema: None,
         row: None,
+        pieces: Default::default(),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod import;
 pub mod job;
 pub mod judge;
+pub mod key;
 pub mod lm_settings;
 pub mod name;
 pub mod ops;

@@ -32,7 +32,7 @@ pub fn document(found: &ReportResponse) -> Document {
         Document::new(format!("Compile of {}", words::short_signature(signature)), lead);
     identity::describe(found.identity.as_ref(), found.outdated.as_ref(), &mut document);
     gate::describe(found.gate.as_ref(), &mut document);
-    describe(report, &mut document);
+    describe(report, found.active.as_deref(), &mut document);
     document.heading("Where the evidence is");
     document.facts(vec![
         ("signature", linked(signature, Link::signature(signature))),
@@ -76,8 +76,10 @@ fn ranked(report: &CompileReport) -> Vec<&Candidate> {
     ranked
 }
 
-/// Adds the candidates and what differs in the winner to a report.
-pub fn describe(report: &CompileReport, document: &mut Document) {
+/// Adds the candidates and what differs in the winner to a report. `active` is
+/// what the signature runs now, where that is known.
+pub fn describe(report: &CompileReport, active: Option<&str>, document: &mut Document) {
+    let signature = report.job["signatureId"].as_str().unwrap_or("SIGNATURE");
     let result = &report.report;
     let ranked = ranked(report);
     let names = Names::of(report);
@@ -86,8 +88,12 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
         let wins = candidate.compiled_id == result.best.compiled_id;
         let holdout = if wins { words::reward(result.holdout_reward) } else { "–".to_owned() };
         let role = if wins { Role::Good } else { Role::Plain };
+        let mut name = vec![Span::new(role, names.name(candidate))];
+        if active == Some(&candidate.compiled_id) {
+            name.push(Span::new(Role::Plain, " (live)"));
+        }
         let mut row = vec![
-            vec![Span::new(role, names.name(candidate))],
+            name,
             code(words::short_id(&candidate.compiled_id)),
             plain(words::reward(candidate.reward)),
             plain(holdout),
@@ -100,6 +106,21 @@ pub fn describe(report: &CompileReport, document: &mut Document) {
     document.table(&columns.collect::<Vec<_>>(), rows.collect());
     if ranked.len() > LISTED {
         document.paragraph(plain(format!("and {} more with lower rewards", ranked.len() - LISTED)));
+    }
+    let tried = |id: &str| ranked.iter().any(|candidate| candidate.compiled_id == id);
+    if let Some(active) = active.filter(|active| !tried(active)) {
+        document.paragraph(vec![
+            Span::new(Role::Plain, "What is live, "),
+            Span::new(Role::Code, words::short_id(active)),
+            Span::new(Role::Plain, ", was not a candidate; its reward on these rows: "),
+            Span::new(
+                Role::Code,
+                format!(
+                    "dse eval {} --compiled active --split train",
+                    words::short_signature(signature)
+                ),
+            ),
+        ]);
     }
     if let Some(sample) = report.job["sample"]["train"].as_u64() {
         document.paragraph(plain(format!(

@@ -38,19 +38,7 @@ pub fn render(
     fail: Fail,
 ) -> Option<String> {
     let examples = report.examples.as_ref()?;
-    let before_examples = before.and_then(|before| before.examples.as_deref()).unwrap_or_default();
-    let before: HashMap<&str, f64> = before_examples
-        .iter()
-        .map(|example| (example.result.example_id.as_str(), example.result.reward))
-        .collect();
-    let scale = Scale::of(examples.iter().chain(before_examples));
-    let verdicts: Vec<Verdict> = examples
-        .iter()
-        .map(|example| {
-            let was = before.get(example.result.example_id.as_str()).copied();
-            Verdict::of(example, was.map(|reward| scale.is_good(reward)), scale, fail)
-        })
-        .collect();
+    let verdicts = verdicts(report, before, fail)?;
     let count = |tag: &str| verdicts.iter().filter(|verdict| verdict.tag == tag).count();
     let time: f64 = examples.iter().map(seconds).sum();
     let counts = format!(
@@ -72,12 +60,32 @@ pub fn render(
     Some(out)
 }
 
+/// What is said of each example, in their order.
+pub(super) fn verdicts(
+    report: &EvalReport,
+    before: Option<&EvalReport>,
+    fail: Fail,
+) -> Option<Vec<Verdict>> {
+    let examples = report.examples.as_ref()?;
+    let before_examples = before.and_then(|before| before.examples.as_deref()).unwrap_or_default();
+    let before: HashMap<&str, f64> = before_examples
+        .iter()
+        .map(|example| (example.result.example_id.as_str(), example.result.reward))
+        .collect();
+    let scale = Scale::of(examples.iter().chain(before_examples));
+    let verdict = |example: &ReportedExample| {
+        let was = before.get(example.result.example_id.as_str()).copied();
+        Verdict::of(example, was.map(|reward| scale.is_good(reward)), scale, fail)
+    };
+    Some(examples.iter().map(verdict).collect())
+}
+
 /// What a case's element says of it; an empty tag is a case that passed.
-struct Verdict {
+pub(super) struct Verdict {
     /// `failure`, `error` or `skipped`.
-    tag: &'static str,
-    kind: String,
-    message: String,
+    pub tag: &'static str,
+    pub kind: String,
+    pub message: String,
 }
 
 impl Verdict {

@@ -1,6 +1,7 @@
 //! Stored evidence becomes text: a report is data first, then a [`Document`],
 //! which each renderer writes in its own way.
 
+pub mod annotations;
 mod asked;
 mod candidates;
 pub mod changes;

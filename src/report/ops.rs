@@ -67,7 +67,7 @@ pub fn document(evidence: &OpsEvidence) -> Document {
         words::describe_change(old, new, &mut document);
     }
     if let Some(report) = &evidence.compile {
-        compile::describe(report, &mut document);
+        compile::describe(report, None, &mut document);
     }
     describe_floors(summary, &mut document);
     describe_review(summary, &mut document);

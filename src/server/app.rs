@@ -5,8 +5,14 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Failure, Limits, Settings, answers::KeptAnswers, auth::Guard, default_job, identity,
-    live::Live, locks::KeyedLocks, page::Sessions,
+    Failure, Limits, Settings,
+    answers::KeptAnswers,
+    auth::{Brake, Guard},
+    default_job, identity,
+    live::Live,
+    locks::KeyedLocks,
+    page::Sessions,
+    token::Tokens,
 };
 use crate::{
     api::error::Code,
@@ -22,6 +28,7 @@ use crate::{
         example::RowId,
         identity::ReportIdentity,
         job::JobSpec,
+        name::{short, without_version},
         reward::RewardBundle,
         signature::{ContractError, PreparedContract},
         text,
@@ -39,6 +46,13 @@ pub struct App {
     pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    pub tokens: Tokens,
+    /// What signs test users in, where that is set.
+    pub bypass: Option<Guard>,
+    /// See [`Settings::hosts`].
+    pub hosts: Option<Vec<String>>,
+    /// Who was wrong too often.
+    pub brake: Brake,
     /// Who is signed in to the pages.
     pub sessions: Sessions,
     pub limits: Limits,
@@ -65,7 +79,14 @@ pub struct Known {
     pub origin: String,
 }
 
+/// The origin of what the program brings.
+const SHIPPED: &str = "shipped";
+
 impl Known {
+    pub fn is_shipped(&self) -> bool {
+        self.origin == SHIPPED
+    }
+
     /// Names one of the signature's stored rows.
     pub fn row_id(&self, example_id: &str) -> RowId {
         RowId {
@@ -95,10 +116,15 @@ impl App {
         } else {
             Arc::clone(&model)
         };
+        let credentials = settings.credentials;
         Ok(Self {
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
-            guard: Guard::new(settings.secret.as_ref()),
+            guard: Guard::new([credentials.secret, credentials.previous_secret]),
+            tokens: credentials.tokens,
+            bypass: credentials.bypass.map(|bypass| Guard::new([Some(bypass), None])),
+            hosts: settings.hosts,
+            brake: Brake::new(settings.limits.failures),
             sessions: Sessions::default(),
             store: settings.store,
             model,
@@ -119,7 +145,9 @@ impl App {
             return Err(Failure::invalid("signatureId is missing"));
         }
         self.signatures.get(id).ok_or_else(|| {
-            let near = text::nearest(id, self.signatures.keys().map(String::as_str));
+            let ids = || self.signatures.keys().map(String::as_str);
+            let fronts = ids().map(|id| without_version(short(id)));
+            let near = text::nearest(id, ids().chain(ids().map(short)).chain(fronts));
             let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             Failure::new(Code::UnknownSignature, format!("no signature {id} is known{hint}"))
         })
@@ -128,6 +156,14 @@ impl App {
     /// What reports of this signature are made of, now.
     pub fn identity(&self, known: &Known) -> ReportIdentity {
         identity::of(known, self.model.as_ref())
+    }
+
+    /// The signatures that a list shows: shipped ones only where there are no
+    /// others. All the same they can be asked for by name.
+    pub fn listed(&self) -> Vec<&Known> {
+        let all = self.signatures();
+        let own: Vec<_> = all.iter().copied().filter(|known| !known.is_shipped()).collect();
+        if own.is_empty() { all } else { own }
     }
 
     /// All signatures in locale order of their ids.
@@ -155,7 +191,7 @@ fn known(catalog: &Catalog, model: &dyn Lm) -> Result<BTreeMap<String, Known>, C
         let judges = asked.collect();
         let contract = PreparedContract::new(entry.value.clone())?;
         let origin = match &entry.origin {
-            Origin::Shipped(_) => "shipped".to_owned(),
+            Origin::Shipped(_) => SHIPPED.to_owned(),
             Origin::File(path) => path.display().to_string(),
         };
         signatures.insert(id, Known { contract, job, bundle, reward, judges, origin });

@@ -13,19 +13,29 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
-use super::{App, Failure, body, respond, sound};
+use super::{
+    App, Failure,
+    auth::{self, Access, Asked, Caller, Peer, Reach},
+    body, respond, sound,
+};
 use crate::{
     api::{self, Success, endpoint::Method, progress::ProgressEvent},
     engine::ports::{Progress, ProgressSink},
+    store::Store,
 };
 
 /// Progress events that wait for a slow reader; more are left out.
 const WAITING_EVENTS: usize = 256;
 
-/// A request under way: the server, the variable parts of the path, and where
-/// progress goes.
+/// A request under way: the server, who asks, the variable parts of the path,
+/// and where progress goes.
 pub struct Call {
     app: Arc<App>,
+    /// The server's store, whose histories name who asks.
+    pub store: Store,
+    pub caller: Arc<Caller>,
+    asked: Arc<Asked>,
+    pub headers: HeaderMap,
     parts: Vec<(String, String)>,
     progress: Option<mpsc::Sender<ProgressEvent>>,
 }
@@ -39,10 +49,45 @@ impl Deref for Call {
 }
 
 impl Call {
-    /// A request that the server makes to itself.
-    pub fn own(app: &Arc<App>, parts: &[(&str, &str)]) -> Self {
+    /// A request that the server makes to itself, for whoever asked this one.
+    pub fn own(&self, parts: &[(&str, &str)]) -> Self {
         let parts = parts.iter().map(|&(key, value)| (key.to_owned(), value.to_owned()));
-        Self { app: Arc::clone(app), parts: parts.collect(), progress: None }
+        Self {
+            app: Arc::clone(&self.app),
+            store: self.store.clone(),
+            caller: Arc::clone(&self.caller),
+            asked: Arc::clone(&self.asked),
+            headers: HeaderMap::new(),
+            parts: parts.collect(),
+            progress: None,
+        }
+    }
+
+    /// Refuses a caller that is bound to other signatures than this one. Routes
+    /// that are registered as [`Reach::Found`] ask it of all that they give.
+    pub fn reach(&self, signature_id: &str) -> Result<(), Failure> {
+        self.refused(self.caller.reach(signature_id))
+    }
+
+    /// As [`Self::reach`], for what is about several signatures, or none.
+    pub fn reach_each(&self, signature_ids: &[String]) -> Result<(), Failure> {
+        if signature_ids.is_empty() {
+            return self.refused(self.caller.reach_all());
+        }
+        signature_ids.iter().try_for_each(|id| self.reach(id))
+    }
+
+    /// Where the request comes from.
+    pub fn peer(&self) -> Peer {
+        self.asked.peer
+    }
+
+    /// Writes it down where it is a refusal.
+    ///
+    /// # Errors
+    /// As it was given.
+    pub fn refused(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+        result.inspect_err(|failure| self.asked.refused(Some(&self.caller), failure))
     }
 
     /// What all requests share.
@@ -103,14 +148,49 @@ impl Taken {
     }
 }
 
+/// A request whose caller may ask the route. Its body was not read yet.
+pub struct Admitted {
+    pub head: Parts,
+    body: Body,
+    caller: Caller,
+    asked: Asked,
+    reach: Reach,
+}
+
+impl Admitted {
+    /// A request whose caller was proved already.
+    pub fn new(request: Request, caller: Caller, reach: Reach) -> Self {
+        let (head, body) = request.into_parts();
+        let asked = Asked::of(&head);
+        Self { head, body, caller, asked, reach }
+    }
+}
+
+/// Lets a request through whose caller has the scope, with its body unread.
+///
+/// # Errors
+/// The refusal, when not.
+pub async fn admit(app: &App, access: Access, request: Request) -> Result<Admitted, Response> {
+    let admitted = Admitted::new(request, Caller::nobody(), access.reach);
+    let Some(scope) = access.scope else { return Ok(admitted) };
+    match auth::authorize(app, &admitted.head.headers, &admitted.asked, scope).await {
+        Ok(caller) => Ok(Admitted { caller, ..admitted }),
+        Err(failure) => {
+            body::discard(admitted.body).await;
+            Err(failure.into_response())
+        }
+    }
+}
+
 /// Reads a request into its call and its typed input.
 pub async fn open<Input: DeserializeOwned>(
     app: Arc<App>,
-    request: Request,
+    request: Admitted,
     taken: Taken,
 ) -> Result<(Call, Input), Failure> {
-    let (mut head, body) = request.into_parts();
+    let Admitted { mut head, body, caller, asked, reach } = request;
     let parts = path_parts(&mut head).await?;
+    let mut named = names_of(&parts, head.uri.query().unwrap_or_default());
     let input = match taken {
         Taken::Query => {
             refuse_control(head.uri.query().unwrap_or_default())?;
@@ -120,11 +200,41 @@ pub async fn open<Input: DeserializeOwned>(
         }
         Taken::Json(max) => {
             let bytes = body::read(&head.headers, body, max, &app.limits).await?;
-            parse(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes })?
+            let bytes: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes };
+            let input = parse(bytes)?;
+            if caller.is_bound() {
+                named.extend(parse::<Named>(bytes)?.signature_id);
+            }
+            input
         }
         Taken::Ignored => parse(b"{}")?,
     };
-    Ok((Call { app, parts, progress: None }, input))
+    let store = app.store.acting_as(&caller.name);
+    let (caller, asked) = (Arc::new(caller), Arc::new(asked));
+    let headers = head.headers;
+    let call = Call { app, store, caller, asked, headers, parts, progress: None };
+    match reach {
+        Reach::Named => call.reach_each(&named)?,
+        Reach::Whole => call.reach_each(&[])?,
+        Reach::Found | Reach::Nothing => {}
+    }
+    Ok((call, input))
+}
+
+/// The field by which bodies name their signature.
+#[derive(serde::Deserialize)]
+struct Named {
+    #[serde(rename = "signatureId")]
+    signature_id: Option<String>,
+}
+
+/// The signatures that the path and the query name.
+fn names_of(parts: &[(String, String)], query: &str) -> Vec<String> {
+    let in_path = parts.iter().filter(|(key, _)| key == "signatureId");
+    let in_query = form_urlencoded::parse(query.as_bytes());
+    let in_query = in_query.filter(|(key, _)| key == "signatureId");
+    let in_path = in_path.map(|(_, value)| value.clone());
+    in_path.chain(in_query.map(|(_, value)| value.into_owned())).collect()
 }
 
 async fn path_parts(head: &mut Parts) -> Result<Vec<(String, String)>, Failure> {

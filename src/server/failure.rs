@@ -16,8 +16,8 @@ use crate::{
         stored::{DatasetBlobsError, StoredError},
     },
     lm::LmErrorKind,
-    model::escape,
-    store::{ImportError, RolloutError, StoreError},
+    model::{escape, key::Scope},
+    store::{ImportError, KeyError, RolloutError, StoreError},
 };
 
 use super::respond;
@@ -30,11 +30,15 @@ const LONGEST_REASON: usize = 500;
 pub struct Failure {
     pub code: Code,
     pub message: Option<String>,
+    /// The scope that the caller lacks.
+    pub scope: Option<Scope>,
+    /// Seconds after which it is worth asking again, where that is known.
+    pub retry_after: Option<u64>,
 }
 
 impl Failure {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: Some(message.into()) }
+        Self { code, message: Some(message.into()), scope: None, retry_after: None }
     }
 
     pub fn invalid(message: impl Into<String>) -> Self {
@@ -58,7 +62,7 @@ impl Failure {
     /// As the body of an answer.
     pub fn body(&self) -> ErrorBody {
         let error = self.code.wire().to_owned();
-        ErrorBody { ok: false, error, message: self.message.clone() }
+        ErrorBody { ok: false, error, message: self.message.clone(), scope: self.scope }
     }
 
     /// As the last line of a streamed answer.
@@ -75,6 +79,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = respond::json(self.code.status(), &self.body());
         respond::add_retry_after(response.headers_mut(), self.code);
+        respond::add_refusal(response.headers_mut(), &self);
         response
     }
 }
@@ -102,6 +107,17 @@ impl From<RolloutError> for Failure {
             RolloutError::PointerMoved => Code::Unavailable,
             RolloutError::CanaryGone => Code::CanaryNotFound,
             RolloutError::OtherCanary(_) => Code::CanaryMismatch,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let code = match error {
+            KeyError::Store(error) => return error.into(),
+            KeyError::NotFound(_) => Code::KeyNotFound,
+            KeyError::Exists(_) => Code::KeyExists,
         };
         Self::new(code, error.to_string())
     }

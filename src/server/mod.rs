@@ -27,10 +27,11 @@ mod serve;
 mod settings;
 mod sound;
 mod study;
+pub mod token;
 
 pub use app::CatalogFault;
 pub use serve::{ServeError, Server, serve};
-pub use settings::{Exposed, Limits, Settings, refuse_exposed};
+pub use settings::{Credentials, Exposed, Limits, Settings, refuse_exposed};
 
 use app::App;
 use call::Call;

@@ -1,18 +1,18 @@
 //! What every request has: an id, headers that keep its answer from caches,
 //! and a line in the log.
 
-use std::time::Instant;
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use tracing::Instrument;
 
-use super::Failure;
-use crate::api;
+use super::{App, Failure};
+use crate::api::{self, error::Code};
 
 /// The longest id of a client's own that is taken over.
 const LONGEST_ID: usize = 200;
@@ -42,15 +42,47 @@ pub async fn observe(request: Request, next: Next) -> Response {
 }
 
 /// Refuses a request that two servers on its way could take for different hosts:
-/// one with several, or none although its version asks for one.
-pub async fn one_host(request: Request, next: Next) -> Response {
+/// one with several, or none although its version asks for one. On loopback it
+/// must also name a host of ours: a page elsewhere can have its own name lead
+/// here, but not change the name that a browser sends.
+pub async fn one_host(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let is_clear = hosts == 1 || (hosts == 0 && request.version() == Version::HTTP_10);
     if !is_clear {
         let message = format!("a request names one host in its head, and this one has {hosts}");
         return Failure::invalid(message).into_response();
     }
+    if let (Some(ours), Some(named)) = (&app.hosts, request.headers().get(header::HOST))
+        && !is_ours(named, ours)
+    {
+        let message = "the request names a host that is not this server's; \
+                       `dse serve --host NAME` adds one";
+        return Failure::new(Code::WrongHost, message).into_response();
+    }
     next.run(request).await
+}
+
+/// Whether a host is this machine, or one that the server was told of.
+fn is_ours(named: &HeaderValue, ours: &[String]) -> bool {
+    named.to_str().is_ok_and(|named| {
+        let name = host_name(named);
+        is_loopback(name) || ours.iter().any(|host| host.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Whether the host of a request is this machine, by its name.
+pub fn is_loopback(name: &str) -> bool {
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+/// A host without its port.
+pub fn host_name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
 }
 
 /// The client's own id where it is short and visible, else a fresh one.
@@ -73,6 +105,20 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(api::REQUEST_ID, HeaderValue::from_bytes(given).unwrap());
         request_id(&headers).to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn hosts_are_known_in_every_spelling() {
+        let ours = ["dse.example".to_owned()];
+        let known = |host: &str| is_ours(&HeaderValue::from_str(host).unwrap(), &ours);
+        for host in
+            ["localhost", "LocalHost:8787", "127.0.0.1:1", "127.9.9.9", "[::1]:8787", "DSE.example"]
+        {
+            assert!(known(host), "{host}");
+        }
+        for host in ["evil.example", "localhost.evil.example:80", "10.0.0.1", "", "[::2]", "::"] {
+            assert!(!known(host), "{host}");
+        }
     }
 
     #[test]

@@ -7,11 +7,14 @@ use crate::api::{
     NDJSON, REQUEST_ID,
     endpoint::{Endpoint, Method},
     error::{Code, ErrorBody},
+    keys::Scope,
     progress::ProgressEvent,
 };
 
 /// An endpoint as the route table has it.
 pub struct Operation {
+    /// The scope that it asks for; none for one that is open to all.
+    scope: Option<Scope>,
     method: Method,
     path: &'static str,
     answer: Answer,
@@ -43,6 +46,7 @@ impl Operation {
 
     fn of<I: JsonSchema, O: JsonSchema>(endpoint: &Endpoint<I, O>, answer: Answer) -> Self {
         Self {
+            scope: None,
             method: endpoint.method,
             path: endpoint.path,
             answer,
@@ -51,7 +55,12 @@ impl Operation {
         }
     }
 
-    fn describe(&self, generator: &mut SchemaGenerator, guarded: bool) -> Value {
+    /// The operation, for callers with that scope.
+    pub fn asking(self, scope: Option<Scope>) -> Self {
+        Self { scope, ..self }
+    }
+
+    fn describe(&self, generator: &mut SchemaGenerator) -> Value {
         let mut operation = json!({
             "operationId": self.id(),
             "responses": {
@@ -80,8 +89,11 @@ impl Operation {
             let told = format!("With `Accept: {NDJSON}` it tells its progress, a line each.");
             operation["description"] = told.into();
         }
-        if guarded {
-            operation["security"] = json!([{"secret": []}]);
+        if let Some(scope) = self.scope {
+            operation["security"] = json!([{"secret": [scope.name()]}]);
+            for status in ["401", "403", "429"] {
+                operation["responses"][status] = json!({"$ref": "#/components/responses/Refused"});
+            }
         }
         operation
     }
@@ -168,14 +180,21 @@ fn query_parameters(request: &Value) -> Vec<Value> {
     properties.map(parameter).collect()
 }
 
-/// The document of all endpoints: those that ask for the secret, and those
-/// that do not.
-pub fn document(guarded: &[Operation], open: &[Operation]) -> Value {
+fn scheme() -> String {
+    let scopes: Vec<&str> = Scope::ALL.iter().map(|scope| scope.name()).collect();
+    format!(
+        "The server's secret, or a key. An operation names the scope that a key needs, one of \
+         {}; `admin` is all of them, and the server's secret has it.",
+        scopes.join(", ")
+    )
+}
+
+/// The document of all endpoints.
+pub fn document(all: &[Operation]) -> Value {
     let mut generator = SchemaGenerator::new(SchemaSettings::openapi3());
     let mut paths = Map::new();
-    let all = guarded.iter().map(|one| (one, true)).chain(open.iter().map(|one| (one, false)));
-    for (operation, is_guarded) in all {
-        let described = operation.describe(&mut generator, is_guarded);
+    for operation in all {
+        let described = operation.describe(&mut generator);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method.name().to_lowercase()] = described;
     }
@@ -199,8 +218,20 @@ pub fn document(guarded: &[Operation], open: &[Operation]) -> Value {
             "responses": {"Failure": {
                 "description": "Not done.",
                 "content": {"application/json": {"schema": failure}},
+            }, "Refused": {
+                "description": "The credentials are missing or wrong (401), lack the scope or \
+                    are bound to other signatures (403), or too many wrong ones came from \
+                    there (429).",
+                "headers": {
+                    "WWW-Authenticate": {"schema": {"type": "string"}},
+                    "Retry-After": {"schema": {"type": "integer"}},
+                },
+                "content": {"application/json": {"schema": failure}},
             }},
-            "securitySchemes": {"secret": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"secret": {
+                "type": "http", "scheme": "bearer",
+                "description": scheme(),
+            }},
         },
     })
 }

@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 
+use super::Failure;
 use crate::api::{self, error::Code, progress::ProgressEvent};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -23,6 +24,24 @@ pub fn add_retry_after(headers: &mut HeaderMap, code: Code) {
     if code == Code::Overloaded {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         headers.insert("retry-after-ms", HeaderValue::from_static("1000"));
+    }
+}
+
+/// What programs read of a refusal besides its body, as RFC 6750 has it.
+pub fn add_refusal(headers: &mut HeaderMap, failure: &Failure) {
+    let challenge = match (failure.code, failure.scope) {
+        (Code::Unauthorized, _) => Some("Bearer".to_owned()),
+        (_, Some(scope)) => {
+            Some(format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scope.name()))
+        }
+        _ => None,
+    };
+    let visible = |text: String| HeaderValue::from_str(&text).expect("it is visible ASCII");
+    if let Some(challenge) = challenge {
+        headers.insert(header::WWW_AUTHENTICATE, visible(challenge));
+    }
+    if let Some(seconds) = failure.retry_after {
+        headers.insert(header::RETRY_AFTER, visible(seconds.to_string()));
     }
 }
 

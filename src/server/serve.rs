@@ -12,7 +12,9 @@ use tokio::{net::TcpListener, net::TcpStream, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use super::{App, Limits, Settings, app::CatalogFault, patience::Patient, router::router};
+use super::{
+    App, Limits, Settings, app::CatalogFault, auth::Peer, patience::Patient, router::router,
+};
 
 /// Bytes that the head of a request may have; a longer one is answered with 431.
 const LONGEST_HEAD: usize = 64 << 10;
@@ -136,8 +138,15 @@ async fn connection(
     stopping: CancellationToken,
 ) {
     let _ = stream.set_nodelay(true);
+    let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
     let io = TokioIo::new(Patient::new(stream, limits.write_idle_time));
-    let service = service.map_request(|request: Request<Incoming>| request.map(Body::new));
+    let service = service.map_request(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        request
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)

@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::token::Tokens;
 use crate::{
     catalog::Catalog,
     engine::ports::Clock,
@@ -22,14 +23,28 @@ pub struct Settings {
     /// asked again.
     pub keep_answers: bool,
     pub catalog: Catalog,
-    /// The bearer secret. Without one nobody is authorised.
-    pub secret: Option<SecretString>,
+    pub credentials: Credentials,
+    /// Names that requests may have for this server besides those of loopback;
+    /// none where they may have any.
+    pub hosts: Option<Vec<String>>,
     pub clock: Arc<dyn Clock>,
     /// The commit of the workspace, recorded in the artifacts of compiles.
     pub git_sha: Option<String>,
     pub limits: Limits,
     /// How predictions are served.
     pub serve: ServeSettings,
+}
+
+/// What whoever asks is held against. Keys are in the store.
+#[derive(Default)]
+pub struct Credentials {
+    /// The bearer secret. Without one only keys and tokens open anything.
+    pub secret: Option<SecretString>,
+    /// The one of before, good until the next start.
+    pub previous_secret: Option<SecretString>,
+    pub tokens: Tokens,
+    /// Signs test users in. Never without being set.
+    pub bypass: Option<SecretString>,
 }
 
 /// How much and how long a server bears with its clients.
@@ -47,6 +62,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// For a client to take the next piece of an answer.
     pub write_idle_time: Duration,
+    /// Wrong secrets a minute and peer; then a secret is not looked at.
+    pub failures: u32,
     /// For what is under way when the server is asked to stop.
     pub grace: Duration,
 }
@@ -60,26 +77,42 @@ impl Default for Limits {
             body_idle_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
             write_idle_time: Duration::from_secs(30),
+            failures: 10,
             grace: Duration::from_secs(10),
         }
     }
 }
 
-/// An address that the network can reach, and no secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0} can be reached from other machines, and no secret is set: \
-     set OA_DSE_ADMIN_SECRET, or listen on 127.0.0.1"
-)]
-pub struct Exposed(pub IpAddr);
+/// Characters of a secret that others may try to guess.
+const SHORTEST_SECRET: usize = 16;
 
-/// Refuses to listen where others can reach a server without a secret.
+/// An address that the network can reach, and no secret that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Exposed {
+    #[error(
+        "{0} can be reached from other machines, and no secret is set: \
+         set OA_DSE_ADMIN_SECRET, or listen on 127.0.0.1"
+    )]
+    Open(IpAddr),
+    #[error(
+        "{0} can be reached from other machines, and the secret has fewer than \
+         {SHORTEST_SECRET} characters: `dse secret generate` makes a good one"
+    )]
+    Weak(IpAddr),
+}
+
+/// Refuses to listen where others can reach a server without a good secret.
 ///
 /// # Errors
-/// When `ip` is no loopback address and there is no secret.
+/// When `ip` is no loopback address and there is no secret, or a short one.
 pub fn refuse_exposed(ip: IpAddr, secret: Option<&SecretString>) -> Result<(), Exposed> {
-    let guarded = secret.is_some_and(|secret| !secret.expose_secret().trim().is_empty());
-    if ip.is_loopback() || guarded { Ok(()) } else { Err(Exposed(ip)) }
+    let characters = secret.map_or(0, |secret| secret.expose_secret().trim().chars().count());
+    match characters {
+        _ if ip.is_loopback() => Ok(()),
+        0 => Err(Exposed::Open(ip)),
+        1..SHORTEST_SECRET => Err(Exposed::Weak(ip)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -91,10 +124,12 @@ mod tests {
         let open: IpAddr = "0.0.0.0".parse().unwrap();
         let local: IpAddr = "::1".parse().unwrap();
         let blank = SecretString::from(" ".to_owned());
-        let secret = SecretString::from("s".to_owned());
-        assert_eq!(refuse_exposed(open, None), Err(Exposed(open)));
-        assert_eq!(refuse_exposed(open, Some(&blank)), Err(Exposed(open)));
-        assert_eq!(refuse_exposed(open, Some(&secret)), Ok(()));
+        let secret = |length| SecretString::from("s".repeat(length));
+        assert_eq!(refuse_exposed(open, None), Err(Exposed::Open(open)));
+        assert_eq!(refuse_exposed(open, Some(&blank)), Err(Exposed::Open(open)));
+        assert_eq!(refuse_exposed(open, Some(&secret(15))), Err(Exposed::Weak(open)));
+        assert_eq!(refuse_exposed(open, Some(&secret(16))), Ok(()));
+        assert_eq!(refuse_exposed(local, Some(&secret(1))), Ok(()));
         assert_eq!(refuse_exposed(local, None), Ok(()));
     }
 }

@@ -26,6 +26,7 @@ mod holdout_looks;
 mod import_rows;
 mod imports;
 mod judge_calibrations;
+mod keys;
 mod live;
 mod lm_answers;
 mod lm_calls;
@@ -65,6 +66,7 @@ pub use forget::Forgetting;
 pub use holdout_looks::{Look, NewLook};
 pub use import_rows::{Brought, ImportError, Imported, NewRows, Part, Sync};
 pub use imports::ImportOf;
+pub use keys::{KeyError, NewKey, StoredKey};
 pub use live::LiveReceipt;
 pub use ops_runs::{NewEvent, NewRun};
 pub use prediction_content::{Content, ForgetContent};
@@ -104,6 +106,8 @@ pub struct Store {
     /// Copies the log into the file; ends with the store.
     _copying: Option<Arc<AbortOnDropHandle<()>>>,
     clock: Arc<dyn Clock>,
+    /// Who acts, in the histories of what this clone writes.
+    actor: Arc<str>,
 }
 
 /// How often the log is copied into the file while there are writes. The file
@@ -145,9 +149,29 @@ impl Store {
         let copying = is_file
             .then(|| tokio::spawn(keep_copying(pools.clone(), Arc::clone(&disk), COPY_INTERVAL)));
         let _copying = copying.map(|task| Arc::new(AbortOnDropHandle::new(task)));
-        let store = Self { pools, writers, together, live, generation, disk, _copying, clock };
+        let store = Self {
+            pools,
+            writers,
+            together,
+            live,
+            generation,
+            disk,
+            _copying,
+            clock,
+            actor: ADMIN.into(),
+        };
         store.sweep_leases().await?;
         Ok(store)
+    }
+
+    /// The same store, whose histories name `actor`.
+    pub fn acting_as(&self, actor: &Arc<str>) -> Self {
+        Self { actor: Arc::clone(actor), ..self.clone() }
+    }
+
+    /// Who acts, in histories.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// What keeps writes from the disk, if anything does. After a failure it is

@@ -23,7 +23,8 @@ use crate::{
     },
 };
 
-/// Who acts, in histories: whoever knows the server's secret.
+/// Who acts, in histories, unless a key or a token names somebody: whoever
+/// knows the server's secret.
 pub const ADMIN: &str = "user_dse_admin";
 
 /// A pointer that moves forward.
@@ -78,7 +79,7 @@ impl Store {
             expect_canary(canaries::find(connection, step.signature_id).await?.as_ref(), salt)?;
         }
         match step.seed_control {
-            Some(control) => seed_control(connection, control, now_ms).await?,
+            Some(control) => seed_control(connection, control, &self.actor, now_ms).await?,
             None => expect_active(connection, step.signature_id, Some(step.from)).await?,
         }
         if !artifacts::exists(connection, step.signature_id, step.to).await? {
@@ -90,7 +91,7 @@ impl Store {
             from: Some(step.from),
             to: step.to,
             reason: Some(step.reason),
-            actor: Some(ADMIN),
+            actor: Some(&self.actor),
         };
         apply(connection, &change, step.canary_reason, now_ms).await?;
         Ok(write.commit_moved().await?)
@@ -120,7 +121,7 @@ impl Store {
             from: Some(&from),
             to: &to,
             reason,
-            actor: Some(ADMIN),
+            actor: Some(&self.actor),
         };
         apply(connection, &change, "rolled_back", now_ms).await?;
         write.commit_moved().await?;
@@ -159,7 +160,7 @@ impl Store {
         let mut write = self.write().await?;
         let connection = write.connection();
         match new.seed_control {
-            Some(control) => seed_control(connection, control, now_ms).await?,
+            Some(control) => seed_control(connection, control, &self.actor, now_ms).await?,
             None => {
                 expect_active(connection, new.signature_id, Some(new.control_compiled_id)).await?;
             }
@@ -198,7 +199,8 @@ impl Store {
         chain::record(connection, &chain::RUNNING_CANARY, &[new.signature_id.into()]).await?;
         canary_threads::clear(connection, new.signature_id).await?;
         let action = if before.is_some() { HistoryAction::Update } else { HistoryAction::Start };
-        history::add_canary(connection, &canary, action, new.reason, Some(ADMIN), now_ms).await?;
+        history::add_canary(connection, &canary, action, new.reason, Some(&self.actor), now_ms)
+            .await?;
         write.commit_moved().await?;
         Ok(canary)
     }
@@ -220,7 +222,7 @@ impl Store {
         let found = canaries::find(connection, signature_id).await?;
         if let Some(canary) = &found {
             only_if.allows(canary)?;
-            end(connection, canary, HistoryAction::Stop, reason, Some(ADMIN), now_ms).await?;
+            end(connection, canary, HistoryAction::Stop, reason, Some(&self.actor), now_ms).await?;
         }
         write.commit_moved().await?;
         Ok(found)
@@ -429,6 +431,7 @@ fn step_back(steps: &[(String, Option<String>)]) -> Option<(String, String)> {
 async fn seed_control(
     connection: &mut AnyConnection,
     control: &Artifact,
+    actor: &str,
     now_ms: i64,
 ) -> Result<(), RolloutError> {
     expect_active(connection, &control.signature_id, None).await?;
@@ -439,7 +442,7 @@ async fn seed_control(
         from: None,
         to: &control.compiled_id,
         reason: Some("seed_control_defaults"),
-        actor: Some(ADMIN),
+        actor: Some(actor),
     };
     pointers::set(connection, change.signature_id, change.to, now_ms).await?;
     Ok(history::add_pointer(connection, &change, now_ms).await?)

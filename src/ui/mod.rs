@@ -254,14 +254,25 @@ impl Ui {
     /// Asks a person for a yes or a no. `None` where nobody is there to answer,
     /// or a program reads along.
     pub fn confirm(&self, question: &Shown) -> Option<bool> {
-        let is_attended = io::stdin().is_terminal() && io::stderr().is_terminal();
-        if self.is_machine() || !is_attended {
+        let answer = self.ask(&shown!("{} [y/N]", question))?;
+        Some(["y", "yes"].contains(&answer.to_lowercase().as_str()))
+    }
+
+    /// Asks a person for a line, without the white space around it. `None`
+    /// where nobody is there to answer, or a program reads along.
+    pub fn ask(&self, question: &Shown) -> Option<String> {
+        if !self.is_attended() {
             return None;
         }
-        self.lock().err.shown(&shown!("{} [y/N] ", question)).ok()?;
+        self.lock().err.shown(&shown!("{} ", question)).ok()?;
         let mut answer = String::new();
-        io::stdin().read_line(&mut answer).ok()?;
-        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+        let read = io::stdin().read_line(&mut answer).ok()?;
+        (read > 0).then(|| answer.trim().to_owned())
+    }
+
+    /// Whether a person is there to be asked.
+    pub fn is_attended(&self) -> bool {
+        !self.is_machine() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Shows progress until the bar is dropped.

@@ -34,7 +34,7 @@ async function watched(context, place, faults) {
 /** From the list to the newest run, its winner's evaluation, and a receipt. */
 async function readInTheMorning(page, place) {
   await signIn(page, place.url, "wrong");
-  await page.getByRole("alert").getByText("not this server's secret").waitFor();
+  await page.getByRole("alert").getByText("neither this server's secret nor a live key").waitFor();
   await signIn(page, place.url);
   await page.getByText("improved and the new version is live").first().waitFor();
   const pages = { runs: page.url() };

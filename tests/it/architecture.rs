@@ -15,7 +15,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("client", &["api", "model", "tls"]),
     (
         "command",
-        &["api", "catalog", "cli", "client", "config", "dataset", "model", "report", "stats", "ui"],
+        &[
+            "api", "catalog", "cli", "client", "config", "dataset", "model", "report", "scaffold",
+            "stats", "ui",
+        ],
     ),
     // The settings of the dataset's rules stand where the rules do.
     ("config", &["dataset", "model"]),
@@ -25,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What a comparison proves is a noun too; the mathematics knows nothing else.
     ("model", &["canon", "similarity", "stats"]),
     ("report", &["api", "canon", "dataset", "model", "stats"]),
+    ("scaffold", &["canon", "dataset", "model"]),
     ("server", &["api", "canon", "catalog", "engine", "lm", "model", "report", "stats", "store"]),
     ("similarity", &[]),
     ("stats", &[]),
@@ -35,7 +39,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// The files and folders that may see the server, and with it what the server is
 /// made of.
-const SERVERS: &[&str] = &["command/embedded.rs", "command/serve.rs", "command/db/"];
+const SERVERS: &[&str] =
+    &["command/embedded.rs", "command/serve.rs", "command/secret/bootstrap.rs", "command/db/"];
 const OF_SERVERS: &[&str] = &["engine", "lm", "server", "store"];
 
 /// Crates that stay in their rooms. A crate's companions (`clap_complete`)
@@ -44,11 +49,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["server"]),
     ("clap", &["cli", "command"]),
     ("comfy_table", &["report", "ui"]),
+    ("csv", &["dataset"]),
     ("hyper", &["server"]),
     ("indicatif", &["ui"]),
     ("maud", &["report", "server"]),
     ("plotters", &["report"]),
     ("reqwest", &["client", "lm"]),
+    ("saphyr", &["dataset"]),
     ("sqlx", &["store"]),
     ("tracing_subscriber", &["ui"]),
 ];

@@ -57,6 +57,7 @@ fn accuracy(instruction: Option<&str>, split: Split) -> f64 {
             max_tokens: None,
             output_schema: None,
             row: None,
+            pieces: Default::default(),
         };
         let answer: Value = serde_json::from_str(&Nearest.answer(&request)).expect("JSON");
         answer == row.expected_json

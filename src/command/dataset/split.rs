@@ -40,7 +40,7 @@ pub struct Args {
     dry_run: bool,
 }
 
-fn percent(text: &str) -> Result<f64, String> {
+pub fn percent(text: &str) -> Result<f64, String> {
     let number: f64 = text
         .trim_end_matches('%')
         .trim()

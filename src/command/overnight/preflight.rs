@@ -24,6 +24,11 @@ const GIVEN: [&str; 3] = ["DSE_SERVER", "DSE_RUN_ID", crate::config::SECRET_VARI
 pub async fn check(session: &Session) -> Result<Vec<Check>, Failure> {
     let (context, client) = (&session.context, &session.client);
     let mut checks = doctor::local(context);
+    // What is wrong with files costs no question to the model.
+    let own = [dataset(context, &session.plan), variables(context, &session.plan)];
+    if let Some(error) = checks.iter().chain(&own).find_map(Check::error) {
+        return Err(error.clone().into());
+    }
     let ready = doctor::ready(context, client).await;
     if let Some(model) = ready.model {
         session.note_model(model);
@@ -65,7 +70,7 @@ async fn job(client: &Client, plan: &Plan) -> Check {
     }
 }
 
-/// The rows, as far as they can be read; the import checks each.
+/// The rows, which the import checks again.
 fn dataset(context: &Context, plan: &Plan) -> Check {
     let name = "dataset";
     let path = match &plan.dataset {
@@ -78,7 +83,8 @@ fn dataset(context: &Context, plan: &Plan) -> Check {
     }
     let surveyed = import::open(path, &shown)
         .map_err(CommandError::from)
-        .and_then(|source| import::survey(&source));
+        .and_then(|source| import::refuse_faulty(context, source, path, &plan.signature_id))
+        .and_then(|(report, _)| import::survey(&report.source));
     match surveyed {
         Ok(found) => Check::ok(
             name,

@@ -48,7 +48,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
 }
 
 /// 244 random bits from the system, in a word that no shell changes.
-fn fresh() -> String {
+pub(super) fn fresh() -> String {
     format!("oa_dse_{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 

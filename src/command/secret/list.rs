@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::command::{CommandError, Context, Outcome};
-use crate::config::SECRET_VARIABLE;
+use crate::config::{
+    BYPASS_VARIABLE, JWK_VARIABLE, PREVIOUS_JWK_VARIABLE, PREVIOUS_SECRET_VARIABLE, SECRET_VARIABLE,
+};
 use crate::ui::{Table, Ui};
 
 /// Show which secrets there are, what each is for, and whether it is set here
@@ -42,11 +44,10 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
     );
     let others = [
         ("EFFUSE_TEST_E2E_BYPASS_SECRET", "signs end-to-end tests in: for the e2e command alone"),
-        (
-            "OA_E2E_BYPASS_SECRET",
-            "the same value, at the application that is tested; not read here",
-        ),
-        ("OA_E2E_JWT_PRIVATE_JWK", "signs tokens for a second service; there is none, so not read"),
+        (BYPASS_VARIABLE, "signs test users in at /api/auth/e2e/login: for `dse serve`"),
+        (JWK_VARIABLE, "the key that signs tokens: for `dse serve`"),
+        (PREVIOUS_SECRET_VARIABLE, "the secret of before, during a rotation: for `dse serve`"),
+        (PREVIOUS_JWK_VARIABLE, "the key of before, during a rotation: for `dse serve`"),
     ];
     for (name, purpose) in others {
         if secrets.iter().all(|secret| secret.name != name) {

@@ -8,13 +8,26 @@ use crate::command::{CommandError, Context, Outcome, online};
 use crate::ui::{Table, shown};
 
 /// List the signatures that the server knows, and those that only the workspace has
+///
+/// Where there are signatures of one's own, the shipped ones are left out.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// List the shipped signatures, too
+    #[arg(long)]
+    all: bool,
+}
 
-pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
+/// The origin of what the program brings.
+const SHIPPED: &str = "shipped";
+
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let own = workspace_ids(context)?;
+    let all = args.all;
     online(context, async move |context, client| {
-        let known = client.signatures(&Empty {}).await?.body.signatures;
+        let mut known = client.signatures(&Empty {}).await?.body.signatures;
+        if !all && known.iter().any(|row| row.origin != SHIPPED) {
+            known.retain(|row| row.origin != SHIPPED);
+        }
         let is_known = |id: &String| known.iter().any(|row| row.signature_id == *id);
         let only_here: Vec<String> = own.into_iter().filter(|id| !is_known(id)).collect();
         let result = json!({"signatures": known, "workspaceOnly": only_here});

@@ -77,6 +77,7 @@ fn priced(total: &Demand, problem: &Problem<'_>, lm: &dyn Lm) -> Vec<RolePlan> {
                 max_tokens: None,
                 output_schema: None,
                 row: None,
+                pieces: Default::default(),
             };
             let rate = lm.rate(&request);
             RolePlan {

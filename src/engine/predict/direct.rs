@@ -10,7 +10,7 @@ use crate::{
         models::for_repair,
         render::BlobView,
     },
-    lm::{Message, ModelRole, Role},
+    lm::{LmRequest, Message, ModelRole, Role},
     model::{params::ModelParams, text},
 };
 
@@ -31,7 +31,11 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
         None => Some(schema.clone()),
     };
     let decoding = run.request.params.decode.clone().unwrap_or_default();
-    let max_repairs = decoding.max_repairs.unwrap_or_default().floor();
+    let pieces = run.request.pieces.cloned().unwrap_or_default();
+    let max_repairs = match pieces.are_raw() {
+        true => 0.0,
+        false => decoding.max_repairs.unwrap_or_default().floor(),
+    };
 
     let (_, rendered) = run.render(BlobView::InlinePreview).await?;
     run.check_time()?;
@@ -41,6 +45,7 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
     };
     let messages = rendered.messages;
     let request = run.lm_request(ModelRole::Main, messages.clone(), model, asked.clone());
+    let request = LmRequest { pieces, ..request };
     let mut answer = run.call(&request).await?;
     loop {
         let decoded = match plain {

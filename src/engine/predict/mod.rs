@@ -23,7 +23,7 @@ use super::{
     ports::{BlobStore, Clock, ReceiptSink, Registry, ToolExecutor, VarSpace},
 };
 use crate::{
-    lm::{Lm, ModelRole},
+    lm::{Lm, ModelRole, Pieces},
     model::{demos, example::RowId, params::Params, receipt::Receipt, signature::PreparedContract},
 };
 use run::Run;
@@ -67,6 +67,8 @@ pub struct PredictRequest<'a> {
     pub role: ModelRole,
     /// The stored row that the input is of.
     pub row: Option<&'a RowId>,
+    /// Who reads the first answer of `direct.v1` along, as it is written.
+    pub pieces: Option<&'a Pieces>,
 }
 
 impl<'a> PredictRequest<'a> {
@@ -86,6 +88,7 @@ impl<'a> PredictRequest<'a> {
             receipt_id,
             role: ModelRole::Main,
             row: None,
+            pieces: None,
         }
     }
 
@@ -105,6 +108,12 @@ impl<'a> PredictRequest<'a> {
     #[must_use]
     pub fn of_row(self, row: Option<&'a RowId>) -> Self {
         Self { row, ..self }
+    }
+
+    /// The same, for somebody who reads along.
+    #[must_use]
+    pub fn read_by(self, pieces: &'a Pieces) -> Self {
+        Self { pieces: Some(pieces), ..self }
     }
 
     /// The same, asked as a judge.

@@ -12,7 +12,7 @@ use crate::{
         models::{ModelSlot, for_slot},
         render::{BlobView, LoadedBlob, PromptPlan, Rendered, ShownBlob, messages_hash, render},
     },
-    lm::{LmReply, LmRequest, Message, ModelRole},
+    lm::{LmReply, LmRequest, Message, ModelRole, Pieces},
     model::{
         params::ModelParams,
         receipt::{RlmTraceRef, Usage},
@@ -137,6 +137,7 @@ impl<'a> Run<'a> {
             max_tokens: model.max_tokens.map(|tokens| tokens as u64),
             output_schema,
             row: self.request.row.cloned(),
+            pieces: Pieces::default(),
         }
     }
 

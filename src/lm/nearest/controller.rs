@@ -112,6 +112,7 @@ mod tests {
             max_tokens: None,
             output_schema: None,
             row: None,
+            pieces: Default::default(),
         }
     }
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response, Url, header::LOCATION};
+use reqwest::{
+    Client, RequestBuilder, Response, Url,
+    header::{CONTENT_TYPE, LOCATION},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -10,10 +13,11 @@ use tokio::time::Instant;
 use super::{
     breaker::Breaker,
     failure::{Failure, with_causes},
+    streamed,
     wire::{self, Answer},
 };
 use crate::{
-    lm::LmReply,
+    lm::{LmReply, Pieces},
     model::{lm_settings::RoleModels, text::head},
 };
 
@@ -46,7 +50,12 @@ impl Endpoint {
     ///
     /// # Errors
     /// When no usable answer came; the failure says whether to try again.
-    pub(super) async fn send(&self, client: &Client, body: &Value) -> Result<LmReply, Failure> {
+    pub(super) async fn send(
+        &self,
+        client: &Client,
+        body: &Value,
+        pieces: &Pieces,
+    ) -> Result<LmReply, Failure> {
         let mut request = client.post(self.url.clone()).json(body);
         if let Some(key) = &self.key {
             request = request.bearer_auth(key.expose_secret());
@@ -63,19 +72,26 @@ impl Endpoint {
             let reason = format!("status {status}: {}", self.shown(&wire::error_text(&body)));
             return Err(Failure::status(status.as_u16(), &headers, reason));
         }
-        let body = read(response, self.max_answer_bytes).await?;
-        match wire::parse(&body) {
-            Ok(Answer::Reply(reply)) => Ok(reply),
-            Ok(Answer::Error { code, message }) => {
+        match self.answer(response, pieces).await? {
+            Answer::Reply(reply) => Ok(reply),
+            Answer::Error { code, message } => {
                 let reason = format!("it answered with an error: {}", self.shown(&message));
                 Err(Failure::status(code.unwrap_or_default(), &headers, reason))
             }
-            Err(error) => {
-                let start = self.shown(&String::from_utf8_lossy(&body));
-                let reason = format!("its answer is not a chat completion ({error}): {start}");
-                Err(Failure::lasting(reason))
-            }
         }
+    }
+
+    /// What a response says, whether it comes in events or in one piece.
+    async fn answer(&self, response: Response, pieces: &Pieces) -> Result<Answer, Failure> {
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+            return streamed::read(response, self.max_answer_bytes, pieces).await;
+        }
+        let body = read(response, self.max_answer_bytes).await?;
+        wire::parse(&body).map_err(|error| {
+            let start = self.shown(&String::from_utf8_lossy(&body));
+            Failure::lasting(format!("its answer is not a chat completion ({error}): {start}"))
+        })
     }
 
     /// Tries whether anybody answers. Neither key nor prompt is sent, and what

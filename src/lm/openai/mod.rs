@@ -8,6 +8,7 @@
 mod breaker;
 mod endpoint;
 mod failure;
+mod streamed;
 mod wire;
 
 use std::time::Duration;
@@ -99,7 +100,7 @@ impl OpenAi {
         let attempt = || async {
             // A pause may have ended after the shutdown began.
             self.shutdown.check().map_err(|error| Failure::lasting(error.message))?;
-            endpoint.send(&self.client, &body).await
+            endpoint.send(&self.client, &body, &request.pieces).await
         };
         let with_retries = attempt
             .retry(pauses)
@@ -206,6 +207,9 @@ impl Lm for OpenAi {
                     kind =
                         if failure.timed_out { LmErrorKind::Timeout } else { LmErrorKind::Failed };
                     unreachable &= failure.unreachable;
+                    if request.pieces.began() {
+                        break;
+                    }
                 }
             }
         }

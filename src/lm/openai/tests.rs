@@ -1,5 +1,5 @@
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -15,7 +15,7 @@ use wiremock::{
 };
 
 use super::*;
-use crate::lm::{ModelRole, testing::request};
+use crate::lm::{ModelRole, Pieces, testing::request};
 
 const KEY: &str = "sesame-open";
 
@@ -354,4 +354,55 @@ async fn nothing_is_repeated_after_the_shutdown_began() {
     shutdown.begin();
     assert_eq!(call.await.unwrap_err().kind, LmErrorKind::Stopping);
     assert_eq!(calls(&server).await, 1);
+}
+
+/// A stream whose events are those data.
+fn streamed(data: &[&str]) -> String {
+    let body: String = data.iter().map(|data| format!("data: {data}\n\n")).collect();
+    format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n{body}")
+}
+
+/// A request of somebody who reads along, and what that one has read.
+fn read_along() -> (LmRequest, Arc<Mutex<String>>) {
+    let read = Arc::new(Mutex::new(String::new()));
+    let into = Arc::clone(&read);
+    let pieces = Pieces::new(false, move |piece| into.lock().unwrap().push_str(piece));
+    (LmRequest { pieces, ..request("Hello") }, read)
+}
+
+const HALF: &str = r#"{"choices":[{"delta":{"content":"Half"}}]}"#;
+
+#[tokio::test]
+async fn who_reads_along_is_streamed_to() {
+    let end = r#"{"choices":[{"delta":{"content":" done"},"finish_reason":"stop"}]}"#;
+    let usage = r#"{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2}}"#;
+    let (address, _) = raw(vec![streamed(&[HALF, end, usage, "[DONE]"])]).await;
+    let (request, read) = read_along();
+    let reply = client(&settings(&address)).complete(&request).await.unwrap();
+    assert_eq!((reply.text.as_str(), read.lock().unwrap().as_str()), ("Half done", "Half done"));
+    assert_eq!(reply.usage.unwrap().total_tokens, Some(7));
+    // A server that does not stream answers as ever.
+    let server = server(vec![ok("Hi.")]).await;
+    let (request, read) = read_along();
+    let reply = client(&settings(&server.uri())).complete(&request).await.unwrap();
+    assert_eq!((reply.text.as_str(), read.lock().unwrap().as_str()), ("Hi.", ""));
+    let sent: Value = server.received_requests().await.unwrap()[0].body_json().unwrap();
+    assert_eq!(sent["stream_options"], json!({"include_usage": true}));
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_is_asked_again_only_before_its_first_piece() {
+    let whole = streamed(&[r#"{"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}"#]);
+    let (address, served) = raw(vec![streamed(&[]), whole.clone()]).await;
+    let (request, _) = read_along();
+    let reply = client(&settings(&address)).complete(&request).await.unwrap();
+    assert_eq!((reply.text.as_str(), served.load(Ordering::SeqCst)), ("x", 2));
+    for half in [streamed(&[HALF]), streamed(&[HALF, r#"{"error":{"message":"busy","code":429}}"#])]
+    {
+        let (address, served) = raw(vec![half, whole.clone()]).await;
+        let (request, read) = read_along();
+        let error = client(&settings(&address)).complete(&request).await.unwrap_err();
+        assert_eq!(read.lock().unwrap().as_str(), "Half");
+        assert_eq!(served.load(Ordering::SeqCst), 1, "{error}");
+    }
 }

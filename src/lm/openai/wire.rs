@@ -24,6 +24,10 @@ pub(super) fn body(request: &LmRequest, model: &str, structured: StructuredOutpu
     if let Some(top_p) = request.top_p {
         body["top_p"] = json!(top_p);
     }
+    if request.pieces.are_wanted() {
+        body["stream"] = true.into();
+        body["stream_options"] = json!({"include_usage": true});
+    }
     if let Some(schema) = &request.output_schema {
         match structured {
             StructuredOutput::Off => {}
@@ -72,11 +76,7 @@ struct Choice {
 pub(super) fn parse(body: &[u8]) -> Result<Answer, serde_json::Error> {
     let completion: Completion = serde_json::from_slice(body)?;
     if let Some(error) = completion.error.filter(|error| !error.is_null()) {
-        let code = error.get("code").and_then(Value::as_u64);
-        return Ok(Answer::Error {
-            code: code.and_then(|code| u16::try_from(code).ok()),
-            message: error_message(&error),
-        });
+        return Ok(error_of(&error));
     }
     let Some(choices) = completion.choices else {
         return Err(serde_json::Error::missing_field("choices"));
@@ -89,12 +89,26 @@ pub(super) fn parse(body: &[u8]) -> Result<Answer, serde_json::Error> {
     };
     let content = message.get("content");
     let usage = completion.usage.unwrap_or_default();
-    Ok(Answer::Reply(LmReply {
-        text: content.map(content_text).unwrap_or_default(),
-        usage: usage.is_object().then(|| usage_of(&usage)),
+    let text = content.map(content_text).unwrap_or_default();
+    Ok(Answer::Reply(LmReply { text, ..reply_with(&usage) }))
+}
+
+/// A reply without its text.
+pub(super) fn reply_with(usage: &Value) -> LmReply {
+    LmReply {
+        usage: usage.is_object().then(|| usage_of(usage)),
         spend_usd: usage.get("cost").and_then(Value::as_f64).filter(|cost| *cost >= 0.0),
         ..LmReply::default()
-    }))
+    }
+}
+
+/// The answer that an `error` member is.
+pub(super) fn error_of(error: &Value) -> Answer {
+    let code = error.get("code").and_then(Value::as_u64);
+    Answer::Error {
+        code: code.and_then(|code| u16::try_from(code).ok()),
+        message: error_message(error),
+    }
 }
 
 /// What a body says went wrong, whatever its shape.
@@ -111,7 +125,7 @@ fn error_message(error: &Value) -> String {
 }
 
 /// Most servers send a string, some a list of parts.
-fn content_text(content: &Value) -> String {
+pub(super) fn content_text(content: &Value) -> String {
     match content {
         Value::String(text) => text.clone(),
         Value::Array(parts) => {
@@ -139,7 +153,7 @@ fn usage_of(usage: &Value) -> Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lm::{Message, ModelRole, Role};
+    use crate::lm::{Message, ModelRole, Pieces, Role};
 
     fn request() -> LmRequest {
         LmRequest {
@@ -151,6 +165,7 @@ mod tests {
             max_tokens: None,
             output_schema: Some(json!({"type": "object"})),
             row: None,
+            pieces: Pieces::default(),
         }
     }
 

@@ -37,7 +37,12 @@ pub fn render(sheet: &Sheet, out: &mut dyn FnMut(&str)) {
     }
 }
 
-fn command_line(command: &str, properties: &[(&str, String)], message: &str) -> String {
+/// One workflow command.
+pub(in crate::report) fn command_line(
+    command: &str,
+    properties: &[(&str, String)],
+    message: &str,
+) -> String {
     let properties: Vec<_> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     let gap = if properties.is_empty() { "" } else { " " };

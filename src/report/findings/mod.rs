@@ -16,6 +16,7 @@ use crate::dataset::validate::FileReport;
 use crate::dataset::words::plural;
 use crate::model::shown::Shown;
 
+pub(super) use github::command_line;
 pub use json::document;
 pub use sheet::{FileSheet, Sheet, Sort};
 

@@ -25,7 +25,7 @@ use crate::{
         ports::BlobStore,
         predict::{self as engine, PredictEnv, PredictRequest},
     },
-    lm::LmErrorKind,
+    lm::{LmErrorKind, Pieces},
     model::receipt::{Receipt, ResultTag, ServedArm, Serving, Usage},
     server::{App, Failure, app::Known},
 };
@@ -48,6 +48,8 @@ pub struct Wanted {
     /// What the receipt says of the request; the arm is filled in.
     pub serving: Serving,
     pub joining: Option<Joining>,
+    /// Who reads the answer along, as the model writes it.
+    pub pieces: Pieces,
 }
 
 /// How a repetition of the request finds the first one.
@@ -243,7 +245,8 @@ impl Work<'_> {
         let contract = &self.known.contract;
         let request = PredictRequest::with_defaults(contract, &self.wanted.input, receipt_id)
             .pinned(&ready.compiled_id, &ready.params)
-            .planned(ready.plan.as_ref());
+            .planned(ready.plan.as_ref())
+            .read_by(&self.wanted.pieces);
         match engine::predict(env, request).await {
             Ok(prediction) => Ok((Ok(prediction.output), prediction.receipt)),
             Err(error) => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue},
@@ -11,14 +12,15 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    answer,
+    along, answer,
     failure::{ApiFailure, Kind},
     mapping::{self, Mapped},
     request::{Addressed, Taken, address},
-    stream::{self, Streamed},
+    stream::{self, Mode, Streamed, data},
 };
 use crate::server::{
     App,
+    auth::Caller,
     live::{self, Answered, Wanted},
     respond,
     route::predict::add_headers,
@@ -58,19 +60,28 @@ pub struct Shape {
     pub ignored: Vec<String>,
 }
 
-pub async fn complete(State(app): State<Arc<App>>, request: Request) -> Response {
+pub async fn complete(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
-    answered(&app, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
+    answered(&app, &caller, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Response, ApiFailure> {
+async fn answered(
+    app: &Arc<App>,
+    caller: &Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiFailure> {
     let mut taken = Taken::read(app, headers, body).await?;
     let model = taken.text("model").unwrap_or_default().to_owned();
     if model.is_empty() {
         return Err(ApiFailure::param("model", "`model` must name a signature"));
     }
     refuse(&taken)?;
-    let to = address(app, &model)?;
+    let to = address(app, caller, &model)?;
     let function = function(&taken)?;
     if differs(taken.fields.get("response_format"), &to) {
         taken.ignored.push("response_format".to_owned());
@@ -89,8 +100,11 @@ async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Resp
         ignored: taken.ignored.clone(),
     };
     if taken.flag("stream") {
-        stream::check_mode(taken.dse.stream.as_deref())?;
-        return stream::answer(app, wanted, Streamed::Chat(shape)).await;
+        let served = [Mode::Validated, Mode::Fields, Mode::Tokens];
+        return match Mode::of(taken.dse.stream.as_deref(), &served)? {
+            Mode::Validated => stream::answer(app, wanted, Streamed::Chat(shape)).await,
+            mode => along::answer(app, wanted, shape, mode).await,
+        };
     }
     once(app, wanted, &shape).await
 }
@@ -141,7 +155,7 @@ fn message(app: &App, answered: &Answered, output: &Value, shape: &Shape) -> (Va
     let Some(name) = &shape.function else {
         return (json!({"role": "assistant", "content": content, "refusal": null}), "stop");
     };
-    let call = tool_call(answered, name, &content);
+    let call = tool_call(answered.receipt_id.as_deref(), name, &content);
     let message =
         json!({"role": "assistant", "content": null, "refusal": null, "tool_calls": [call]});
     (message, "tool_calls")
@@ -152,12 +166,74 @@ pub fn content(app: &App, answered: &Answered, output: &Value) -> String {
     known.map_or_else(|_| String::new(), |known| answer::content(&known.contract, output))
 }
 
-pub fn tool_call(answered: &Answered, name: &str, arguments: &str) -> Value {
-    let id = answered.receipt_id.as_deref().unwrap_or_default();
+fn tool_call(id: Option<&str>, name: &str, arguments: &str) -> Value {
     json!({
-        "id": format!("call_{}", id.replace('-', "")), "type": "function",
+        "id": format!("call_{}", id.unwrap_or_default().replace('-', "")), "type": "function",
         "function": {"name": name, "arguments": arguments},
     })
+}
+
+/// The events of one answer.
+pub struct Chunks<'a> {
+    shape: &'a Shape,
+    id: Option<&'a str>,
+    fingerprint: Option<&'a str>,
+}
+
+impl<'a> Chunks<'a> {
+    /// `answered` tells more than is known while the answer is written.
+    pub fn of(shape: &'a Shape, id: Option<&'a str>, answered: Option<&'a Answered>) -> Self {
+        Self { shape, id, fingerprint: answered.map(answer::fingerprint) }
+    }
+
+    fn chunk(&self, choices: Value) -> Value {
+        json!({
+            "id": self.id, "object": "chat.completion.chunk", "created": self.shape.created,
+            "model": self.shape.model, "system_fingerprint": self.fingerprint, "choices": choices,
+        })
+    }
+
+    fn choice(&self, delta: Value, finish: Value) -> Value {
+        self.chunk(json!([{"index": 0, "delta": delta, "logprobs": null, "finish_reason": finish}]))
+    }
+
+    /// Who speaks, and which function is called.
+    pub fn first(&self) -> String {
+        let mut first = json!({"role": "assistant", "content": ""});
+        if let Some(name) = &self.shape.function {
+            let mut call = tool_call(self.id, name, "");
+            call["index"] = 0.into();
+            first["tool_calls"] = json!([call]);
+        }
+        data(&self.choice(first, Value::Null))
+    }
+
+    pub fn content(&self, piece: &str) -> String {
+        if piece.is_empty() {
+            return String::new();
+        }
+        let delta = match &self.shape.function {
+            None => json!({"content": piece}),
+            Some(_) => json!({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]}),
+        };
+        data(&self.choice(delta, Value::Null))
+    }
+
+    /// How it ended, and what it took.
+    pub fn last(&self, answered: &Answered, joined: bool) -> String {
+        let finish = if self.shape.function.is_some() { "tool_calls" } else { "stop" };
+        let mut last = self.choice(json!({}), finish.into());
+        last["dse"] = answer::own_fields(answered, joined);
+        let mut events = data(&last);
+        if self.shape.with_usage
+            && let Some(usage) = answer::chat_usage(answered.usage)
+        {
+            let mut chunk = self.chunk(json!([]));
+            chunk["usage"] = usage;
+            events += &data(&chunk);
+        }
+        events + "data: [DONE]\n\n"
+    }
 }
 
 /// Refuses what no answer of ours can be.

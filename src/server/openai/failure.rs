@@ -26,6 +26,8 @@ pub enum Kind {
     Invalid,
     InputMismatch,
     Unauthorized,
+    Forbidden,
+    TooManyFailures,
     ModelNotFound,
     ArtifactNotFound,
     NotFound,
@@ -48,6 +50,8 @@ impl Kind {
             Self::Invalid => (400, "invalid_input"),
             Self::InputMismatch => (400, "input_mismatch"),
             Self::Unauthorized => (401, "invalid_api_key"),
+            Self::Forbidden => (403, "insufficient_permissions"),
+            Self::TooManyFailures => (429, "rate_limit_exceeded"),
             Self::ModelNotFound => (404, "model_not_found"),
             Self::ArtifactNotFound => (404, "artifact_not_found"),
             Self::NotFound => (404, "not_found"),
@@ -106,6 +110,9 @@ impl From<Failure> for ApiFailure {
     fn from(failure: Failure) -> Self {
         let kind = match failure.code {
             Code::InputMismatch => Kind::InputMismatch,
+            Code::Unauthorized => Kind::Unauthorized,
+            Code::ScopeMissing | Code::SignatureNotAllowed => Kind::Forbidden,
+            Code::TooManyFailures => Kind::TooManyFailures,
             Code::UnknownSignature => Kind::ModelNotFound,
             Code::ArtifactNotFound => Kind::ArtifactNotFound,
             Code::TooLarge => Kind::TooLarge,
@@ -140,6 +147,7 @@ mod tests {
             let response = failure.into_response();
             let again = response.headers().contains_key("retry-after");
             let never = response.headers().contains_key("x-should-retry");
+            // When to come back after too many failures is the brake's to say.
             assert_eq!(status >= 500, again || never, "{code:?}");
         }
     }

@@ -4,9 +4,11 @@
 //! Clients send again what is answered 408, 409, 429 or 5xx. So there is no 409
 //! here, and no 5xx for what a repetition cannot mend.
 
+mod along;
 mod answer;
 mod chat;
 mod failure;
+mod fields;
 mod mapping;
 mod models;
 mod request;
@@ -18,13 +20,14 @@ use std::{sync::Arc, time::Instant};
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
 
-use super::{App, auth, body};
+use super::{App, Failure, auth, body, respond};
+use crate::model::key::Scope;
 use failure::{ApiFailure, Kind};
 
 /// Bytes of a request's body.
@@ -46,15 +49,20 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), guard))
 }
 
-/// Lets in who knows the secret, and adds what every answer carries.
-async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// Lets in who may predict, and adds what every answer carries.
+async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let mut response = if auth::is_admitted(&app, request.headers()) {
-        next.run(request).await
-    } else {
-        body::discard(request.into_body()).await;
-        let message = "send the server's secret as the API key: `Authorization: Bearer …`";
-        ApiFailure::of(Kind::Unauthorized, message).into_response()
+    let asked = auth::Asked::from(request.method(), request.extensions());
+    let mut response = match auth::authorize(&app, request.headers(), &asked, Scope::Predict).await
+    {
+        Ok(caller) => {
+            request.extensions_mut().insert(Arc::new(caller));
+            next.run(request).await
+        }
+        Err(failure) => {
+            body::discard(request.into_body()).await;
+            refused(failure)
+        }
     };
     let ms = started.elapsed().as_millis().to_string();
     let ms = HeaderValue::from_str(&ms).expect("digits are visible ASCII");
@@ -63,5 +71,14 @@ async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
         .headers_mut()
         .entry(header::CONTENT_TYPE)
         .or_insert(HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+/// A refusal in the protocol's shape, with the headers that all refusals have.
+fn refused(failure: Failure) -> Response {
+    let mut headers = HeaderMap::new();
+    respond::add_refusal(&mut headers, &failure);
+    let mut response = ApiFailure::from(failure).into_response();
+    response.headers_mut().extend(headers);
     response
 }

@@ -3,25 +3,34 @@
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
 use super::request::address;
-use crate::server::{App, respond};
+use crate::server::{App, auth::Caller, respond};
 
-pub async fn list(State(app): State<Arc<App>>) -> Response {
-    let signatures = app.signatures();
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Response {
+    let signatures = app.listed();
     let ids = signatures.iter().map(|known| known.contract.signature_id());
     let aliases = app.live.settings.models.keys().map(String::as_str);
-    let data: Vec<Value> = ids.chain(aliases).map(model).collect();
+    let reached = ids.chain(aliases).filter(|id| address(&app, &caller, id).is_ok());
+    let data: Vec<Value> = reached.map(model).collect();
     respond::json(200, &json!({"object": "list", "data": data}))
 }
 
 /// Ids have slashes, which come as they are or encoded.
-pub async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
-    match address(&app, &id) {
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Path(id): Path<String>,
+) -> Response {
+    match address(&app, &caller, &id) {
         Ok(_) => respond::json(200, &model(&id)),
         Err(failure) => failure.into_response(),
     }

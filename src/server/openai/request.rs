@@ -13,10 +13,12 @@ use super::{
     failure::{ApiFailure, Kind},
 };
 use crate::{
+    lm::Pieces,
     model::receipt::{ServedArm, Serving},
     server::{
         App,
         app::Known,
+        auth::Caller,
         body,
         live::{Joining, Wanted},
         route::predict::{tags, thread_id},
@@ -207,6 +209,7 @@ impl Taken {
                 ignored: self.ignored.clone(),
             },
             joining: Some(self.joining()),
+            pieces: Pieces::default(),
         })
     }
 }
@@ -215,8 +218,12 @@ impl Taken {
 /// behind `dse::`, one with an artifact's id behind `@`, or an alias.
 ///
 /// # Errors
-/// When no signature has that name.
-pub fn address<'a>(app: &'a Arc<App>, named: &str) -> Result<Addressed<'a>, ApiFailure> {
+/// When no signature has that name, or the caller is bound to others.
+pub fn address<'a>(
+    app: &'a Arc<App>,
+    caller: &Caller,
+    named: &str,
+) -> Result<Addressed<'a>, ApiFailure> {
     let aliases = &app.live.settings.models;
     let id = aliases.get(named).map_or(named, String::as_str);
     let id = id.strip_prefix("dse::").unwrap_or(id);
@@ -224,6 +231,7 @@ pub fn address<'a>(app: &'a Arc<App>, named: &str) -> Result<Addressed<'a>, ApiF
         Some((id, hash)) => (id, Some(format!("sha256:{hash}"))),
         None => (id, None),
     };
+    caller.reach(id)?;
     let known = app.signature(id).map_err(|failure| ApiFailure {
         kind: Kind::ModelNotFound,
         param: Some("model".to_owned()),

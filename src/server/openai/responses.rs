@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::HeaderMap,
@@ -16,10 +17,11 @@ use super::{
     failure::ApiFailure,
     mapping::{self, Mapped, Turn},
     request::{Addressed, Taken, address},
-    stream::{self, Streamed},
+    stream::{self, Mode, Streamed},
 };
 use crate::server::{
     App,
+    auth::Caller,
     live::{self, Answered},
     respond,
     route::predict::add_headers,
@@ -48,12 +50,21 @@ pub struct ResponseShape {
     pub ignored: Vec<String>,
 }
 
-pub async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
+pub async fn create(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    request: Request,
+) -> Response {
     let (head, body) = request.into_parts();
-    answered(&app, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
+    answered(&app, &caller, head.headers, body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Response, ApiFailure> {
+async fn answered(
+    app: &Arc<App>,
+    caller: &Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiFailure> {
     let mut taken = Taken::read(app, headers, body).await?;
     refuse(&taken)?;
     let prompt = taken.fields.get("prompt").cloned().unwrap_or(Value::Null);
@@ -64,7 +75,7 @@ async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Resp
     if named.is_empty() {
         return Err(ApiFailure::param("prompt.id", "`prompt.id` must name a signature"));
     }
-    let mut to = address(app, &named)?;
+    let mut to = address(app, caller, &named)?;
     if let Some(version) = prompt["version"].as_str() {
         to.pin = Some(version.to_owned());
     }
@@ -80,7 +91,7 @@ async fn answered(app: &Arc<App>, headers: HeaderMap, body: Body) -> Result<Resp
         ignored: taken.ignored.clone(),
     };
     if taken.flag("stream") {
-        stream::check_mode(taken.dse.stream.as_deref())?;
+        Mode::of(taken.dse.stream.as_deref(), &[Mode::Validated])?;
         return stream::answer(app, wanted, Streamed::Response(shape)).await;
     }
     let (answered, joined) = live::predict(app, wanted).await?;

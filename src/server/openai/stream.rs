@@ -1,5 +1,6 @@
-//! Answers as server-sent events. The content goes out once it is known to fit
-//! its schema, so that nobody acts on the half of an answer that is an error.
+//! Answers as server-sent events. Unless the client asks otherwise, the content
+//! goes out once it is known to fit its schema, so that nobody acts on the half
+//! of an answer that is an error.
 
 use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -9,10 +10,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::{StreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    answer, chat,
+    chat::{self, Chunks},
     failure::ApiFailure,
     responses::{self, ResponseShape},
 };
@@ -23,9 +24,9 @@ use crate::server::{
 };
 
 /// How long the status is held back, so that early failures have their own.
-const HELD: Duration = Duration::from_secs(2);
+pub const HELD: Duration = Duration::from_secs(2);
 /// How often a waiting connection shows that it lives.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Whose events are sent.
 pub enum Streamed {
@@ -33,18 +34,41 @@ pub enum Streamed {
     Response(ResponseShape),
 }
 
-type Outcome = Result<(Arc<Answered>, bool), Failure>;
-type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+pub type Outcome = Result<(Arc<Answered>, bool), Failure>;
+pub type Pending = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
-/// # Errors
-/// When the mode is not one that is served.
-pub fn check_mode(mode: Option<&str>) -> Result<(), ApiFailure> {
-    match mode {
-        None | Some("validated") => Ok(()),
-        Some(other) => Err(ApiFailure::param(
-            "dse.stream",
-            format!("`{other}` is not served; `validated` sends what fits the schema"),
-        )),
+/// When the content of a stream goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Once the answer fits its schema.
+    Validated,
+    /// Each top-level field once it fits its own.
+    Fields,
+    /// As the model writes it; an answer that does not fit ends in an error.
+    Tokens,
+}
+
+impl Mode {
+    /// The mode of that name; the first where none is named.
+    ///
+    /// # Errors
+    /// When it is not one of `served`.
+    pub fn of(asked: Option<&str>, served: &[Self]) -> Result<Self, ApiFailure> {
+        let Some(asked) = asked else { return Ok(Self::Validated) };
+        let found = served.iter().find(|mode| mode.name() == asked);
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = served.iter().map(|mode| mode.name()).collect();
+            let message = format!("`{asked}` is not served here; served: {}", names.join(", "));
+            ApiFailure::param("dse.stream", message)
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Validated => "validated",
+            Self::Fields => "fields",
+            Self::Tokens => "tokens",
+        }
     }
 }
 
@@ -80,7 +104,7 @@ pub async fn answer(
     }
 }
 
-fn with(shape: &Streamed, body: Body) -> Response {
+pub fn with(shape: &Streamed, body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers
@@ -141,39 +165,7 @@ fn chat_events(
     joined: bool,
     shape: &chat::Shape,
 ) -> String {
-    let chunk = |choices: Value| {
-        json!({
-            "id": answered.receipt_id, "object": "chat.completion.chunk", "created": shape.created,
-            "model": shape.model, "system_fingerprint": answer::fingerprint(answered),
-            "choices": choices,
-        })
-    };
-    let choice = |delta: Value, finish: Value| {
-        chunk(json!([{"index": 0, "delta": delta, "logprobs": null, "finish_reason": finish}]))
-    };
+    let chunks = Chunks::of(shape, answered.receipt_id.as_deref(), Some(answered));
     let content = chat::content(app, answered, output);
-    let (piece, finish) = match &shape.function {
-        None => (json!({"content": content}), "stop"),
-        Some(name) => {
-            let mut call = chat::tool_call(answered, name, &content);
-            call["index"] = 0.into();
-            (json!({"tool_calls": [call]}), "tool_calls")
-        }
-    };
-    let mut last = choice(json!({}), finish.into());
-    last["dse"] = answer::own_fields(answered, joined);
-    let mut events = vec![
-        choice(json!({"role": "assistant", "content": ""}), Value::Null),
-        choice(piece, Value::Null),
-        last,
-    ];
-    if shape.with_usage
-        && let Some(usage) = answer::chat_usage(answered.usage)
-    {
-        let mut chunk = chunk(json!([]));
-        chunk["usage"] = usage;
-        events.push(chunk);
-    }
-    let told: String = events.iter().map(data).collect();
-    told + "data: [DONE]\n\n"
+    chunks.first() + &chunks.content(&content) + &chunks.last(answered, joined)
 }

@@ -23,6 +23,7 @@ pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     let stored = call.store.receipt(receipt_id).await?.ok_or_else(|| {
         Failure::new(Code::ReceiptNotFound, format!("there is no receipt {receipt_id}"))
     })?;
+    call.reach(&stored.receipt.signature_id)?;
     let document =
         receipt::document(&stored.receipt, &stored.thread_id, &stored.run_id, stored.created_at_ms);
     let trace = trace(&call, &stored, &query).await?;

@@ -19,6 +19,9 @@ use crate::{
 
 pub async fn page(call: Call, query: PageQuery) -> Result<Page, Failure> {
     let run_id = call.part("runId").to_owned();
+    if let Some(run) = call.store.run(&run_id).await? {
+        call.reach_each(&run.signature_ids)?;
+    }
     let evidence = gather::run(&call, &run_id).await?;
     let timeline = timeline(&call, &run_id, &query).await?;
     if evidence.summary.is_none() {

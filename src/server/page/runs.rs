@@ -142,7 +142,7 @@ fn short_run(run_id: &str) -> String {
 async fn signatures(call: &Call) -> Result<Markup, Failure> {
     let mut document = Document::default();
     let mut rows = Vec::new();
-    for known in call.signatures() {
+    for known in call.listed() {
         let id = known.contract.signature_id();
         let live = match call.store.active(id).await? {
             Some(active) => code(words::short_id(&active.value)),

@@ -22,8 +22,16 @@ const TICKETS: usize = 100;
 /// drawn anew at every start, and says nothing about the server's secret.
 pub struct Sessions {
     key: [u8; 32],
-    /// By the hash of a ticket, when it expires.
-    tickets: Mutex<HashMap<[u8; 32], i64>>,
+    /// By the hash of a ticket.
+    tickets: Mutex<HashMap<[u8; 32], Ticket>>,
+}
+
+/// A link that signs in.
+#[derive(Clone)]
+struct Ticket {
+    expires_ms: i64,
+    /// Whose it is.
+    credential: String,
 }
 
 impl Default for Sessions {
@@ -33,50 +41,54 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// The value of a cookie that reads pages for [`SESSION_TIME`].
-    pub fn issue(&self, now_ms: i64) -> String {
+    /// The value of a cookie that reads pages for [`SESSION_TIME`], as long as
+    /// the credential is good.
+    pub fn issue(&self, credential: &str, now_ms: i64) -> String {
         let expires = now_ms + SESSION_TIME.as_millis() as i64;
-        let tag = self.signer(expires).finalize().into_bytes();
-        format!("{expires}.{}", hex(&tag))
+        let tag = self.signer(credential, expires).finalize().into_bytes();
+        format!("{expires}.{credential}.{}", hex(&tag))
     }
 
-    /// Whether this process issued the cookie, not too long ago.
-    pub fn admits(&self, cookie: &str, now_ms: i64) -> bool {
-        let Some((expires, tag)) = cookie.split_once('.') else { return false };
-        let Ok(expires) = expires.parse::<i64>() else { return false };
-        let Some(tag) = unhex(tag) else { return false };
-        expires > now_ms && self.signer(expires).verify_slice(&tag).is_ok()
+    /// The credential of a cookie, if this process issued it, not too long ago.
+    pub fn credential<'a>(&self, cookie: &'a str, now_ms: i64) -> Option<&'a str> {
+        let (expires, rest) = cookie.split_once('.')?;
+        let (credential, tag) = rest.split_once('.')?;
+        let (expires, tag) = (expires.parse().ok()?, unhex(tag)?);
+        let signed = self.signer(credential, expires).verify_slice(&tag).is_ok();
+        (signed && expires > now_ms).then_some(credential)
     }
 
     /// A ticket that signs one reader in, within [`TICKET_TIME`].
-    pub fn ticket(&self, now_ms: i64) -> String {
+    pub fn ticket(&self, credential: &str, now_ms: i64) -> String {
         let ticket = random();
         let mut tickets = self.tickets();
-        tickets.retain(|_, expires| *expires > now_ms);
+        tickets.retain(|_, ticket| ticket.expires_ms > now_ms);
         if tickets.len() >= TICKETS
-            && let Some(oldest) = tickets.iter().min_by_key(|(_, expires)| **expires)
+            && let Some(oldest) = tickets.iter().min_by_key(|(_, ticket)| ticket.expires_ms)
         {
             let oldest = *oldest.0;
             tickets.remove(&oldest);
         }
-        let expires = now_ms + TICKET_TIME.as_millis() as i64;
-        tickets.insert(Sha256::digest(&ticket).into(), expires);
+        let expires_ms = now_ms + TICKET_TIME.as_millis() as i64;
+        let credential = credential.to_owned();
+        tickets.insert(Sha256::digest(&ticket).into(), Ticket { expires_ms, credential });
         ticket
     }
 
-    /// Takes a ticket; it is good for one time.
-    pub fn redeem(&self, ticket: &str, now_ms: i64) -> bool {
+    /// Takes a ticket, which is good for one time; gives whose it was.
+    pub fn redeem(&self, ticket: &str, now_ms: i64) -> Option<String> {
         let hash: [u8; 32] = Sha256::digest(ticket).into();
-        self.tickets().remove(&hash).is_some_and(|expires| expires > now_ms)
+        let taken = self.tickets().remove(&hash)?;
+        (taken.expires_ms > now_ms).then_some(taken.credential)
     }
 
-    fn signer(&self, expires: i64) -> Hmac<Sha256> {
+    fn signer(&self, credential: &str, expires: i64) -> Hmac<Sha256> {
         let mut signer = Hmac::new_from_slice(&self.key).expect("a key of any length can sign");
-        signer.update(format!("dse pages until {expires}").as_bytes());
+        signer.update(format!("dse pages of {credential} until {expires}").as_bytes());
         signer
     }
 
-    fn tickets(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], i64>> {
+    fn tickets(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Ticket>> {
         self.tickets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -102,35 +114,44 @@ mod tests {
     #[test]
     fn a_cookie_is_good_until_it_expires_and_only_as_it_was_issued() {
         let sessions = Sessions::default();
-        let cookie = sessions.issue(1_000);
+        let cookie = sessions.issue("k1", 1_000);
         let end = 1_000 + SESSION_TIME.as_millis() as i64;
-        assert!(sessions.admits(&cookie, end - 1));
-        assert!(!sessions.admits(&cookie, end));
-        let (_, tag) = cookie.split_once('.').unwrap();
-        for forged in [format!("{}.{tag}", end + 1), format!("{end}."), String::new(), "7".into()] {
-            assert!(!sessions.admits(&forged, 1_000), "{forged}");
+        assert_eq!(sessions.credential(&cookie, end - 1), Some("k1"));
+        assert_eq!(sessions.credential(&cookie, end), None);
+        let (_, tag) = cookie.rsplit_once('.').unwrap();
+        let forged = [
+            format!("{}.k1.{tag}", end + 1),
+            format!("{end}.admin.{tag}"),
+            format!("{end}.{tag}"),
+            format!("{end}.k1."),
+            String::new(),
+            "7".into(),
+        ];
+        for forged in forged {
+            assert_eq!(sessions.credential(&forged, 1_000), None, "{forged}");
         }
-        assert!(!Sessions::default().admits(&cookie, 1_000), "another process signs otherwise");
+        let other = Sessions::default();
+        assert_eq!(other.credential(&cookie, 1_000), None, "another process signs otherwise");
     }
 
     #[test]
     fn a_ticket_is_good_once_and_not_for_long() {
         let sessions = Sessions::default();
-        let (first, late) = (sessions.ticket(0), sessions.ticket(0));
-        assert!(sessions.redeem(&first, 1));
-        assert!(!sessions.redeem(&first, 1));
-        assert!(!sessions.redeem(&late, TICKET_TIME.as_millis() as i64));
-        assert!(!sessions.redeem("", 1));
+        let (first, late) = (sessions.ticket("k1", 0), sessions.ticket("k1", 0));
+        assert_eq!(sessions.redeem(&first, 1).as_deref(), Some("k1"));
+        assert_eq!(sessions.redeem(&first, 1), None);
+        assert_eq!(sessions.redeem(&late, TICKET_TIME.as_millis() as i64), None);
+        assert_eq!(sessions.redeem("", 1), None);
     }
 
     #[test]
     fn tickets_do_not_pile_up() {
         let sessions = Sessions::default();
-        let oldest = sessions.ticket(0);
+        let oldest = sessions.ticket("k1", 0);
         for now in 1..=TICKETS {
-            sessions.ticket(now as i64);
+            sessions.ticket("k1", now as i64);
         }
         assert_eq!(sessions.tickets().len(), TICKETS);
-        assert!(!sessions.redeem(&oldest, 1));
+        assert_eq!(sessions.redeem(&oldest, 1), None);
     }
 }

@@ -13,8 +13,14 @@ use maud::html;
 
 use super::{chrome::Page, session::SESSION_TIME};
 use crate::{
-    api::endpoint::encode_segment,
-    server::{App, body},
+    api::{endpoint::encode_segment, error::Code},
+    model::key::Scope,
+    report::link::Link,
+    server::{
+        App, Call, Failure,
+        auth::{self, Asked, Caller},
+        body, observe, respond,
+    },
 };
 
 const COOKIE: &str = "dse_session";
@@ -28,9 +34,14 @@ pub fn open_path(ticket: &str) -> String {
 }
 
 /// Lets readers through who are signed in; others are asked to.
-pub async fn require(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if is_signed_in(&app, request.headers()) {
-        return next.run(request).await;
+pub async fn require(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    match reader(&app, request.headers()).await {
+        Ok(Some(caller)) => {
+            request.extensions_mut().insert(Arc::new(caller));
+            return next.run(request).await;
+        }
+        Ok(None) => {}
+        Err(failure) => return Page::of_failure(&failure).into_response(),
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Page::refused(StatusCode::UNAUTHORIZED, "Sign in first.").into_response();
@@ -39,24 +50,31 @@ pub async fn require(State(app): State<Arc<App>>, request: Request, next: Next) 
     Redirect::to(&format!("/dse/sign-in?to={}", encode_segment(wanted))).into_response()
 }
 
-fn is_signed_in(app: &App, headers: &HeaderMap) -> bool {
+/// Whose cookie a request carries. A session ends with its key.
+async fn reader(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Failure> {
     let now_ms = app.clock.now_ms();
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .any(|cookie| cookie.name() == COOKIE && app.sessions.admits(cookie.value(), now_ms))
+    let cookies = all.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    for cookie in cookies.filter(|cookie| cookie.name() == COOKIE) {
+        let Some(credential) = app.sessions.credential(cookie.value(), now_ms) else { continue };
+        let caller = auth::of_credential(app, credential).await?;
+        if let Some(caller) = caller.filter(|caller| caller.need(Scope::Read).is_ok()) {
+            return Ok(Some(caller));
+        }
+    }
+    Ok(None)
 }
 
 #[derive(serde::Deserialize)]
-pub struct Asked {
+pub struct Wanted {
     to: Option<String>,
 }
 
-pub async fn form(Query(asked): Query<Asked>) -> Response {
-    sign_in_page(StatusCode::OK, &own_path(asked.to.as_deref()), None)
+pub async fn form(Query(wanted): Query<Wanted>) -> Response {
+    sign_in_page(StatusCode::OK, &own_path(wanted.to.as_deref()), None)
 }
 
-/// Reads the form; the right secret signs in.
+/// Reads the form; the server's secret signs in, and so does a key that reads.
 pub async fn check(State(app): State<Arc<App>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let bytes = match body::read(&head.headers, body, FORM, &app.limits).await {
@@ -66,11 +84,35 @@ pub async fn check(State(app): State<Arc<App>>, request: Request) -> Response {
     let fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = form_urlencoded::parse(&bytes).collect();
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| &**value);
     let to = own_path(field("to"));
-    if !app.guard.admits(field("secret").unwrap_or_default().trim().as_bytes()) {
-        let message = "That is not this server's secret.";
-        return sign_in_page(StatusCode::UNAUTHORIZED, &to, Some(message));
+    let secret = field("secret").unwrap_or_default().trim().as_bytes();
+    let asked = Asked::of(&head);
+    let found = auth::identify(&app, secret, asked.peer).await;
+    match found.and_then(may_read) {
+        Ok(caller) => signed_in(&app, &head.headers, &caller, &to),
+        Err(failure) => {
+            asked.refused(None, &failure);
+            not_signed_in(&failure, &to)
+        }
     }
-    signed_in(&app, &head.headers, &to)
+}
+
+/// A session is as long as a key is good; a token is over too soon for one.
+fn may_read(caller: Caller) -> Result<Caller, Failure> {
+    if caller.is_token() {
+        return Err(Failure::new(Code::Unauthorized, "a token signs nobody in"));
+    }
+    caller.need(Scope::Read).map(|()| caller)
+}
+
+fn not_signed_in(failure: &Failure, to: &str) -> Response {
+    let message = match failure.code {
+        Code::Unauthorized => "That is neither this server's secret nor a live key.".to_owned(),
+        _ => failure.message.clone().unwrap_or_default(),
+    };
+    let status = StatusCode::from_u16(failure.code.status()).expect("codes have valid statuses");
+    let mut response = sign_in_page(status, to, Some(&message));
+    respond::add_refusal(response.headers_mut(), failure);
+    response
 }
 
 /// Opens a link that signs in once.
@@ -79,8 +121,15 @@ pub async fn open(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    if app.sessions.redeem(&ticket, app.clock.now_ms()) {
-        return signed_in(&app, &headers, "/dse");
+    let credential = app.sessions.redeem(&ticket, app.clock.now_ms());
+    let found = match &credential {
+        Some(credential) => auth::of_credential(&app, credential).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(caller)) => return signed_in(&app, &headers, &caller, "/dse"),
+        Ok(None) => {}
+        Err(failure) => return Page::of_failure(&failure).into_response(),
     }
     let message = "That link was used already or is too old; `dse open` makes a new one.";
     sign_in_page(StatusCode::UNAUTHORIZED, "/dse", Some(message))
@@ -93,21 +142,40 @@ pub async fn end() -> Response {
     with_cookie(Redirect::to("/dse/sign-in").into_response(), &cookie)
 }
 
-fn signed_in(app: &App, headers: &HeaderMap, to: &str) -> Response {
-    let cookie = Cookie::build((COOKIE, app.sessions.issue(app.clock.now_ms())))
+/// Adds the session of a test user to an answer.
+pub fn with_session(call: &Call, answer: Response) -> Response {
+    with_cookie(answer, &cookie(call, &call.headers, &Caller::test_user()))
+}
+
+fn signed_in(app: &App, headers: &HeaderMap, caller: &Caller, to: &str) -> Response {
+    // Whoever is bound to signatures begins where they may look.
+    let own = caller.signature_ids.first().map(|id| Link::signature(id).path());
+    let to = own.as_deref().filter(|_| to == "/dse").unwrap_or(to);
+    with_cookie(Redirect::to(to).into_response(), &cookie(app, headers, caller))
+}
+
+fn cookie(app: &App, headers: &HeaderMap, caller: &Caller) -> Cookie<'static> {
+    let session = app.sessions.issue(caller.credential(), app.clock.now_ms());
+    Cookie::build((COOKIE, session))
         .path("/dse")
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(came_over_tls(headers))
+        .secure(came_over_tls(headers) || !is_on_this_machine(headers))
         .max_age(SESSION_TIME.try_into().expect("a session's time fits"))
-        .build();
-    with_cookie(Redirect::to(to).into_response(), &cookie)
+        .build()
 }
 
 fn with_cookie(mut response: Response, cookie: &Cookie<'_>) -> Response {
     let value = HeaderValue::from_str(&cookie.to_string()).expect("the cookie is ASCII");
     response.headers_mut().insert(header::SET_COOKIE, value);
     response
+}
+
+/// Whether the browser sees the server on its own machine. Elsewhere a cookie
+/// goes over TLS only.
+fn is_on_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| observe::is_loopback(observe::host_name(host)))
 }
 
 /// What a proxy that ends TLS says. Believing a liar makes the cookie stricter.
@@ -132,13 +200,14 @@ fn sign_in_page(status: StatusCode, to: &str, fault: Option<&str>) -> Response {
         form.sign-in method="post" action="/dse/sign-in" {
             input type="hidden" name="to" value=(to);
             p {
-                label for="secret" { "The server's secret" }
+                label for="secret" { "The server's secret, or a key" }
                 input #secret type="password" name="secret" required autocomplete="current-password";
             }
             p { button type="submit" { "Sign in" } }
         }
         p.faint {
-            "It is what " code { "OA_DSE_ADMIN_SECRET" } " holds. " code { "dse open" }
+            "The secret is what " code { "OA_DSE_ADMIN_SECRET" } " holds; a key needs the scope "
+            code { "read" } ". " code { "dse open" }
             " opens these pages without asking for it. Here you can read and change nothing."
         }
         p { "Signed in already? " a href=(to) { "Go on to the page" } "." }

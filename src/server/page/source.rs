@@ -23,7 +23,7 @@ use crate::{
 
 impl Call {
     fn asking(&self, parts: &[(&str, &str)]) -> Self {
-        Self::own(self.app(), parts)
+        self.own(parts)
     }
 }
 

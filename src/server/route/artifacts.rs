@@ -28,6 +28,7 @@ pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse
     }
     let artifact: Artifact = serde_json::from_value(request.artifact.into())
         .map_err(|error| Failure::invalid(format!("artifact: {error}")))?;
+    call.reach(&artifact.signature_id)?;
     let known = call.signature(&artifact.signature_id)?;
     check(known, &artifact)?;
     let existed = call.store.put_artifact(&artifact).await?;

@@ -27,7 +27,9 @@ pub async fn signatures(call: Call, _: Empty) -> Result<SignaturesResponse, Fail
         reward_id: known.job.reward_id.clone(),
         optimizer_id: known.job.optimizer.id.clone(),
     };
-    Ok(SignaturesResponse { signatures: call.signatures().into_iter().map(row).collect() })
+    let known = call.signatures().into_iter();
+    let known = known.filter(|known| call.caller.reach(known.contract.signature_id()).is_ok());
+    Ok(SignaturesResponse { signatures: known.map(row).collect() })
 }
 
 pub async fn signature(call: Call, _: Empty) -> Result<SignatureResponse, Failure> {
@@ -100,6 +102,7 @@ async fn lm_error(app: &App, ask: bool) -> Option<String> {
         max_tokens: Some(8),
         output_schema: None,
         row: None,
+        pieces: Default::default(),
     };
     match tokio::time::timeout(MODEL_TIME, app.lm.complete(&request)).await {
         Ok(Ok(_)) => None,

@@ -215,7 +215,10 @@ pub async fn report(call: Call, request: ReportRequest) -> Result<ReportResponse
         }
         None => None,
     };
+    let active = call.store.active(signature_id).await?.map(|active| active.value);
+    let defaults = || known.contract.contract().default_params.compiled_id();
     Ok(ReportResponse {
+        active: Some(active.unwrap_or_else(defaults)),
         outdated: Outdated::of(stored.identity.as_ref(), &now, stored.created_at_ms),
         report: stored.report,
         created_at_ms: stored.created_at_ms,

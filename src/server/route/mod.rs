@@ -9,6 +9,7 @@ pub mod examples;
 pub mod exercise;
 pub mod history;
 pub mod judge;
+pub mod keys;
 pub mod leases;
 pub mod metrics;
 pub mod ops;
@@ -19,6 +20,7 @@ pub mod receipts;
 pub mod reports;
 pub mod resolve;
 pub mod rollout;
+pub mod token;
 pub mod trace;
 
 mod gate;

@@ -14,7 +14,7 @@ use crate::{
         text,
     },
     server::{Call, Failure},
-    store::{ADMIN, NewEvent, NewRun},
+    store::{NewEvent, NewRun},
 };
 
 pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, Failure> {
@@ -31,11 +31,17 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
         run_id,
         commit_sha: bounded_text(request.commit_sha.as_deref(), limits::COMMIT_SHA),
         base_url: bounded_text(request.base_url.as_deref(), limits::BASE_URL),
-        actor_user_id: Some(ADMIN.to_owned()),
+        actor_user_id: Some(call.store.actor().to_owned()),
         signature_ids: ids.take(limits::SIGNATURE_IDS).collect(),
         notes: bounded_text(request.notes.as_deref(), limits::NOTES),
         links: bounded_json(request.links),
     };
+    call.reach_each(&run.signature_ids)?;
+    if call.caller.is_bound()
+        && let Some(there) = call.store.run(&run.run_id).await?
+    {
+        call.reach_each(&there.signature_ids)?;
+    }
     let event = NewEvent {
         run_id: &run.run_id,
         level: "info",
@@ -50,6 +56,7 @@ pub async fn start(call: Call, request: StartRequest) -> Result<StartResponse, F
 
 pub async fn event(call: Call, request: EventRequest) -> Result<Empty, Failure> {
     let run_id = required_run_id(&request.run_id)?;
+    reach(&call, run_id).await?;
     let message = bounded_text(Some(&request.message), limits::MESSAGE)
         .ok_or_else(|| Failure::invalid("message is missing"))?;
     let phase = bounded_text(request.phase.as_deref(), limits::PHASE);
@@ -71,6 +78,7 @@ pub async fn event(call: Call, request: EventRequest) -> Result<Empty, Failure> 
 
 pub async fn finish(call: Call, request: FinishRequest) -> Result<Empty, Failure> {
     let run_id = required_run_id(&request.run_id)?;
+    reach(&call, run_id).await?;
     let failed = request.status == "failed";
     let status = if failed { "failed" } else { "finished" };
     let summary = bounded_json(request.summary_json);
@@ -95,8 +103,18 @@ pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Fail
 pub async fn show(call: Call, _: Empty) -> Result<ShowResponse, Failure> {
     let run_id = call.part("runId");
     let run = call.store.run(run_id).await?.ok_or_else(|| run_not_found(run_id))?;
+    call.reach_each(&run.signature_ids)?;
     let events = call.store.events(run_id, limits::EVENTS).await?;
     Ok(ShowResponse { run, events })
+}
+
+/// A caller that is bound to signatures writes to runs of these alone.
+async fn reach(call: &Call, run_id: &str) -> Result<(), Failure> {
+    if !call.caller.is_bound() {
+        return Ok(());
+    }
+    let run = call.store.run(run_id).await?.ok_or_else(|| run_not_found(run_id))?;
+    call.reach_each(&run.signature_ids)
 }
 
 fn required_run_id(given: &str) -> Result<&str, Failure> {

@@ -9,6 +9,6 @@ use crate::{
 };
 
 pub async fn link(call: Call, _: Empty) -> Result<LinkResponse, Failure> {
-    let ticket = call.sessions.ticket(call.clock.now_ms());
+    let ticket = call.sessions.ticket(call.caller.credential(), call.clock.now_ms());
     Ok(LinkResponse { path: open_path(&ticket), expires_in_seconds: TICKET_TIME.as_secs() })
 }

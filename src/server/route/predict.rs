@@ -18,6 +18,7 @@ use crate::{
         predict::{Keep, PredictRequest, PredictResponse},
     },
     canon,
+    lm::Pieces,
     model::{
         receipt::{ServedArm, Serving},
         text,
@@ -67,6 +68,7 @@ fn wanted(call: &Call, request: PredictRequest) -> Result<Wanted, Failure> {
         input: request.input,
         receipt_id: own_id.unwrap_or_else(|| Uuid::new_v4().to_string()),
         joining,
+        pieces: Pieces::default(),
     })
 }
 

@@ -36,6 +36,7 @@ pub async fn show(call: Call, _: Empty) -> Result<ShowResponse, Failure> {
             content: None,
         });
     };
+    call.reach(&stored.receipt.signature_id)?;
     let content = call.store.content(&stored.receipt.receipt_id).await?;
     Ok(ShowResponse {
         content: content.map(read_content).transpose()?,
@@ -76,6 +77,7 @@ pub async fn blob(call: Call, _: Empty) -> Result<String, Failure> {
     let stored = call.store.receipt(receipt_id).await?.ok_or_else(|| {
         Failure::new(Code::ReceiptNotFound, format!("there is no receipt {receipt_id}"))
     })?;
+    call.reach(&stored.receipt.signature_id)?;
     let blobs = call.store.blobs(&stored.thread_id, &stored.run_id);
     match blobs.text(blob_id).await? {
         Some(text) => Ok(text),

@@ -13,13 +13,21 @@ pub async fn resolve(call: Call, request: ResolveRequest) -> Result<ResolveRespo
     }
     if request.kind == IdKind::Signature {
         let known = call.signatures();
-        let ids = known.iter().map(|known| known.contract.signature_id());
+        let known =
+            known.iter().filter(|known| call.caller.reach(known.contract.signature_id()).is_ok());
+        let ids = known.map(|known| known.contract.signature_id());
         let matches = match name::signature(name, ids) {
             Match::One(id) => vec![id],
             Match::Several(ids) => ids.into_iter().take(10).collect(),
             Match::None => Vec::new(),
         };
         return Ok(ResolveResponse { matches });
+    }
+    // Of other ids nobody knows whose they are before they are looked up.
+    if let (true, Some(within)) = (call.caller.is_bound(), &request.within)
+        && request.kind != IdKind::Blob
+    {
+        call.reach(within)?;
     }
     let mut matches = Vec::new();
     // People leave out what every id of a kind begins with.

@@ -18,6 +18,7 @@ use crate::{
 
 pub async fn export(call: Call, request: ExportRequest) -> Result<ExportResponse, Failure> {
     let stored = receipt(&call, &request).await?;
+    call.reach(&stored.receipt.signature_id)?;
     let known = call.signature(&stored.receipt.signature_id)?;
     let candidate = candidate(&call, &stored).await?;
     let meta = meta(&call, &stored, &candidate.input_json).await?;

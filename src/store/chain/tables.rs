@@ -118,6 +118,22 @@ pub(in super::super) const ERASURE: Linked = Linked {
     ],
 };
 
+pub(in super::super) const KEY_CHANGE: Linked = Linked {
+    kind: "key_change",
+    table: "dseKeyHistory",
+    columns: &[
+        ("seq", Number),
+        ("keyId", Text),
+        ("action", Text),
+        ("name", Text),
+        ("scopesJson", Text),
+        ("signatureIdsJson", Text),
+        ("expiresAtMs", Number),
+        ("actorUserId", Text),
+        ("createdAtMs", Number),
+    ],
+};
+
 pub(super) const RECORD: Linked = Linked {
     kind: "record",
     table: "dseHistoryRecords",
@@ -131,7 +147,7 @@ pub(super) const GENESIS: Linked = Linked {
 };
 
 pub(super) const ALL_LINKED: &[&Linked] =
-    &[&POINTER, &CANARY, &GATE, &EVENT, &JUDGE, &ERASURE, &RECORD, &GENESIS];
+    &[&POINTER, &CANARY, &GATE, &EVENT, &JUDGE, &ERASURE, &KEY_CHANGE, &RECORD, &GENESIS];
 
 /// What of a look is no part of its link: what it was measured with, which looks
 /// of before do not say, and its highest p.
@@ -274,6 +290,24 @@ pub(in super::super) const ARTIFACT: Recorded = Recorded {
     ],
 };
 
+/// All of a key but its last use: who may do what is part of the evidence.
+pub(in super::super) const KEY: Recorded = Recorded {
+    kind: "key",
+    table: "dseKeys",
+    key: 1,
+    columns: &[
+        ("keyId", Text),
+        ("name", Text),
+        ("secretHash", Text),
+        ("scopesJson", Text),
+        ("signatureIdsJson", Text),
+        ("createdAtMs", Number),
+        ("createdBy", Text),
+        ("expiresAtMs", Number),
+        ("revokedAtMs", Number),
+    ],
+};
+
 pub(super) const ALL_RECORDED: &[&Recorded] = &[
     &LOOK_P,
     &RUN,
@@ -283,4 +317,5 @@ pub(super) const ALL_RECORDED: &[&Recorded] = &[
     &COMPILE_REPORT,
     &EVAL_REPORT,
     &ARTIFACT,
+    &KEY,
 ];

@@ -22,7 +22,6 @@ use super::{
     error::Result,
     examples::stored_rows,
     import_rows, open,
-    rollout::ADMIN,
     sql::{document, text_of},
 };
 use crate::{
@@ -55,7 +54,7 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn forget(&self, asked: Forgetting<'_>) -> Result<Forgotten> {
-        let by = By { actor: ADMIN, reason: asked.reason, now_ms: self.now_ms() };
+        let by = By { actor: &self.actor, reason: asked.reason, now_ms: self.now_ms() };
         let mut write = self.write().await?;
         let mut forgotten = Work::default().forget(write.connection(), asked, by).await?;
         if asked.dry_run {

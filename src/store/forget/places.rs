@@ -204,6 +204,11 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
             "candidateCompiledId",
         ],
     ),
+    ("dseKeys", &["keyId", "name", "secretHash", "scopesJson", "signatureIdsJson", "createdBy"]),
+    (
+        "dseKeyHistory",
+        &["keyId", "action", "name", "scopesJson", "signatureIdsJson", "actorUserId"],
+    ),
     ("dseHistoryChain", &["kind", "hash"]),
     ("dseHistoryRecords", &["kind", "rowKey", "contentHash"]),
     (

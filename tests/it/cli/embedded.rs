@@ -27,8 +27,10 @@ fn signatures_of_the_workspace_are_known() {
     let mut contract = shown["contract"].clone();
     contract["signatureId"] = "@me/tool.v1".into();
     place.write("signatures/tool.json", &contract.to_string());
-    let (_, document) = place.json(&["signature", "list"]);
+    let (_, document) = place.json(&["signature", "list", "--all"]);
     assert_eq!(document["signatures"].as_array().unwrap().len(), shipped + 1);
+    let (_, document) = place.json(&["signature", "list"]);
+    assert_eq!(document["signatures"].as_array().unwrap().len(), 1, "one's own only");
     assert_eq!(document["workspaceOnly"].as_array().unwrap().len(), 0);
 }
 

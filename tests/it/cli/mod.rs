@@ -20,6 +20,8 @@ mod help;
 #[cfg(feature = "server")]
 mod judge;
 #[cfg(feature = "server")]
+mod keys;
+#[cfg(feature = "server")]
 mod killed_imports;
 mod local;
 #[cfg(feature = "server")]
@@ -27,6 +29,9 @@ mod log;
 mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
+#[cfg(feature = "server")]
+mod mistakes;
+mod new;
 mod old_server;
 #[cfg(feature = "server")]
 mod predict;
@@ -37,12 +42,15 @@ mod pty;
 mod remote;
 #[cfg(feature = "server")]
 mod rows;
+mod signatures_page;
 #[cfg(feature = "server")]
 mod trace;
 #[cfg(feature = "server")]
 pub mod tree;
 #[cfg(feature = "server")]
 mod trust;
+#[cfg(feature = "server")]
+mod tutorial;
 mod usage;
 
 pub use process::Place;

@@ -160,12 +160,25 @@ pub struct Server {
 
 #[cfg(feature = "server")]
 impl Server {
+    /// One whose secret is [`SECRET`].
     pub fn start(place: &Place) -> Self {
+        let mut command = place.command(&Self::WORDS);
+        command.env("OA_DSE_ADMIN_SECRET", SECRET);
+        Self::run(command)
+    }
+
+    /// One with the variables of the place alone.
+    pub fn start_as(place: &Place) -> Self {
+        Self::run(place.command(&Self::WORDS))
+    }
+
+    const WORDS: [&str; 7] =
+        ["serve", "--addr", "127.0.0.1:0", "--db", ":memory:", "--format", "json"];
+
+    fn run(mut command: Command) -> Self {
         use std::io::BufRead as _;
 
-        let words = ["serve", "--addr", "127.0.0.1:0", "--db", ":memory:", "--format", "json"];
-        let mut command = place.command(&words);
-        command.env("OA_DSE_ADMIN_SECRET", SECRET).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("dse starts");
         let mut lines = std::io::BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut text = String::new();

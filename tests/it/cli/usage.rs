@@ -9,7 +9,7 @@ fn wrong_usage_exits_2_and_points_the_way() {
     let place = Place::new();
     let cases: &[(&str, &[&str])] = &[
         ("wrong_flag", &["compile", "x", "--wrong"]),
-        ("missing_argument", &["eval", "x"]),
+        ("missing_argument", &["diff", "x"]),
         ("value_out_of_range", &["exercise", "x", "--count", "0"]),
         ("no_such_command", &["complie"]),
         ("no_such_subcommand", &["canary", "strat"]),

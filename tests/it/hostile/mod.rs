@@ -16,7 +16,7 @@ use dse::{
         lm_settings::{LmSettings, Provider, RoleModels},
         receipt::{Receipt, ResultTag},
     },
-    server::{self, Limits, Settings},
+    server::{self, Credentials, Limits, Settings},
     store::Store,
 };
 use endpoint::{Endpoint, Manner};
@@ -73,7 +73,11 @@ async fn predict(signature_id: &str, manners: Vec<Manner>) -> End {
         shutdown: lm::Shutdown::default(),
         keep_answers: false,
         catalog: Catalog::load(folder.path()).unwrap(),
-        secret: Some(SECRET.to_owned().into()),
+        credentials: Credentials {
+            secret: Some(SECRET.to_owned().into()),
+            ..Credentials::default()
+        },
+        hosts: Some(Vec::new()),
         clock: Arc::new(SystemClock),
         git_sha: None,
         limits: Limits::default(),

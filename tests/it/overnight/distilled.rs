@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::workspace::Workspace;
 
-const FIND: &str = "@openagents/autopilot/rlm/FindLogLine.v1";
-const ROWS: &str = include_str!("../../../fixtures/datasets/find-log-line.v1.jsonl");
+pub const FIND: &str = "@openagents/autopilot/rlm/FindLogLine.v1";
+pub const ROWS: &str = include_str!("../../../fixtures/datasets/find-log-line.v1.jsonl");
 
 /// A controller that loads the log before it answers, and that knows only the
 /// usual way in which a line names its request.
-fn controller() -> Value {
+pub fn controller() -> Value {
     let rows = ROWS.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let rules = rows.flat_map(|row| {
         let known = row["tags"]

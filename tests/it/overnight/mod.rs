@@ -7,6 +7,7 @@ mod identity;
 mod live;
 mod model;
 mod names;
+mod nights;
 mod preflight;
 mod proof;
 mod proxy;

@@ -13,6 +13,12 @@ const JUDGE: &str = "@openagents/autopilot/judge/ThreadSummaryQuality.v1";
 /// what the better instruction makes it say.
 fn judged() -> Workspace {
     let workspace = Workspace::new(0);
+    rate(&workspace, RECAP);
+    workspace
+}
+
+/// Has the workspace's model rate what it says for a signature of threads.
+pub fn rate(workspace: &Workspace, signature: &str) {
     let rows = (0..24).map(|place| {
         let split = if place % 3 == 0 { "train" } else { "holdout" };
         let question = format!("What became of order {place}-{}?", place * 7919);
@@ -30,14 +36,19 @@ fn judged() -> Workspace {
     };
     write("recaps.jsonl", &rows);
     let job = json!({
-        "signatureId": RECAP, "rewardId": "reward_thread_summary_judge.v1",
+        "signatureId": signature, "rewardId": "reward_thread_summary_judge.v1",
         "searchSpace": {"instructionVariants": [{"id": "better", "text": "Be thorough-indeed."}]},
         "optimizer": {"id": "instruction_grid.v1"},
     });
     write("jobs/recap.json", &job.to_string());
+    let says = |words: &str| json!({"_tag": "Final", "output": {"summary": words}}).to_string();
     workspace.model_follows(&json!({
         "rules": [
-            super::workspace::controller(),
+            {
+                "whenPromptContainsAll": ["RLM state:", "thorough-indeed"],
+                "reply": says("excellent-recap"),
+            },
+            {"whenPromptContainsAll": ["RLM state:"], "reply": says("dreadful-recap")},
             {"whenPromptContainsAll": ["excellent-recap"], "reply": "{\"score\": 0.9}"},
             {"whenPromptContainsAll": ["dreadful-recap"], "reply": "{\"score\": 0.1}"},
             {
@@ -47,7 +58,6 @@ fn judged() -> Workspace {
         ],
         "default": "{\"summary\":\"dreadful-recap\"}",
     }));
-    workspace
 }
 
 const NIGHT: [&str; 4] = ["overnight", RECAP, "--dataset", "recaps.jsonl"];

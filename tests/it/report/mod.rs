@@ -48,6 +48,7 @@ fn compiled() -> Document {
         report_hash: None,
         identity: part::<Summary>("summary").identity,
         outdated: Some(part("outdated")),
+        active: Some(format!("sha256:{}", "a".repeat(64))),
         gate: seen,
     };
     let mut document = compile::document(&found);

@@ -61,7 +61,9 @@ async fn what_must_be_given_is_what_the_description_says() {
     let document = answer(server.bare(Method::GET, "/openapi.json")).await.body;
     let mut tried = 0;
     for (_, path, fields) in needed(&document) {
-        if fields.is_empty() {
+        // Nobody set the secret that opens it.
+        let is_closed = path.starts_with("/api/auth/e2e/");
+        if fields.is_empty() && !is_closed {
             let done = answer(server.bare(Method::POST, &path).bearer_auth(SECRET)).await;
             assert!(done.status.is_success(), "{path} takes no body: {}", done.body);
         }

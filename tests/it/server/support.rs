@@ -16,7 +16,7 @@ use dse::{
     engine::{memory::SystemClock, ports::Clock},
     lm::{Limited, Lm, LmError, LmErrorKind, LmReply, LmRequest, Shutdown, Stoppable},
     model::serve::ServeSettings,
-    server::{self, Limits, Settings},
+    server::{self, Credentials, Limits, Settings},
     store::Store,
 };
 use reqwest::{Method, StatusCode};
@@ -48,6 +48,10 @@ pub enum Mood {
     Panicking,
     /// Answers only when it is well again.
     Stuck,
+    /// Writes the start of its answer, and the rest when it is well again.
+    Halting,
+    /// Writes an answer that does not fit.
+    Rambling,
 }
 
 /// Told to be LOUD it answers in upper case; told to be QUIET it repeats; else
@@ -101,7 +105,11 @@ impl Lm for Shouter {
             Mood::Garbled => {
                 return Ok(LmReply { text: "???".to_owned(), ..LmReply::default() });
             }
-            Mood::Well | Mood::Stuck => {}
+            Mood::Rambling => {
+                request.pieces.send("I would ");
+                return Ok(LmReply { text: "I would say so".to_owned(), ..LmReply::default() });
+            }
+            Mood::Well | Mood::Stuck | Mood::Halting => {}
         }
         let prompt = &request.messages.last().unwrap().content;
         // A question that no signature renders only wants to know who is there.
@@ -118,8 +126,18 @@ impl Lm for Shouter {
         let loud = prompt.contains("LOUD") || (!prompt.contains("QUIET") && asked.contains("easy"));
         let answer = if loud { asked.to_uppercase() } else { asked.to_owned() };
         let field = if asked.contains(SUMMED) { "summary" } else { "a" };
+        let mut text = json!({field: answer}).to_string();
+        if self.mood() == Mood::Halting {
+            let start = text.replace('}', ",");
+            request.pieces.send(&start);
+            while self.mood() == Mood::Halting {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            request.pieces.send("\"z\":1}");
+            text = start + "\"z\":1}";
+        }
         Ok(LmReply {
-            text: json!({field: answer}).to_string(),
+            text,
             duration_ms: Some(prompt.len() as u64),
             answered_at_ms: Some(1_700_000_000_000 + prompt.len() as i64),
             ..LmReply::default()
@@ -190,6 +208,10 @@ pub struct Setup {
     pub serve: ServeSettings,
     pub clock: Arc<dyn Clock>,
     pub secret: Option<&'static str>,
+    /// The names that it has besides those of loopback.
+    pub hosts: Option<Vec<String>>,
+    /// What else lets somebody in.
+    pub credentials: fn() -> Credentials,
     pub keep_answers: bool,
     /// Requests that the model takes at once.
     pub concurrency: usize,
@@ -208,6 +230,8 @@ impl Default for Setup {
             serve: ServeSettings::default(),
             clock: Arc::new(SystemClock),
             secret: Some(SECRET),
+            hosts: None,
+            credentials: Credentials::default,
             keep_answers: false,
             concurrency: 4,
             answers: usize::MAX,
@@ -257,7 +281,11 @@ impl Server {
             shutdown,
             keep_answers: setup.keep_answers,
             catalog: Catalog::load(folder.path()).unwrap(),
-            secret: setup.secret.map(|secret| secret.to_owned().into()),
+            credentials: Credentials {
+                secret: setup.secret.map(|secret| secret.to_owned().into()),
+                ..(setup.credentials)()
+            },
+            hosts: setup.hosts,
             clock: setup.clock,
             git_sha: Some("0123abc".to_owned()),
             limits: setup.limits,

@@ -10,7 +10,7 @@ use dse::stats::race::Rule;
 use dse::stats::rng::SplitMix64;
 use serde::Deserialize;
 
-use super::selection::{self, Field, Picked};
+use super::selection::{self, Pick, Picked};
 
 const FOLDER: &str = "bench/real/outcomes";
 const DRAWS: usize = 1_000;
@@ -18,7 +18,7 @@ const DRAWS: usize = 1_000;
 const FIELD: usize = 16;
 
 /// The rules, by the names of the table.
-const RULES: [(&str, fn(&mut Field<'_>) -> usize); 8] = [
+const RULES: [(&str, Pick); 8] = [
     ("full grid", |field| selection::grid(field, 1.0)),
     ("race, the default of dse", |field| selection::race(field, Rule::PREDICTIVE)),
     ("halving", |field| selection::race(field, Rule::HALVING)),
@@ -144,7 +144,7 @@ fn told(table: &Table) -> String {
 
 /// Each draw takes a field of candidates and half of the rows to choose on; the
 /// other half is the truth. Every rule sees the same draws.
-fn replayed(answers: &[Vec<bool>], rule: fn(&mut Field<'_>) -> usize) -> Sums {
+fn replayed(answers: &[Vec<bool>], rule: Pick) -> Sums {
     let mut sums = Sums::default();
     for draw in 0..DRAWS {
         let mut rng = SplitMix64::new(20_000 + draw as u64);

@@ -11,6 +11,9 @@ pub struct Field<'a> {
     rng: SplitMix64,
 }
 
+/// A rule: the place of the candidate that it chooses.
+pub type Pick = fn(&mut Field<'_>) -> usize;
+
 pub struct Picked {
     pub place: usize,
     /// Predictions, each asked once.
@@ -18,7 +21,7 @@ pub struct Picked {
 }
 
 /// Lets a rule choose. The first candidate is the seed prompt.
-pub fn pick(answers: &[Vec<bool>], rng: SplitMix64, rule: fn(&mut Field<'_>) -> usize) -> Picked {
+pub fn pick(answers: &[Vec<bool>], rng: SplitMix64, rule: Pick) -> Picked {
     let asked = answers.iter().map(|line| vec![false; line.len()]).collect();
     let mut field = Field { answers, asked, rng };
     let place = rule(&mut field);
@@ -213,7 +216,7 @@ mod tests {
     #[test]
     fn each_rule_beats_a_draw_and_asks_what_it_says() {
         let answers = answers();
-        let mean = |rule: fn(&mut Field<'_>) -> usize| {
+        let mean = |rule: Pick| {
             let picks = (0..50).map(|draw| pick(&answers, SplitMix64::new(draw), rule));
             let (places, calls): (Vec<_>, Vec<_>) =
                 picks.map(|picked| (picked.place, picked.calls)).unzip();

@@ -38,13 +38,7 @@ pub fn check(
     path: &Path,
     signature_id: &str,
 ) -> Result<Source, CommandError> {
-    let lint = &context.config.settings.lint;
-    let profile = Profile::settle(lint, &RuleFlags::default(), &from_root(&context.config, path));
-    let mut contracts = Contracts::new(context, Some(signature_id));
-    let contract = contracts.find(signature_id)?;
-    let is_known = contract.is_some();
-    let report = check_file(source, &profile, contract, Options::default())?;
-    refuse_errors(&report)?;
+    let (report, is_known) = refuse_faulty(context, source, path, signature_id)?;
     if !is_known {
         let id = escape::line(signature_id);
         context.ui.note(shown!("{} is not of this workspace: its server checks its schemas", id));
@@ -56,6 +50,27 @@ pub fn check(
         context.ui.warn(shown!("{} has {}: `dse dataset validate {}`", name, warnings, name));
     }
     Ok(report.source)
+}
+
+/// What was found in the file, and whether the workspace knows the signature
+/// and so its schemas.
+///
+/// # Errors
+/// As [`check`].
+pub fn refuse_faulty(
+    context: &Context,
+    source: Source,
+    path: &Path,
+    signature_id: &str,
+) -> Result<(FileReport, bool), CommandError> {
+    let lint = &context.config.settings.lint;
+    let profile = Profile::settle(lint, &RuleFlags::default(), &from_root(&context.config, path));
+    let mut contracts = Contracts::new(context, Some(signature_id));
+    let contract = contracts.find(signature_id)?;
+    let is_known = contract.is_some();
+    let report = check_file(source, &profile, contract, Options::default())?;
+    refuse_errors(&report)?;
+    Ok((report, is_known))
 }
 
 fn refuse_errors(report: &FileReport) -> Result<(), CommandError> {
@@ -89,7 +104,8 @@ pub fn survey(source: &Source) -> Result<Survey, CommandError> {
     let found = batch::survey(source).map_err(|error| source.fail(error))?;
     if found.rows == 0 {
         let name = escape::line(&source.name);
-        return Err(CommandError::usage(format!("{name} holds no rows")));
+        return Err(CommandError::usage(format!("{name} holds no rows"))
+            .with_hint("write a row a line, or make it of a table: `dse new NAME --from FILE`"));
     }
     Ok(found)
 }

@@ -17,7 +17,7 @@ use crate::report::words;
 use crate::ui::{Ui, shown};
 
 use abandon::abandon;
-pub use check::{check, open, survey};
+pub use check::{check, open, refuse_faulty, survey};
 pub use send::{ImportPlan, Imported, send};
 use sync::Removals;
 

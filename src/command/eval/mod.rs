@@ -1,10 +1,14 @@
 //! `dse eval`
 
+mod forms;
+
 use serde::Serialize;
 
 use super::gate::{self, ProofArgs};
 use super::progress::Progress;
-use super::{CommandError, Context, Outcome, artifact, definitions, names::about, undecoded};
+use super::{
+    CommandError, Context, ErrorKind, Outcome, artifact, definitions, names::about, undecoded,
+};
 use crate::api::{
     compile::ReportRequest,
     eval::{EvalRequest, EvalResponse, ReportResponse},
@@ -18,18 +22,19 @@ use crate::report::{
     document, eval, identity, render, words,
 };
 use crate::ui::{Ui, shown};
+use forms::{Form, Forms};
 
 /// Score one artifact on a split, or two of them example by example
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  dse eval RouteTicket --compiled winner\n  dse eval RouteTicket --compiled winner --compare active --max-p 0.05"
+    after_help = "Examples:\n  dse eval RouteTicket --compiled winner\n  dse eval RouteTicket --compiled winner --compare active --max-p 0.05\n  dse eval RouteTicket --compiled active --fail-under 0.8 --output junit > eval.xml"
 )]
 pub struct Args {
     /// The signature's id, its short name, or the front of either
     signature: String,
     /// The artifact: an id, `active` for what runs now, `default` for the
     /// signature's own parameters, `winner` for what its newest compile chose
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", default_value = "active")]
     compiled: String,
     /// The split to score on
     #[arg(long, default_value = "holdout", value_parser = ["train", "dev", "holdout", "test"])]
@@ -48,6 +53,12 @@ pub struct Args {
     /// Ask the model anew, whatever reports, scores and answers are stored
     #[arg(long)]
     fresh: bool,
+    /// Exit with 1 when the mean reward is below this, 0 to 1
+    #[arg(long, value_name = "REWARD", value_parser = share)]
+    fail_under: Option<f64>,
+    /// The form of the result: for GitHub annotations, test reports, comments
+    #[arg(long, value_enum, value_name = "FORM")]
+    output: Option<Form>,
     /// The ops run that the evaluation belongs to
     #[arg(long, value_name = "RUN")]
     ops_run: Option<String>,
@@ -73,6 +84,7 @@ struct Compared {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
+    forms::refuse_two(context, args.output)?;
     if (args.split == "test") != args.last {
         return Err(CommandError::usage(
             "--split test requires --final, and --final requires --split test",
@@ -98,17 +110,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         ..EvalRequest::default()
     };
     let (name, control) = (args.compiled.clone(), args.compare.clone());
+    let (form, bar) = (args.output, args.fail_under);
     about(context, &args.signature, async move |context, client, signature_id| {
         definitions::warn(&context, &signature_id);
         let template = EvalRequest { signature_id, ..template };
         let candidate = score(&context, &client, &template, &name).await?;
         let undecoded = candidate.report.as_ref().and_then(EvalReport::undecoded);
         let undecoded = undecoded::refusal(undecoded.as_ref());
+        let too_low = below(&candidate, bar)?;
         let Some(control) = control else {
-            return match undecoded {
-                Some(error) => context.refuse(error, &candidate, |ui| print(ui, &candidate)),
-                None => context.answer(&candidate, |ui| print(ui, &candidate)),
-            };
+            let shown = |ui: &Ui| print(ui, &candidate);
+            return forms::end(
+                &context,
+                form,
+                undecoded.or(too_low),
+                &candidate,
+                &candidate.forms(),
+                shown,
+            );
         };
         let control = score(&context, &client, &template, &control).await?;
         let comparison = compare(&control, &candidate, proof)?;
@@ -118,11 +137,29 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             None => Ok(()),
         };
         let compared = Compared { control, candidate, comparison };
-        if let Err(error) = concluded {
-            return context.refuse(error, &compared, |ui| print_compared(ui, &compared));
-        }
-        context.answer(&compared, |ui| print_compared(ui, &compared))
+        let shown = |ui: &Ui| print_compared(ui, &compared);
+        let error = concluded.err().or(too_low);
+        forms::end(&context, form, error, &compared, &compared.forms(), shown)
     })
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "a mean reward lies between 0 and 1".to_owned())
+}
+
+/// The refusal where the mean reward does not reach `bar`.
+fn below(scored: &Scored, bar: Option<f64>) -> Result<Option<CommandError>, CommandError> {
+    let Some(bar) = bar else { return Ok(None) };
+    let reward = scored.report.as_ref().and_then(|report| report.summary.reward);
+    let reward = reward.ok_or_else(|| {
+        CommandError::usage("the server gave no mean reward to compare with --fail-under")
+    })?;
+    let message = format!("the mean reward {reward:.3} is below {bar}");
+    Ok((reward < bar).then(|| {
+        CommandError::new(ErrorKind::Refused, "below_bar", message)
+            .with_hint("the report names the rows that are wrong")
+    }))
 }
 
 async fn score(
@@ -182,15 +219,38 @@ fn print(ui: &Ui, scored: &Scored) {
     }
 }
 
+impl Scored {
+    fn forms(&self) -> Forms<'_> {
+        let signature = &self.answer.signature_id;
+        Forms {
+            name: words::short_signature(signature).to_owned(),
+            document: self.found.as_ref().map(|found| eval::document(signature, found)),
+            report: self.report.as_ref(),
+            before: None,
+        }
+    }
+}
+
+impl Compared {
+    fn forms(&self) -> Forms<'_> {
+        let before = self.control.report.as_ref();
+        Forms { document: Some(self.document()), before, ..self.candidate.forms() }
+    }
+
+    fn document(&self) -> Document {
+        let signature = words::short_signature(&self.candidate.answer.signature_id);
+        let lead = document::plain(self.comparison.sentence());
+        let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
+        let side = |scored: &Scored| scored.found.as_ref().and_then(|found| found.identity.clone());
+        let (before, after) = (side(&self.control), side(&self.candidate));
+        identity::describe_pair((before.as_ref(), after.as_ref()), None, &mut document);
+        self.comparison.describe(&mut document, MANY, None);
+        document
+    }
+}
+
 fn print_compared(ui: &Ui, compared: &Compared) {
-    let signature = words::short_signature(&compared.candidate.answer.signature_id);
-    let lead = document::plain(compared.comparison.sentence());
-    let mut document = Document::new(format!("Two evaluations of {signature}"), lead);
-    let side = |scored: &Scored| scored.found.as_ref().and_then(|found| found.identity.clone());
-    let (before, after) = (side(&compared.control), side(&compared.candidate));
-    identity::describe_pair((before.as_ref(), after.as_ref()), None, &mut document);
-    compared.comparison.describe(&mut document, MANY, None);
-    ui.out(render::terminal::render(&document, ui.width()));
+    ui.out(render::terminal::render(&compared.document(), ui.width()));
     ui.out("");
     ui.out(shown!("before   {}", compared.control.answer.eval_hash));
     ui.out(shown!("after    {}", compared.candidate.answer.eval_hash));

@@ -1,0 +1,373 @@
+//! `dseKeys` and `dseKeyHistory`: who may do what, and since when.
+
+use sqlx::{AnyConnection, query, query_as};
+
+use super::{
+    Store, chain,
+    error::{Result, StoreError},
+    sql::{document, text_of},
+};
+use crate::model::key::{Key, KeyChange, Scope};
+
+const TABLE: &str = "dseKeys";
+
+/// Changes that are listed.
+const MOST_CHANGES: i64 = 200;
+
+/// The last use is noted to the minute, so that it costs a write a minute.
+const USE_MS: i64 = 60_000;
+
+/// A key to be made. Its secret is known to whoever made it alone.
+#[derive(Clone, Copy, Debug)]
+pub struct NewKey<'a> {
+    pub key_id: &'a str,
+    pub secret_hash: &'a str,
+    pub expires_at_ms: Option<i64>,
+}
+
+/// A key with what its secret is compared to.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    pub key: Key,
+    pub secret_hash: String,
+}
+
+/// Why keys were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("there is no live key {0}")]
+    NotFound(String),
+    #[error("a live key has the name {0}: rotate it, or revoke it first")]
+    Exists(String),
+}
+
+impl From<sqlx::Error> for KeyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl Store {
+    /// Makes a key of a name that no live key has.
+    ///
+    /// # Errors
+    /// When one has it, or the database fails.
+    pub async fn create_key(
+        &self,
+        new: NewKey<'_>,
+        name: &str,
+        scopes: &[Scope],
+        signature_ids: &[String],
+    ) -> Result<Key, KeyError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        if !live(connection, name, now_ms).await?.is_empty() {
+            return Err(KeyError::Exists(name.to_owned()));
+        }
+        let key = Key {
+            key_id: new.key_id.to_owned(),
+            name: name.to_owned(),
+            scopes: scopes.to_vec(),
+            signature_ids: signature_ids.to_vec(),
+            created_at_ms: now_ms,
+            created_by: self.actor().to_owned(),
+            expires_at_ms: new.expires_at_ms,
+            revoked_at_ms: None,
+            last_used_at_ms: None,
+        };
+        insert(connection, &key, new.secret_hash).await?;
+        note(connection, &key, "create", self.actor(), now_ms).await?;
+        write.commit().await?;
+        Ok(key)
+    }
+
+    /// Makes a successor of the live keys of that name, or of the one of that
+    /// id. They end at `old_end_ms` at the latest. Gives them as they are now.
+    ///
+    /// # Errors
+    /// When there is none, or the database fails.
+    pub async fn rotate_key(
+        &self,
+        name_or_id: &str,
+        old_end_ms: i64,
+        new: impl Fn(&Key) -> (String, String, Option<i64>),
+    ) -> Result<(Key, Vec<Key>), KeyError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        let mut before = live(connection, name_or_id, now_ms).await?;
+        let Some(newest) = before.first() else {
+            return Err(KeyError::NotFound(name_or_id.to_owned()));
+        };
+        let (key_id, secret_hash, expires_at_ms) = new(newest);
+        let key = Key {
+            key_id,
+            created_at_ms: now_ms,
+            created_by: self.actor().to_owned(),
+            expires_at_ms,
+            last_used_at_ms: None,
+            ..newest.clone()
+        };
+        for old in &mut before {
+            old.expires_at_ms =
+                Some(old.expires_at_ms.map_or(old_end_ms, |end| end.min(old_end_ms)));
+            end(connection, old).await?;
+            note(connection, old, "rotate", self.actor(), now_ms).await?;
+        }
+        insert(connection, &key, &secret_hash).await?;
+        note(connection, &key, "create", self.actor(), now_ms).await?;
+        write.commit().await?;
+        Ok((key, before))
+    }
+
+    /// Ends the live keys of that name, or the one of that id, at once.
+    ///
+    /// # Errors
+    /// When there is none, or the database fails.
+    pub async fn revoke_key(&self, name_or_id: &str) -> Result<Vec<Key>, KeyError> {
+        let now_ms = self.now_ms();
+        let mut write = self.write().await?;
+        let connection = write.connection();
+        let mut found = live(connection, name_or_id, now_ms).await?;
+        if found.is_empty() {
+            return Err(KeyError::NotFound(name_or_id.to_owned()));
+        }
+        for key in &mut found {
+            key.revoked_at_ms = Some(now_ms);
+            end(connection, key).await?;
+            note(connection, key, "revoke", self.actor(), now_ms).await?;
+        }
+        write.commit().await?;
+        Ok(found)
+    }
+
+    /// All keys, newest first, and what became of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keys(&self) -> Result<(Vec<Key>, Vec<KeyChange>)> {
+        let mut connection = self.read().await?;
+        let keys = rows(&mut connection, "", "").await?;
+        let changes = changes(&mut connection).await?;
+        Ok((keys.into_iter().map(|stored| stored.key).collect(), changes))
+    }
+
+    /// A key by its id, live or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key(&self, key_id: &str) -> Result<Option<StoredKey>> {
+        let mut connection = self.read().await?;
+        Ok(rows(&mut connection, "WHERE keyId = $1", key_id).await?.into_iter().next())
+    }
+
+    /// Notes that a key was used now, once a minute.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key_used(&self, key: &Key) -> Result<()> {
+        let now_ms = self.now_ms();
+        if key.last_used_at_ms.is_some_and(|last| now_ms - last < USE_MS) {
+            return Ok(());
+        }
+        let mut write = self.write_soon().await?;
+        query("UPDATE dseKeys SET lastUsedAtMs = $1 WHERE keyId = $2")
+            .bind(now_ms)
+            .bind(&key.key_id)
+            .execute(write.connection())
+            .await?;
+        write.commit().await
+    }
+}
+
+async fn insert(connection: &mut AnyConnection, key: &Key, secret_hash: &str) -> Result<()> {
+    query(
+        "INSERT INTO dseKeys (keyId, name, secretHash, scopesJson, signatureIdsJson, createdAtMs, \
+         createdBy, expiresAtMs) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&key.key_id)
+    .bind(&key.name)
+    .bind(secret_hash)
+    .bind(text_of(&key.scopes))
+    .bind(text_of(&key.signature_ids))
+    .bind(key.created_at_ms)
+    .bind(&key.created_by)
+    .bind(key.expires_at_ms)
+    .execute(&mut *connection)
+    .await?;
+    chain::record(connection, &chain::KEY, &[key.key_id.as_str().into()]).await
+}
+
+/// Keeps the ends of a key.
+async fn end(connection: &mut AnyConnection, key: &Key) -> Result<()> {
+    query("UPDATE dseKeys SET expiresAtMs = $1, revokedAtMs = $2 WHERE keyId = $3")
+        .bind(key.expires_at_ms)
+        .bind(key.revoked_at_ms)
+        .bind(&key.key_id)
+        .execute(&mut *connection)
+        .await?;
+    chain::record(connection, &chain::KEY, &[key.key_id.as_str().into()]).await
+}
+
+async fn note(
+    connection: &mut AnyConnection,
+    key: &Key,
+    action: &str,
+    actor: &str,
+    now_ms: i64,
+) -> Result<()> {
+    query(
+        "INSERT INTO dseKeyHistory (seq, keyId, action, name, scopesJson, signatureIdsJson, \
+         expiresAtMs, actorUserId, createdAtMs) VALUES \
+         ((SELECT COALESCE(MAX(seq), 0) + 1 FROM dseKeyHistory), $1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&key.key_id)
+    .bind(action)
+    .bind(&key.name)
+    .bind(text_of(&key.scopes))
+    .bind(text_of(&key.signature_ids))
+    .bind(key.expires_at_ms)
+    .bind(actor)
+    .bind(now_ms)
+    .execute(&mut *connection)
+    .await?;
+    chain::link(connection, &chain::KEY_CHANGE).await
+}
+
+/// The live keys of that name, newest first, or the one of that id.
+async fn live(connection: &mut AnyConnection, name_or_id: &str, now_ms: i64) -> Result<Vec<Key>> {
+    let found = rows(connection, "WHERE keyId = $1 OR name = $1", name_or_id).await?;
+    let keys = found.into_iter().map(|stored| stored.key);
+    Ok(keys.filter(|key| key.is_live(now_ms)).collect())
+}
+
+type Columns =
+    (String, String, String, String, String, i64, String, Option<i64>, Option<i64>, Option<i64>);
+
+async fn rows(
+    connection: &mut AnyConnection,
+    filter: &'static str,
+    wanted: &str,
+) -> Result<Vec<StoredKey>> {
+    let sql = format!(
+        "SELECT keyId, name, secretHash, scopesJson, signatureIdsJson, createdAtMs, createdBy, \
+         expiresAtMs, revokedAtMs, lastUsedAtMs FROM dseKeys {filter} ORDER BY rowid DESC"
+    );
+    let mut query = query_as(sqlx::AssertSqlSafe(sql));
+    if !filter.is_empty() {
+        query = query.bind(wanted);
+    }
+    let found: Vec<Columns> = query.fetch_all(connection).await?;
+    found.into_iter().map(stored).collect()
+}
+
+fn stored(columns: Columns) -> Result<StoredKey> {
+    let key_id = columns.0;
+    let key = Key {
+        scopes: document(TABLE, &key_id, &columns.3)?,
+        signature_ids: document(TABLE, &key_id, &columns.4)?,
+        key_id,
+        name: columns.1,
+        created_at_ms: columns.5,
+        created_by: columns.6,
+        expires_at_ms: columns.7,
+        revoked_at_ms: columns.8,
+        last_used_at_ms: columns.9,
+    };
+    Ok(StoredKey { key, secret_hash: columns.2 })
+}
+
+type ChangeColumns = (String, String, String, String, String, Option<i64>, Option<String>, i64);
+
+async fn changes(connection: &mut AnyConnection) -> Result<Vec<KeyChange>> {
+    let found: Vec<ChangeColumns> = query_as(
+        "SELECT keyId, action, name, scopesJson, signatureIdsJson, expiresAtMs, actorUserId, \
+         createdAtMs FROM dseKeyHistory ORDER BY seq DESC LIMIT $1",
+    )
+    .bind(MOST_CHANGES)
+    .fetch_all(connection)
+    .await?;
+    let change = |columns: ChangeColumns| {
+        Ok(KeyChange {
+            scopes: document("dseKeyHistory", &columns.0, &columns.3)?,
+            signature_ids: document("dseKeyHistory", &columns.0, &columns.4)?,
+            key_id: columns.0,
+            action: columns.1,
+            name: columns.2,
+            expires_at_ms: columns.5,
+            actor_user_id: columns.6,
+            created_at_ms: columns.7,
+        })
+    };
+    found.into_iter().map(change).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use sqlx::query;
+
+    use super::*;
+    use crate::{engine::ports::Clock, store::testing};
+
+    fn new<'a>(key_id: &'a str, expires_at_ms: Option<i64>) -> NewKey<'a> {
+        NewKey { key_id, secret_hash: "hash", expires_at_ms }
+    }
+
+    #[tokio::test]
+    async fn what_becomes_of_keys_is_history_that_verifies() {
+        let clock = testing::clock();
+        let store = Store::open(Path::new(":memory:"), clock.clone()).await.unwrap();
+        let admin = store.acting_as(&"boss".into());
+        let both = [Scope::Read, Scope::Import];
+        let ids = ["s".to_owned()];
+        let made = admin.create_key(new("k1", None), "ci", &both, &ids).await.unwrap();
+        assert_eq!((made.created_by.as_str(), made.scopes.as_slice()), ("boss", &both[..]));
+        let again = store.create_key(new("k2", None), "ci", &both, &ids).await.unwrap_err();
+        assert!(matches!(again, KeyError::Exists(_)), "{again}");
+
+        let end = clock.now_ms() + 10;
+        let successor = |_: &Key| ("k3".to_owned(), "other".to_owned(), None);
+        let (next, before) = store.rotate_key("ci", end, successor).await.unwrap();
+        assert_eq!((next.name.as_str(), next.signature_ids.as_slice()), ("ci", &ids[..]));
+        assert_eq!(before[0].expires_at_ms, Some(end));
+        // Both are live until then.
+        let now = clock.now_ms();
+        for id in ["k1", "k3"] {
+            assert!(store.key(id).await.unwrap().unwrap().key.is_live(now), "{id}");
+        }
+        assert!(!store.key("k1").await.unwrap().unwrap().key.is_live(end));
+
+        assert_eq!(store.revoke_key("ci").await.unwrap().len(), 2);
+        assert!(matches!(store.revoke_key("ci").await, Err(KeyError::NotFound(_))));
+        store.key_used(&next).await.unwrap();
+        let (keys, changes) = store.keys().await.unwrap();
+        assert_eq!(keys.len(), 2);
+        let told: Vec<_> = changes.iter().rev().map(|one| one.action.as_str()).collect();
+        assert_eq!(told, ["create", "rotate", "create", "revoke", "revoke"]);
+        assert_eq!(changes.last().unwrap().actor_user_id.as_deref(), Some("boss"));
+        assert_eq!(store.check_chain(None, false).await.unwrap().bad, []);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_forged_in_the_database_shows() {
+        let store = Store::open(Path::new(":memory:"), testing::clock()).await.unwrap();
+        store.create_key(new("k1", None), "ci", &[Scope::Read], &[]).await.unwrap();
+        let run = |sql: &'static str| {
+            let pool = store.pools.soon.clone();
+            async move { query(sql).execute(&mut *pool.acquire().await.unwrap()).await.unwrap() }
+        };
+        run("UPDATE dseKeys SET scopesJson = '[\"admin\"]'").await;
+        assert!(!store.check_chain(None, false).await.unwrap().bad.is_empty());
+        run("UPDATE dseKeys SET scopesJson = '[\"read\"]'").await;
+        assert!(store.check_chain(None, false).await.unwrap().bad.is_empty());
+        run("INSERT INTO dseKeys SELECT 'k9', 'evil', secretHash, '[\"admin\"]', '[]', 1, 'x', \
+             NULL, NULL, NULL FROM dseKeys")
+        .await;
+        assert!(!store.check_chain(None, false).await.unwrap().bad.is_empty());
+    }
+}
