@@ -70,6 +70,9 @@ _dse() {
             dse,judge)
                 cmd="dse__subcmd__judge"
                 ;;
+            dse,key)
+                cmd="dse__subcmd__key"
+                ;;
             dse,man)
                 cmd="dse__subcmd__man"
                 ;;
@@ -355,6 +358,9 @@ _dse() {
             dse__subcmd__help,judge)
                 cmd="dse__subcmd__help__subcmd__judge"
                 ;;
+            dse__subcmd__help,key)
+                cmd="dse__subcmd__help__subcmd__key"
+                ;;
             dse__subcmd__help,man)
                 cmd="dse__subcmd__help__subcmd__man"
                 ;;
@@ -441,6 +447,36 @@ _dse() {
                 ;;
             dse__subcmd__judge__subcmd__help,show)
                 cmd="dse__subcmd__judge__subcmd__help__subcmd__show"
+                ;;
+            dse__subcmd__key,create)
+                cmd="dse__subcmd__key__subcmd__create"
+                ;;
+            dse__subcmd__key,help)
+                cmd="dse__subcmd__key__subcmd__help"
+                ;;
+            dse__subcmd__key,list)
+                cmd="dse__subcmd__key__subcmd__list"
+                ;;
+            dse__subcmd__key,revoke)
+                cmd="dse__subcmd__key__subcmd__revoke"
+                ;;
+            dse__subcmd__key,rotate)
+                cmd="dse__subcmd__key__subcmd__rotate"
+                ;;
+            dse__subcmd__key__subcmd__help,create)
+                cmd="dse__subcmd__key__subcmd__help__subcmd__create"
+                ;;
+            dse__subcmd__key__subcmd__help,help)
+                cmd="dse__subcmd__key__subcmd__help__subcmd__help"
+                ;;
+            dse__subcmd__key__subcmd__help,list)
+                cmd="dse__subcmd__key__subcmd__help__subcmd__list"
+                ;;
+            dse__subcmd__key__subcmd__help,revoke)
+                cmd="dse__subcmd__key__subcmd__help__subcmd__revoke"
+                ;;
+            dse__subcmd__key__subcmd__help,rotate)
+                cmd="dse__subcmd__key__subcmd__help__subcmd__rotate"
                 ;;
             dse__subcmd__ops,event)
                 cmd="dse__subcmd__ops__subcmd__event"
@@ -532,6 +568,9 @@ _dse() {
             dse__subcmd__report__subcmd__help,signature)
                 cmd="dse__subcmd__report__subcmd__help__subcmd__signature"
                 ;;
+            dse__subcmd__secret,bootstrap)
+                cmd="dse__subcmd__secret__subcmd__bootstrap"
+                ;;
             dse__subcmd__secret,generate)
                 cmd="dse__subcmd__secret__subcmd__generate"
                 ;;
@@ -540,6 +579,9 @@ _dse() {
                 ;;
             dse__subcmd__secret,list)
                 cmd="dse__subcmd__secret__subcmd__list"
+                ;;
+            dse__subcmd__secret__subcmd__help,bootstrap)
+                cmd="dse__subcmd__secret__subcmd__help__subcmd__bootstrap"
                 ;;
             dse__subcmd__secret__subcmd__help,generate)
                 cmd="dse__subcmd__secret__subcmd__help__subcmd__generate"
@@ -593,7 +635,7 @@ _dse() {
 
     case "${cmd}" in
         dse)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,7 +681,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__artifact)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show export import help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,7 +727,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__artifact__subcmd__export)
-            opts="-o -q -v -C -h -V --as --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-o -q -v -C -h -V --as --output --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -827,7 +869,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__artifact__subcmd__import)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -873,7 +915,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__artifact__subcmd__list)
-            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --limit --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,7 +965,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__artifact__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -969,7 +1011,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1057,7 +1099,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__blob__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1103,7 +1145,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start status watch stop help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version start status watch stop help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,7 +1275,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__start)
-            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --compiled --rollout-pct --min-samples --max-error-rate --salt --lease --ops-run --replace --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1335,7 +1377,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__status)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1381,7 +1423,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__stop)
-            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --reason --ops-run --salt --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1439,7 +1481,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__canary__subcmd__watch)
-            opts="-q -v -C -h -V --poll --deadline --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --poll --deadline --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1493,7 +1535,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__compile)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --dry-run --want --max-calls --max-tokens --max-spend --fresh --record --replay --expect --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1567,7 +1609,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__completions)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version bash elvish fish powershell zsh"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1613,7 +1655,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1701,7 +1743,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__config__subcmd__show)
-            opts="-q -v -C -h -V --origin --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --origin --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1747,7 +1789,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version validate diff apply fmt stats split import export remove forget help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version validate diff apply fmt stats split import export remove forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1793,7 +1835,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__apply)
-            opts="-q -v -C -h -V --stdout --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --stdout --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1839,7 +1881,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__diff)
-            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --stat --name-only --exit-code --output --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1889,7 +1931,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__export)
-            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-o -q -v -C -h -V --split --output --with-source --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1947,7 +1989,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__fmt)
-            opts="-q -v -C -h -V --sort --check --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --sort --check --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1993,7 +2035,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__forget)
-            opts="-q -v -C -h -V --reason --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --reason --dry-run --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2211,7 +2253,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__import)
-            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2273,7 +2315,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__remove)
-            opts="-q -v -C -h -V --reason --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --reason --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2323,7 +2365,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__split)
-            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --holdout --seed --keep --stdout --dry-run --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2377,7 +2419,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__stats)
-            opts="-q -v -C -h -V --top --want --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --top --want --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2431,7 +2473,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__dataset__subcmd__validate)
-            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --signature --fix --select --ignore --output --staged --max-findings --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2497,7 +2539,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version backup restore check help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version backup restore check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2543,7 +2585,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__backup)
-            opts="-q -v -C -h -V --force --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --force --db --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2593,7 +2635,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__check)
-            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --db --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2713,7 +2755,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__db__subcmd__restore)
-            opts="-q -v -C -h -V --db --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --db --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2763,7 +2805,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__diff)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --stat --name-only --exit-code --output --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --stat --name-only --exit-code --output --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2813,7 +2855,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__doctor)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --fix --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --fix --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2859,7 +2901,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__eval)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --split --compare --max-p --min-effect --final --limit --fresh --fail-under --output --ops-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --compiled --split --compare --max-p --min-effect --final --limit --fresh --fail-under --output --ops-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2941,7 +2983,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__exercise)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --count --threads --split --thread --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --count --threads --split --thread --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3003,7 +3045,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__explain)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3049,7 +3091,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help)
-            opts="init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
+            opts="init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3301,6 +3343,20 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help__subcmd__judge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__help__subcmd__key)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3581,7 +3637,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version verify help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3669,7 +3725,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__history__subcmd__verify)
-            opts="-q -v -C -h -V --head --export --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --head --export --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3719,7 +3775,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__import)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --signature --sync --yes --tag --source --no-check --dry-run --ops-run --abandon --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3781,7 +3837,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__init)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3827,7 +3883,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version calibrate show help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version calibrate show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3873,7 +3929,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__calibrate)
-            opts="-q -v -C -h -V --labels --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --labels --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3979,7 +4035,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__judge__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4024,8 +4080,342 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__key)
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version create list rotate revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__create)
+            opts="-q -v -C -h -V --scope --signature --expires --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --scope)
+                    COMPREPLY=($(compgen -W "read import run rollout predict feedback review admin" -- "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help)
+            opts="create list rotate revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__help__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__list)
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__revoke)
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__key__subcmd__rotate)
+            opts="-q -v -C -h -V --overlap --expires --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --overlap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__man)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4071,7 +4461,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__new)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --from --input --answer --id --split --instruction --holdout --seed --yes --skip-unusable --job --force --dry-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --from --input --answer --id --split --instruction --holdout --seed --yes --skip-unusable --job --force --dry-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4149,7 +4539,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__open)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --no-browser --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --no-browser --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4195,7 +4585,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version start event finish list show help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version start event finish list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4241,7 +4631,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__event)
-            opts="-q -v -C -h -V --level --phase --json --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --level --phase --json --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4299,7 +4689,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__finish)
-            opts="-q -v -C -h -V --status --summary --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --status --summary --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4451,7 +4841,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__list)
-            opts="-q -v -C -h -V --limit --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --limit --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4501,7 +4891,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4547,7 +4937,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__ops__subcmd__start)
-            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --run --commit --base-url --signature --notes --links --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4617,7 +5007,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__overnight)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --dataset --verify --no-verify --e2e --no-e2e --e2e-grep --accept-not-worse --resume --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4675,7 +5065,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__predict)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --input --jsonl --concurrency --thread --pin --keep --dry-run --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --input --jsonl --concurrency --thread --pin --keep --dry-run --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4737,7 +5127,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__promote)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --compiled --accept-not-worse --reviewed-by --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --compiled --accept-not-worse --reviewed-by --reason --min-holdout-delta --no-require-holdout --max-p --min-effect --must-pass --min-over-floor --allow-leak --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4819,7 +5209,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__prompt)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --input --example --compiled --ask --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --input --example --compiled --ask --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4877,7 +5267,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show forget help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show forget help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4923,7 +5313,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__forget)
-            opts="-q -v -C -h -V --thread --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --thread --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5043,7 +5433,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__list)
-            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --limit --result --strategy --traced --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5101,7 +5491,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5147,7 +5537,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
+            opts="-q -v -C -o -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version ops compile eval signature help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5209,7 +5599,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__compile)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5271,7 +5661,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__eval)
-            opts="-q -v -C -o -h -V --compare --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --compare --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5421,7 +5811,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__ops)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5483,7 +5873,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__report__subcmd__signature)
-            opts="-q -v -C -o -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
+            opts="-q -v -C -o -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --output --output-file --junit-fail --markdown --github-summary --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5545,7 +5935,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__rollback)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --reason --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --reason --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5595,7 +5985,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__schema)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --help --version signature job reward pin row config"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --signature --help --version signature job reward pin row config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5645,7 +6035,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version generate list help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version bootstrap generate list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5690,8 +6080,62 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__secret__subcmd__bootstrap)
+            opts="-q -v -C -h -V --env-file --algorithm --rotate --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --algorithm)
+                    COMPREPLY=($(compgen -W "ed25519 rs256" -- "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__secret__subcmd__generate)
-            opts="-q -v -C -h -V --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --output --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5741,8 +6185,22 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret__subcmd__help)
-            opts="generate list help"
+            opts="bootstrap generate list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__secret__subcmd__help__subcmd__bootstrap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -5797,7 +6255,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__secret__subcmd__list)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5843,7 +6301,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__serve)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --addr --db --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --addr --host --db --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5885,6 +6343,10 @@ _dse() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5897,7 +6359,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show check help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5943,7 +6405,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__check)
-            opts="-q -v -C -h -V --strict --output --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --strict --output --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6063,7 +6525,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__list)
-            opts="-q -v -C -h -V --all --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --all --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6109,7 +6571,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__signature__subcmd__show)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6155,7 +6617,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6201,7 +6663,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__mine)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --limit --strategy --result --untraced --split --tag --dry-run --concurrency --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6313,7 +6775,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trace__subcmd__show)
-            opts="-q -v -C -h -V --file --full --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --file --full --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6363,7 +6825,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__trust)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --yes --revoke --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --yes --revoke --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6409,7 +6871,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__validate)
-            opts="-q -v -C -h -V --server --token-file --format --quiet --verbose --color --timeout --retries --config --trust --signature --fix --select --ignore --output --staged --max-findings --help --version"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --signature --fix --select --ignore --output --staged --max-findings --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

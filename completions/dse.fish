@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dse_global_optspecs
-    string join \n server= token-file= format= q/quiet v/verbose color= timeout= retries= C= config= trust h/help V/version
+    string join \n server= token-file= allow-http format= q/quiet v/verbose color= timeout= retries= C= config= trust h/help V/version
 end
 
 function __fish_dse_needs_command
@@ -36,6 +36,7 @@ complete -c dse -n "__fish_dse_needs_command" -l timeout -d 'Seconds to wait for
 complete -c dse -n "__fish_dse_needs_command" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_needs_command" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_needs_command" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_needs_command" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_needs_command" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_needs_command" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_needs_command" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -45,6 +46,7 @@ complete -c dse -n "__fish_dse_needs_command" -f -a "init" -d 'Set a folder up a
 complete -c dse -n "__fish_dse_needs_command" -f -a "new" -d 'Make a signature of your own, from labelled rows or from field names'
 complete -c dse -n "__fish_dse_needs_command" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
 complete -c dse -n "__fish_dse_needs_command" -f -a "secret" -d 'Make the secret of a server, and see which secrets there are'
+complete -c dse -n "__fish_dse_needs_command" -f -a "key" -d 'Make, list, rotate and revoke the keys of a server'
 complete -c dse -n "__fish_dse_needs_command" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
 complete -c dse -n "__fish_dse_needs_command" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
 complete -c dse -n "__fish_dse_needs_command" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
@@ -90,6 +92,7 @@ complete -c dse -n "__fish_dse_using_subcommand init" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand init" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand init" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand init" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand init" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand init" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand init" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand init" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -115,6 +118,7 @@ complete -c dse -n "__fish_dse_using_subcommand new" -l split -d 'The column tha
 complete -c dse -n "__fish_dse_using_subcommand new" -l instruction -d 'What the model is told to do, in place of a sentence that names the fields' -r
 complete -c dse -n "__fish_dse_using_subcommand new" -l holdout -d 'The share of rows that judge; else 30%, and more where rows are few' -r
 complete -c dse -n "__fish_dse_using_subcommand new" -l seed -d 'Another seed assigns rows otherwise' -r
+complete -c dse -n "__fish_dse_using_subcommand new" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand new" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand new" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand new" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -140,6 +144,7 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -l config -d 'The con
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l dataset -d 'The dataset to import, in place of the configured one' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l e2e-grep -d 'What {grep} becomes in the end-to-end command' -r
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l resume -d 'Resume a run that was cut off' -r
+complete -c dse -n "__fish_dse_using_subcommand overnight" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -150,26 +155,50 @@ complete -c dse -n "__fish_dse_using_subcommand overnight" -l no-e2e -d 'Skip th
 complete -c dse -n "__fish_dse_using_subcommand overnight" -l accept-not-worse -d 'Promote what is not shown to be worse, too'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand overnight" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
 json\t''
 ndjson\t''"
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l retries -d 'How often a request that may be repeated is sent again' -r
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s C -d 'Work as if started in this folder' -r -F
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s h -l help -d 'Print help'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -f -a "generate" -d 'Make a new secret for a server'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -f -a "list" -d 'Show which secrets there are, what each is for, and whether it is set here'
-complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from generate list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -f -a "bootstrap" -d 'Make all that a server needs to know who may ask: its secret, and a key that signs tokens'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -f -a "generate" -d 'Make a new secret for a server'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -f -a "list" -d 'Show which secrets there are, what each is for, and whether it is set here'
+complete -c dse -n "__fish_dse_using_subcommand secret; and not __fish_seen_subcommand_from bootstrap generate list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l env-file -d 'Write an environment file, which only you can read, instead of printing it' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l algorithm -d 'The algorithm of the key; rs256 is for those who check tokens with nothing else' -r -f -a "ed25519\t''
+rs256\t''"
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l rotate -d 'Take what the file holds as the secret and the key of before'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from bootstrap" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l output -d 'Write it into this new file, which only you can read, instead of printing it' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
@@ -183,6 +212,7 @@ complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from generate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -200,14 +230,128 @@ complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from help" -f -a "bootstrap" -d 'Make all that a server needs to know who may ask: its secret, and a key that signs tokens'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from help" -f -a "generate" -d 'Make a new secret for a server'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show which secrets there are, what each is for, and whether it is set here'
 complete -c dse -n "__fish_dse_using_subcommand secret; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -f -a "create" -d 'Make a key that may do just what it is made for'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -f -a "list" -d 'List keys, newest first: what each may do, and when it was last used'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -f -a "rotate" -d 'Make the successor of a key, with the same name, scopes and signatures'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -f -a "revoke" -d 'End a key at once, and with it the sessions of the pages that it opened'
+complete -c dse -n "__fish_dse_using_subcommand key; and not __fish_seen_subcommand_from create list rotate revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l scope -d 'What it may do; give it several times, or a list with commas' -r -f -a "read\t''
+import\t''
+run\t''
+rollout\t''
+predict\t''
+feedback\t''
+review\t''
+admin\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l signature -d 'Bind the key to this signature; give it several times for several' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l expires -d 'How long it is good, such as 30d or 12h; without it until it is revoked' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l overlap -d 'How long the key of before stays good; 0s ends it at once' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l expires -d 'How long the new one is good; without it as long as the one of before was' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key that may do just what it is made for'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys, newest first: what each may do, and when it was last used'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Make the successor of a key, with the same name, scopes and signatures'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'End a key at once, and with it the sessions of the pages that it opened'
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand serve" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
@@ -221,7 +365,9 @@ complete -c dse -n "__fish_dse_using_subcommand serve" -l retries -d 'How often 
 complete -c dse -n "__fish_dse_using_subcommand serve" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand serve" -l addr -d 'The address to listen on; port 0 takes a free one' -r
+complete -c dse -n "__fish_dse_using_subcommand serve" -l host -d 'A name under which this server is reached, such as that of a proxy in front of it; on loopback others are refused. Give it several times' -r
 complete -c dse -n "__fish_dse_using_subcommand serve" -l db -d 'The database file, in place of the workspace\'s own, or :memory:' -r -F
+complete -c dse -n "__fish_dse_using_subcommand serve" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand serve" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand serve" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -247,6 +393,7 @@ junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
 wrong\t'All that are wrong'"
+complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and not __fish_seen_subcommand_from ops compile eval signature help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -279,6 +426,7 @@ junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
 wrong\t'All that are wrong'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from ops" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -306,6 +454,7 @@ junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
 wrong\t'All that are wrong'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from compile" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -334,6 +483,7 @@ junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
 wrong\t'All that are wrong'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from eval" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -361,6 +511,7 @@ junit\t'A test case for each held-out example'"
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s o -l output-file -d 'Write the report into a file in place of stdout' -r -F
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l junit-fail -d 'Which test cases fail in --output junit' -r -f -a "regressions\t'Those that were right before'
 wrong\t'All that are wrong'"
+complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand report; and __fish_seen_subcommand_from signature" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -385,6 +536,7 @@ complete -c dse -n "__fish_dse_using_subcommand open" -l timeout -d 'Seconds to 
 complete -c dse -n "__fish_dse_using_subcommand open" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand open" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand open" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand open" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand open" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand open" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand open" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -403,6 +555,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and not __fish_seen_subcommand_from validate diff apply fmt stats split import export remove forget help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -443,6 +596,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l fix -d 'Mend what cannot change the meaning of a row: white space, blank lines, line ends, the byte order mark'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l staged -d 'Read what is staged in git, not what lies in the folder'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from validate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -467,6 +621,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l stat -d 'Counts only: by kind, split and answer'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l name-only -d 'The ids of the rows that differ, one a line'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l exit-code -d 'Exit with 1 when there are differences'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from diff" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -485,6 +640,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l stdout -d 'Write the result to standard output and leave the file alone'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from apply" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -504,6 +660,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l sort -d 'Sort the rows by their ids'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l check -d 'Change nothing; exit with 1 when a file is not in its canonical form'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from fmt" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -523,6 +680,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from stats" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -545,6 +703,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l keep -d 'Leave rows where they are that have a split already'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l stdout -d 'Write the result to standard output and leave the file alone'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l dry-run -d 'Show what would change without writing it'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from split" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -571,6 +730,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l no-check -d 'Send the rows without checking the file first; the server still refuses what is malformed'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l dry-run -d 'Check the rows and say what would be sent and removed, and do neither'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l abandon -d 'Give up imports into the signature\'s dataset that were cut off; the dataset stays as it was before them'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -594,6 +754,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l with-source -d 'Write where each row came from beside it, as `source`'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from export" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -612,6 +773,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from remove" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -631,6 +793,7 @@ complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l dry-run -d 'Say what would be erased, and erase nothing'
+complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand dataset; and __fish_seen_subcommand_from forget" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -669,6 +832,7 @@ sarif\t''
 junit\t''
 gitlab\t''"
 complete -c dse -n "__fish_dse_using_subcommand validate" -l max-findings -d 'Findings to show one by one, the most severe first; 0 shows all' -r
+complete -c dse -n "__fish_dse_using_subcommand validate" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand validate" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand validate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -692,6 +856,7 @@ complete -c dse -n "__fish_dse_using_subcommand diff" -l output -d 'The form of 
 json\t''
 markdown\t''
 patch\t'What `dse dataset apply` takes'"
+complete -c dse -n "__fish_dse_using_subcommand diff" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand diff" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand diff" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -716,6 +881,7 @@ complete -c dse -n "__fish_dse_using_subcommand import" -l signature -d 'The sig
 complete -c dse -n "__fish_dse_using_subcommand import" -l tag -d 'A tag to add to every row; may be repeated' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l source -d 'What the rows say of where they came from' -r
 complete -c dse -n "__fish_dse_using_subcommand import" -l ops-run -d 'The ops run that the import belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand import" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand import" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -738,6 +904,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_s
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and not __fish_seen_subcommand_from list show check help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -760,6 +927,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l all -d 'List the shipped signatures, too'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -777,6 +945,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -801,6 +970,7 @@ complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
+complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand signature; and __fish_seen_subcommand_from check" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -823,6 +993,7 @@ complete -c dse -n "__fish_dse_using_subcommand schema" -l retries -d 'How often
 complete -c dse -n "__fish_dse_using_subcommand schema" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand schema" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand schema" -l signature -d 'The signature whose rows they are' -r
+complete -c dse -n "__fish_dse_using_subcommand schema" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand schema" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand schema" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand schema" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -847,6 +1018,7 @@ complete -c dse -n "__fish_dse_using_subcommand compile" -l max-spend -d 'The mo
 complete -c dse -n "__fish_dse_using_subcommand compile" -l record -d 'Compile afresh, and keep every answer of the model in a new file' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l replay -d 'Compile afresh from the answers of a recording, and ask no model' -r -F
 complete -c dse -n "__fish_dse_using_subcommand compile" -l expect -d 'Fail unless this artifact wins' -r
+complete -c dse -n "__fish_dse_using_subcommand compile" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand compile" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand compile" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -881,6 +1053,7 @@ markdown\t'For a pull-request comment or a step summary'
 junit\t'A test case for each example; with --compare only regressions fail'
 github\t'Annotations of a GitHub workflow'"
 complete -c dse -n "__fish_dse_using_subcommand eval" -l ops-run -d 'The ops run that the evaluation belongs to' -r
+complete -c dse -n "__fish_dse_using_subcommand eval" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand eval" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand eval" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -900,6 +1073,7 @@ complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_su
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and not __fish_seen_subcommand_from list show export import help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -923,6 +1097,7 @@ complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -940,6 +1115,7 @@ complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -962,6 +1138,7 @@ complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from export" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -979,6 +1156,7 @@ complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand artifact; and __fish_seen_subcommand_from import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1001,6 +1179,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand canary; and not __fish_seen_subcommand_from start status watch stop help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1039,6 +1218,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l replace -d 'Replace the canary that runs, also when it belongs to another ops run'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l no-require-holdout -d 'Let a dataset without holdout rows pass'
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from start" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1056,6 +1236,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from status" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1075,6 +1256,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from watch" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1095,6 +1277,7 @@ complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand canary; and __fish_seen_subcommand_from stop" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1126,6 +1309,7 @@ complete -c dse -n "__fish_dse_using_subcommand promote" -l min-effect -d 'The s
 complete -c dse -n "__fish_dse_using_subcommand promote" -l must-pass -d 'A tag whose rows may not get worse (repeatable)' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l min-over-floor -d 'How much better than the best simple answer the candidate must be' -r
 complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-leak -d 'Let held-out text in the candidate or in train rows pass, and record why' -r
+complete -c dse -n "__fish_dse_using_subcommand promote" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand promote" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand promote" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1146,6 +1330,7 @@ complete -c dse -n "__fish_dse_using_subcommand rollback" -l retries -d 'How oft
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l reason -d 'Why, for the history' -r
+complete -c dse -n "__fish_dse_using_subcommand rollback" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand rollback" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1163,6 +1348,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand history; and not __fish_seen_subcommand_from verify help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1184,6 +1370,7 @@ complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l export -d 'Write the links with their rows, one JSON object a line'
+complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand history; and __fish_seen_subcommand_from verify" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1203,6 +1390,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand judge; and not __fish_seen_subcommand_from calibrate show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1224,6 +1412,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from calibrate" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1241,6 +1430,7 @@ complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand judge; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1265,6 +1455,7 @@ complete -c dse -n "__fish_dse_using_subcommand predict" -l input -d 'The input:
 complete -c dse -n "__fish_dse_using_subcommand predict" -l concurrency -d 'Inputs of --jsonl that are sent at once' -r
 complete -c dse -n "__fish_dse_using_subcommand predict" -l thread -d 'The thread that it belongs to: a canary takes all of a thread or nothing' -r
 complete -c dse -n "__fish_dse_using_subcommand predict" -l pin -d 'The artifact to run, in place of what the rollout chooses: an id, `active`, `default` or `winner`; such a prediction counts for no canary' -r
+complete -c dse -n "__fish_dse_using_subcommand predict" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand predict" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand predict" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand predict" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1288,6 +1479,7 @@ complete -c dse -n "__fish_dse_using_subcommand prompt" -l config -d 'The config
 complete -c dse -n "__fish_dse_using_subcommand prompt" -l input -d 'The input: a JSON file, - for stdin, or fields as key=value; repeatable' -r
 complete -c dse -n "__fish_dse_using_subcommand prompt" -l example -d 'The stored example whose input it is' -r
 complete -c dse -n "__fish_dse_using_subcommand prompt" -l compiled -d 'The artifact: an id, `active` for what runs now, `default` for the signature\'s own parameters, `winner` for what its newest compile chose' -r
+complete -c dse -n "__fish_dse_using_subcommand prompt" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand prompt" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand prompt" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand prompt" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1313,6 +1505,7 @@ dev\t''
 holdout\t''
 test\t''"
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l thread -d 'The thread to send as, or the first of them; else the one that belongs to operations' -r
+complete -c dse -n "__fish_dse_using_subcommand exercise" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1330,6 +1523,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1356,6 +1550,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l traced -d 'Only those with a trace'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1373,6 +1568,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1391,6 +1587,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1412,6 +1609,7 @@ complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcom
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1431,6 +1629,7 @@ complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand blob; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1450,6 +1649,7 @@ complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subco
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand trace; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1471,6 +1671,7 @@ complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcomman
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l full -d 'Show long texts whole'
+complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand trace; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1500,6 +1701,7 @@ holdout\t''
 test\t''"
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l tag -d 'A tag for the examples, beside `trace_mined`; repeat for more' -r
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l concurrency -d 'Receipts under way at once, 1 to 10' -r
+complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand trace-mine" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1519,6 +1721,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and not __fish_seen_subcommand_from start event finish list show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1548,6 +1751,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from start" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1570,6 +1774,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from event" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1590,6 +1795,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from finish" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1608,6 +1814,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from list" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1625,6 +1832,7 @@ complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand ops; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1648,6 +1856,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand db; and not __fish_seen_subcommand_from backup restore check help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1671,6 +1880,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l force -d 'Replace the file if it exists'
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from backup" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1689,6 +1899,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from restore" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1707,6 +1918,7 @@ complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_f
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand db; and __fish_seen_subcommand_from check" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1728,6 +1940,7 @@ complete -c dse -n "__fish_dse_using_subcommand doctor" -l timeout -d 'Seconds t
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand doctor" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand doctor" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1746,6 +1959,7 @@ complete -c dse -n "__fish_dse_using_subcommand explain" -l timeout -d 'Seconds 
 complete -c dse -n "__fish_dse_using_subcommand explain" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand explain" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand explain" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand explain" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand explain" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand explain" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand explain" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1763,6 +1977,7 @@ complete -c dse -n "__fish_dse_using_subcommand trust" -l timeout -d 'Seconds to
 complete -c dse -n "__fish_dse_using_subcommand trust" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand trust" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand trust" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand trust" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand trust" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand trust" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand trust" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1782,6 +1997,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subc
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand config; and not __fish_seen_subcommand_from show help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1802,6 +2018,7 @@ complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcomma
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
+complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand config; and __fish_seen_subcommand_from show" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1821,6 +2038,7 @@ complete -c dse -n "__fish_dse_using_subcommand completions" -l timeout -d 'Seco
 complete -c dse -n "__fish_dse_using_subcommand completions" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand completions" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand completions" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand completions" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand completions" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand completions" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
@@ -1838,45 +2056,47 @@ complete -c dse -n "__fish_dse_using_subcommand man" -l timeout -d 'Seconds to w
 complete -c dse -n "__fish_dse_using_subcommand man" -l retries -d 'How often a request that may be repeated is sent again' -r
 complete -c dse -n "__fish_dse_using_subcommand man" -s C -d 'Work as if started in this folder' -r -F
 complete -c dse -n "__fish_dse_using_subcommand man" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand man" -l allow-http -d 'Send the secret to another machine over plain http, too'
 complete -c dse -n "__fish_dse_using_subcommand man" -s q -l quiet -d 'Say only what matters'
 complete -c dse -n "__fish_dse_using_subcommand man" -s v -l verbose -d 'Say more; repeat for more still'
 complete -c dse -n "__fish_dse_using_subcommand man" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand man" -s h -l help -d 'Print help'
 complete -c dse -n "__fish_dse_using_subcommand man" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "new" -d 'Make a signature of your own, from labelled rows or from field names'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "secret" -d 'Make the secret of a server, and see which secrets there are'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "schema" -d 'Print the JSON Schema of a kind of file, for editors'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "artifact" -d 'Look at artifacts, and carry them out of and into a server'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "rollback" -d 'Restore the previously active version'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "predict" -d 'Predict with what a signature runs now'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "prompt" -d 'Show what the model is asked for an input, and what it answers'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row, or an error code'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trust" -d 'Show what this workspace asks to be trusted with, and allow it'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "config" -d 'Show the effective configuration'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "init" -d 'Set a folder up as a workspace'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "new" -d 'Make a signature of your own, from labelled rows or from field names'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "overnight" -d 'Run the whole loop: import, compile, canary, traffic, promote'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "secret" -d 'Make the secret of a server, and see which secrets there are'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "key" -d 'Make, list, rotate and revoke the keys of a server'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "serve" -d 'Serve the endpoints over HTTP until stopped'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "report" -d 'Show what a run, a compile or an evaluation found'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "open" -d 'Open the pages: what was tried, what won, what is live'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "dataset" -d 'Check, compare and move labelled datasets'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "validate" -d 'Short for `dse dataset validate`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "diff" -d 'Short for `dse dataset diff`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "import" -d 'Short for `dse dataset import`'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "signature" -d 'Look at signature contracts and their jobs'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "schema" -d 'Print the JSON Schema of a kind of file, for editors'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "compile" -d 'Search for better parameters on the stored examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "eval" -d 'Score one artifact on a split, or two of them example by example'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "artifact" -d 'Look at artifacts, and carry them out of and into a server'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "canary" -d 'Try a candidate on a share of the traffic'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "promote" -d 'Make a candidate active, behind the gate'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "rollback" -d 'Restore the previously active version'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "history" -d 'Check that nobody changed what was recorded'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "judge" -d 'Calibrate LLM judges against human labels'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "predict" -d 'Predict with what a signature runs now'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "prompt" -d 'Show what the model is asked for an input, and what it answers'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "exercise" -d 'Send traffic through a signature'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "receipt" -d 'Read the receipts that predictions leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "blob" -d 'Read the texts that a prediction stored'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace" -d 'Read the traces that long-context runs leave'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trace-mine" -d 'Turn the traces of a signature\'s runs into labelled examples'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "ops" -d 'Record a run, one step at a time'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "db" -d 'Back up, check or restore the database file'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "doctor" -d 'Check that everything is ready: workspace, disk, server, secret, model, clock'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "explain" -d 'Explain a finding code, with a wrong and a right row, or an error code'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "trust" -d 'Show what this workspace asks to be trusted with, and allow it'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "config" -d 'Show the effective configuration'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c dse -n "__fish_dse_using_subcommand help; and not __fish_seen_subcommand_from init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

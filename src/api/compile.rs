@@ -37,10 +37,12 @@ pub struct CompileRequest {
     /// *New*: the most model calls that this compile may make, all roles and
     /// all tries of it together. Past a limit it stops with
     /// `budget_exhausted`; the same request with a higher one goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<u64>"))]
     pub max_calls: Option<u64>,
     /// *New*: the same for tokens of prompts and answers together.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<u64>"))]
     pub max_tokens: Option<u64>,
     /// *New*: the same for US dollars; `price_unknown` where a price is not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,4 +146,15 @@ pub struct ReportsRequest {
 pub struct ReportsResponse {
     /// Newest first.
     pub reports: Vec<CompileReportRow>,
+}
+
+/// A count, also where a language writes all its numbers with a fraction.
+fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    match Option::<f64>::deserialize(from)? {
+        None => Ok(None),
+        Some(count) if count >= 0.0 && count.fract() == 0.0 => Ok(Some(count as u64)),
+        Some(count) => {
+            Err(serde::de::Error::custom(format!("{count} is not a whole number of 0 or more")))
+        }
+    }
 }

@@ -83,12 +83,22 @@ pub(super) fn folder(folder: &Path) -> Folder {
             found.faults.extend(not_read(&path));
             continue;
         }
-        match read(&path) {
+        match is_inside(folder, &path).and_then(|()| read(&path)) {
             Ok(text) => found.sources.push(Source { origin: Origin::File(path), text }),
             Err(error) => found.faults.push(unreadable(&path, &error)),
         }
     }
     found
+}
+
+/// Refuses a link that leads out of the workspace: what it leads to may be none of
+/// the repository's business, and a fault would quote it.
+fn is_inside(folder: &Path, path: &Path) -> io::Result<()> {
+    let root = folder.parent().unwrap_or(folder).canonicalize()?;
+    if path.canonicalize()?.starts_with(root) {
+        return Ok(());
+    }
+    Err(io::Error::other("it is a link that leads out of the workspace; put the file itself here"))
 }
 
 fn listing(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -322,6 +322,7 @@ fn start(cli: Cli, environment: Environment, format: Format) -> (Ui, anyhow::Res
         let file = file.display().to_string();
         ui.warn(shown!("others can read the secret in {0}: chmod 600 {0}", file));
     }
+    ui.hide(&config.own_secrets());
     let context = Context { ui: ui.clone(), config };
     (ui, dispatch(&context, cli.command).map_err(anyhow::Error::from))
 }

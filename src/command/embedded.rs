@@ -171,8 +171,8 @@ pub(super) fn settings(
     credentials: Credentials,
 ) -> Result<Settings, CommandError> {
     let config = &context.config;
-    // A key leaves only where there is one.
-    let leaves = |variable: &str| config.variable(variable).is_some();
+    // A key leaves only where there is one, and prompts wherever they are sent.
+    let leaves = |variable: &str| config.names_model_host() || config.variable(variable).is_some();
     trust::allow(context, |ask| matches!(ask, Ask::Model { variable, .. } if leaves(variable)))?;
     let catalog = Catalog::load(config.root())?;
     let shutdown = Shutdown::default();

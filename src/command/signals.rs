@@ -50,6 +50,7 @@ async fn next(signals: &mut Option<Signal>) {
 
 /// Whether the process was started to live on when its terminal is closed, as
 /// `nohup` does; listening would undo that.
+#[expect(unsafe_code, reason = "nobody else tells what a signal does")]
 fn ignores_hangups() -> bool {
     let mut found = MaybeUninit::<libc::sigaction>::zeroed();
     // SAFETY: without a new action the call only writes the present one, into a

@@ -33,16 +33,6 @@ impl Environment {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// What stands in variables whose names say that it is a secret.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        const NAMES: [&str; 6] = ["SECRET", "TOKEN", "PASSWORD", "_KEY", "_JWK", "CREDENTIALS"];
-        let named = self.variables.iter().filter(|(name, _)| {
-            let name = name.to_ascii_uppercase();
-            NAMES.iter().any(|part| name.contains(part))
-        });
-        named.map(|(_, value)| value.as_str())
-    }
-
     /// The names of all variables that begin with `front`.
     pub fn names_from<'a>(&'a self, front: &'a str) -> impl Iterator<Item = &'a str> {
         self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(front))

@@ -6,6 +6,7 @@ mod bounds;
 mod environment;
 mod error;
 mod layers;
+mod secrets;
 mod settings;
 pub mod trust;
 mod workspace;

@@ -148,8 +148,12 @@ pub struct OvernightSettings {
     pub verify: Vec<String>,
     /// The end-to-end command, run through the shell; `{grep}` is replaced.
     pub e2e: String,
-    /// Environment variables that it needs, beside those that it names itself.
+    /// Environment variables that it needs, beside those that it names itself. Of
+    /// those with secrets it gets no others.
     pub e2e_variables: Vec<String>,
+    /// Environment variables with secrets that the verify commands get, beside
+    /// those that they name themselves.
+    pub verify_variables: Vec<String>,
     /// Seconds after which such a command is stopped, and has failed; 0 for no
     /// limit.
     #[serde(deserialize_with = "bounds::seconds")]
@@ -194,6 +198,7 @@ impl Default for OvernightSettings {
             verify: Vec::new(),
             e2e: String::new(),
             e2e_variables: Vec::new(),
+            verify_variables: Vec::new(),
             check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_samples: 20,

@@ -21,7 +21,7 @@ pub const VARIABLE: &str = "DSE_TRUST";
 pub enum Power {
     /// Decides nothing that leaves the workspace.
     Free,
-    /// Names a path, which stays inside the workspace.
+    /// Names paths, which stay inside the workspace.
     Inside,
     /// Names a host or a secret: see [`Ask::Server`] and [`Ask::Model`].
     Sends,
@@ -29,6 +29,8 @@ pub enum Power {
     Runs,
     /// Is for the user alone to say.
     Never,
+    /// Names a secret for what is run: see [`Ask::Give`].
+    Gives,
 }
 
 /// The power of every setting, by its key or by the front of it up to a dot.
@@ -60,9 +62,10 @@ pub const POWERS: &[(&str, Power)] = &[
     ("gate", Power::Free),
     ("overnight.verify", Power::Runs),
     ("overnight.e2e", Power::Runs),
-    ("overnight.e2e_variables", Power::Free),
+    ("overnight.e2e_variables", Power::Gives),
+    ("overnight.verify_variables", Power::Gives),
     ("overnight.signature", Power::Free),
-    ("overnight.dataset", Power::Free),
+    ("overnight.dataset", Power::Inside),
     ("overnight.check_timeout_seconds", Power::Free),
     ("overnight.rollout_pct", Power::Free),
     ("overnight.min_samples", Power::Free),
@@ -75,7 +78,7 @@ pub const POWERS: &[(&str, Power)] = &[
     ("overnight.lease_seconds", Power::Free),
     ("serve", Power::Free),
     ("lint", Power::Free),
-    ("dataset", Power::Free),
+    ("dataset", Power::Inside),
 ];
 
 /// The power of a setting: that of its own row, else of the nearest table
@@ -96,18 +99,24 @@ pub fn power(key: &str) -> Option<Power> {
 pub enum Ask {
     /// The secret of the server goes to this address.
     Server { url: String },
-    /// The value of a variable goes to this address.
+    /// Prompts go to this address, and the value of a variable where it has one.
     Model { variable: String, url: String },
     /// This command is run.
     Run { command: String },
+    /// The commands that are run get the value of a variable that holds a secret.
+    Give { variable: String },
 }
 
 impl std::fmt::Display for Ask {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Server { url } => write!(formatter, "send the secret of the server to {url}"),
+            Self::Model { variable, url } if variable.is_empty() => {
+                write!(formatter, "ask the model at {url}")
+            }
             Self::Model { variable, url } => write!(formatter, "send ${variable} to {url}"),
             Self::Run { command } => write!(formatter, "run `{command}`"),
+            Self::Give { variable } => write!(formatter, "give ${variable} to what it runs"),
         }
     }
 }
@@ -128,6 +137,15 @@ impl Config {
         if self.is_of_workspace("overnight.e2e") && !settings.overnight.e2e.is_empty() {
             asks.insert(Ask::Run { command: settings.overnight.e2e.clone() });
         }
+        let overnight = &settings.overnight;
+        for (key, names) in [
+            ("overnight.verify_variables", &overnight.verify_variables),
+            ("overnight.e2e_variables", &overnight.e2e_variables),
+        ] {
+            let names = names.iter().filter(|name| self.is_secret_variable(name));
+            let names = names.filter(|_| self.is_of_workspace(key));
+            asks.extend(names.map(|name| Ask::Give { variable: name.clone() }));
+        }
         asks
     }
 
@@ -136,17 +154,20 @@ impl Config {
         if lm.provider != Provider::Openai {
             return Vec::new();
         }
-        let ask = |variable: &str, url: &str| {
-            let (variable, url) = (variable.to_owned(), url.to_owned());
-            (!variable.is_empty()).then_some(Ask::Model { variable, url })
+        let ask = |variable: &str, url: &str| Ask::Model {
+            variable: variable.to_owned(),
+            url: url.to_owned(),
         };
         let own = self.is_of_workspace("lm.base_url") || self.is_of_workspace("lm.api_key_env");
-        let first = own.then(|| ask(&lm.api_key_env, &lm.base_url)).flatten();
+        let first = own.then(|| ask(&lm.api_key_env, &lm.base_url));
         let fallback = lm.fallback.iter().filter(|_| self.is_of_workspace("lm.fallback"));
-        first
-            .into_iter()
-            .chain(fallback.filter_map(|one| ask(&one.api_key_env, &one.base_url)))
-            .collect()
+        first.into_iter().chain(fallback.map(|one| ask(&one.api_key_env, &one.base_url))).collect()
+    }
+
+    /// Whether the workspace's file names a place that the model is asked at, with
+    /// or without a key.
+    pub fn names_model_host(&self) -> bool {
+        ["lm.base_url", "lm.fallback"].iter().any(|key| self.is_of_workspace(key))
     }
 
     /// What of `wanted` was neither allowed for this command nor before.
@@ -190,13 +211,20 @@ impl Config {
                 return Err(ConfigError::new(place, reason).with_hint(hint));
             }
         }
-        for (key, _) in POWERS.iter().filter(|(_, power)| *power == Power::Inside) {
-            let path = path_of(settings, key);
-            if path.is_empty() || path == super::MEMORY || !self.is_of_workspace(key) {
+        let bound = POWERS.iter().filter(|(_, power)| *power == Power::Inside);
+        let paths = bound
+            .flat_map(|(key, _)| paths_of(settings, key).into_iter().map(move |path| (key, path)));
+        for (key, path) in paths {
+            // Where nobody says otherwise the database lies in a folder of the
+            // workspace, which may be a link.
+            let decides = self.is_of_workspace(key)
+                || (*key == "store.path" && !self.origins.contains_key(*key));
+            if path.is_empty() || path == super::MEMORY || !decides {
                 continue;
             }
             if !is_inside(&self.workspace, path) && !self.trusts_all() {
-                let place = self.origins[*key].to_string();
+                let place =
+                    self.origins.get(*key).map_or_else(|| path.to_owned(), Origin::to_string);
                 let reason = format!("`{key}` leads out of the workspace: {path}");
                 return Err(ConfigError::new(place, reason).with_hint(format!(
                     "name it by a flag, a variable or your own configuration file, or give \
@@ -208,15 +236,18 @@ impl Config {
     }
 }
 
-fn path_of<'a>(settings: &'a Settings, key: &str) -> &'a str {
-    match key {
+fn paths_of<'a>(settings: &'a Settings, key: &str) -> Vec<&'a str> {
+    let path: &str = match key {
+        "dataset" => return settings.dataset.iter().map(|entry| entry.path.as_str()).collect(),
+        "overnight.dataset" => &settings.overnight.dataset,
         "server.token_file" => &settings.server.token_file,
         "store.path" => &settings.store.path,
         "lm.record" => &settings.lm.record,
         "lm.replay" => &settings.lm.replay,
         "lm.script" => &settings.lm.script,
-        _ => "",
-    }
+        _ => return Vec::new(),
+    };
+    vec![path]
 }
 
 /// Whether a path leads to a place below the root, links followed.
@@ -360,11 +391,11 @@ mod tests {
             keys.into_iter().map(|(key, _)| key).filter(|key| power(key).is_none()).collect();
         assert_eq!(missing, Vec::<String>::new(), "add a row to POWERS");
         for (key, _) in POWERS.iter().filter(|(_, power)| *power == Power::Inside) {
-            let mut settings = toml::Table::new();
-            let (table, name) = key.split_once('.').unwrap();
-            let inner = toml::Table::from_iter([(name.to_owned(), "here".into())]);
-            settings.insert(table.to_owned(), inner.into());
-            assert_eq!(path_of(&settings.try_into().unwrap(), key), "here", "{key}");
+            let text = match key.split_once('.') {
+                Some((table, name)) => format!("[{table}]\n{name} = \"here\"\n"),
+                None => format!("[[{key}]]\npath = \"here\"\nsignature = \"s\"\n"),
+            };
+            assert_eq!(paths_of(&toml::from_str(&text).unwrap(), key), ["here"], "{key}");
         }
     }
 

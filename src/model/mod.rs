@@ -31,6 +31,7 @@ pub mod reward;
 pub mod rollout;
 pub mod sample;
 pub mod schema;
+pub mod secrets;
 pub mod serve;
 pub mod shown;
 pub mod signature;

@@ -16,10 +16,11 @@ use tracing::Instrument;
 use super::{
     App, Failure,
     auth::{self, Access, Asked, Caller, Peer, Reach},
-    body, respond, sound,
+    body, respond,
+    sound::{self, Unsound},
 };
 use crate::{
-    api::{self, Success, endpoint::Method, progress::ProgressEvent},
+    api::{self, Success, endpoint::Method, error::Code, progress::ProgressEvent},
     engine::ports::{Progress, ProgressSink},
     store::Store,
 };
@@ -175,10 +176,7 @@ pub async fn admit(app: &App, access: Access, request: Request) -> Result<Admitt
     let Some(scope) = access.scope else { return Ok(admitted) };
     match auth::authorize(app, &admitted.head.headers, &admitted.asked, scope).await {
         Ok(caller) => Ok(Admitted { caller, ..admitted }),
-        Err(failure) => {
-            body::discard(admitted.body).await;
-            Err(failure.into_response())
-        }
+        Err(failure) => Err(failure.into_response()),
     }
 }
 
@@ -257,11 +255,19 @@ fn refuse_control(query: &str) -> Result<(), Failure> {
 /// The whole text must be sound, also where nobody reads it; then come the types.
 fn parse<Input: DeserializeOwned>(bytes: &[u8]) -> Result<Input, Failure> {
     let invalid = |error| Failure::invalid(format!("the body of the request: {error}"));
-    sound::body(bytes).map_err(invalid)?;
+    sound::Allowance::default().body(bytes).map_err(|unsound| match unsound {
+        Unsound::Text(error) => invalid(error),
+        Unsound::Heavy => heavy(&unsound),
+    })?;
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Failure::invalid("the body of the request must be a JSON object"));
     }
     serde_json::from_slice(bytes).map_err(invalid)
+}
+
+/// A body whose values would take too much memory.
+pub fn heavy(unsound: &Unsound) -> Failure {
+    Failure::new(Code::TooLarge, format!("the body of the request: {unsound}"))
 }
 
 /// The answer of a handler that is quickly done.
@@ -297,7 +303,7 @@ where
         tokio::select! {
             result = work => result,
             () = killed.cancelled() => Err(Failure::new(
-                api::error::Code::Unavailable,
+                Code::Unavailable,
                 "the server was stopped before the work was done",
             )),
         }

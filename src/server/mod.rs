@@ -9,6 +9,8 @@ mod app;
 mod auth;
 mod body;
 mod call;
+mod connections;
+mod constraints;
 mod default_job;
 mod failure;
 mod identity;

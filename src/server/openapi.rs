@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+use super::constraints;
 use crate::api::{
     NDJSON, REQUEST_ID,
     endpoint::{Endpoint, Method},
@@ -71,9 +72,9 @@ impl Operation {
         let request = Value::from((self.request)(generator));
         let mut parameters = self.path_parameters();
         match self.method {
-            Method::Get => parameters.extend(query_parameters(&request)),
+            Method::Get => parameters.extend(query_parameters(self.path, &request)),
             Method::Post if has_properties(&request) => {
-                let request = with_needed(request);
+                let request = with_bounds(self.path, with_needed(request));
                 // A request of options only may be no body at all.
                 let required = request.get("required").is_some();
                 operation["requestBody"] = json!({
@@ -127,7 +128,11 @@ impl Operation {
     fn path_parameters(&self) -> Vec<Value> {
         let parts = self.path.split('/').filter_map(|part| part.strip_prefix('{'));
         let names = parts.map(|part| part.trim_end_matches('}'));
-        let parameter = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}});
+        let parameter = |name: &str| {
+            let mut schema = json!({"type": "string", "minLength": 1});
+            constraints::of_parameter(self.path, name, true, &mut schema);
+            json!({"name": name, "in": "path", "required": true, "schema": schema})
+        };
         names.map(parameter).collect()
     }
 }
@@ -165,8 +170,19 @@ fn with_needed(mut request: Value) -> Value {
     request
 }
 
+/// Says what the fields of a request have to be besides of their type.
+fn with_bounds(path: &str, mut request: Value) -> Value {
+    let needed = request["required"].as_array().cloned().unwrap_or_default();
+    let properties = request["properties"].as_object_mut().into_iter().flatten();
+    for (name, schema) in properties {
+        let is_needed = needed.iter().any(|needed| needed == name);
+        constraints::of_field(path, name, is_needed, schema);
+    }
+    request
+}
+
 /// A GET sends its fields as a query string.
-fn query_parameters(request: &Value) -> Vec<Value> {
+fn query_parameters(path: &str, request: &Value) -> Vec<Value> {
     let required = request["required"].as_array();
     let properties = request["properties"].as_object().into_iter().flatten();
     let parameter = |(name, schema): (&String, &Value)| {
@@ -175,6 +191,7 @@ fn query_parameters(request: &Value) -> Vec<Value> {
         if required && schema["type"] == "string" {
             schema["minLength"] = 1.into();
         }
+        constraints::of_parameter(path, name, required, &mut schema);
         json!({"name": name, "in": "query", "required": required, "schema": schema})
     };
     properties.map(parameter).collect()

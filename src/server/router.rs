@@ -16,8 +16,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     App, Call, Failure,
     auth::{Access, OPEN, found, named, nothing, whole},
+    body,
     call::{self, Admitted, Taken},
-    observe, openai,
+    connections, observe, openai,
     openapi::{self, Operation},
     page, respond,
     route::{
@@ -115,6 +116,8 @@ pub fn router(app: Arc<App>) -> Router {
             Failure::panicked(&"its message is on stderr").into_response()
         }))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), observe::one_host))
+        .layer(middleware::from_fn(connections::shed))
+        .layer(middleware::from_fn(body::close_over_unread))
         .layer(middleware::from_fn(observe::observe))
         .with_state(app)
 }

@@ -1,6 +1,6 @@
 //! Accepting connections, and ending them.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1};
@@ -8,13 +8,19 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, net::TcpStream, sync::Semaphore};
+use tokio::{io::AsyncWriteExt, net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use super::{
-    App, Limits, Settings, app::CatalogFault, auth::Peer, patience::Patient, router::router,
+    App, Failure, Limits, Settings,
+    app::CatalogFault,
+    auth::Peer,
+    connections::{Connections, Seat},
+    patience::Patient,
+    router::router,
 };
+use crate::api::error::Code;
 
 /// Bytes that the head of a request may have; a longer one is answered with 431.
 const LONGEST_HEAD: usize = 64 << 10;
@@ -96,29 +102,68 @@ async fn accept(
     listener: &TcpListener,
     app: &Arc<App>,
     service: &Router,
-    connections: &TaskTracker,
+    tasks: &TaskTracker,
     stopping: &CancellationToken,
 ) {
-    let permits = Arc::new(Semaphore::new(app.limits.connections));
+    let connections = Arc::new(Connections::new(&app.limits, descriptors()));
+    let refusing = Arc::new(Semaphore::new(REFUSED_AT_ONCE));
     loop {
-        let permit = Arc::clone(&permits).acquire_owned().await;
-        let permit = permit.expect("the semaphore is never closed");
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
             Err(error) => {
                 pause_after(&error).await;
                 continue;
             }
         };
-        let connection = connection(stream, service.clone(), app.limits, stopping.clone());
+        let stream = Patient::new(stream, app.limits.write_idle_time);
+        let Some(seat) = connections.join(peer.ip()) else {
+            if let Ok(permit) = Arc::clone(&refusing).try_acquire_owned() {
+                tasks.spawn(async move {
+                    refuse(stream).await;
+                    drop(permit);
+                });
+            }
+            continue;
+        };
+        let leave = seat.leave.clone();
+        let peer = Peer(peer.ip());
+        let connection =
+            connection(stream, peer, seat, service.clone(), app.limits, stopping.clone());
         let killed = app.killed.clone();
-        connections.spawn(async move {
+        tasks.spawn(async move {
             tokio::select! {
                 () = connection => {}
+                () = leave.cancelled() => {}
                 () = killed.cancelled() => {}
             }
-            drop(permit);
         });
+    }
+}
+
+/// Connections that are told at once that there is no place; more are only closed.
+const REFUSED_AT_ONCE: usize = 64;
+
+/// Descriptors that the process may have besides those of connections.
+const OTHER_DESCRIPTORS: u64 = 128;
+
+/// How many connections the process has descriptors for.
+fn descriptors() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    limit.map_or(usize::MAX, |limit| limit.saturating_sub(OTHER_DESCRIPTORS) as usize)
+}
+
+/// Answers whatever is asked that there is no place.
+async fn refuse(mut stream: Patient) {
+    let message = "all connections have requests under way";
+    let body = Failure::new(Code::Overloaded, message).body();
+    let body = serde_json::to_string(&body).expect("answers serialize to JSON");
+    let answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json; charset=utf-8\r\n\
+         content-length: {}\r\nretry-after: 1\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    if stream.write_all(answer.as_bytes()).await.is_ok() {
+        let _ = stream.shutdown().await;
     }
 }
 
@@ -132,26 +177,29 @@ async fn pause_after(error: &io::Error) {
 }
 
 async fn connection(
-    stream: TcpStream,
-    service: Router,
+    stream: Patient,
+    peer: Peer,
+    seat: Seat,
+    router: Router,
     limits: Limits,
     stopping: CancellationToken,
 ) {
-    let _ = stream.set_nodelay(true);
-    let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
-    let io = TokioIo::new(Patient::new(stream, limits.write_idle_time));
-    let service = service.map_request(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        if let Some(peer) = peer {
+    let seat = Arc::new(seat);
+    let service = tower::service_fn(move |request: Request<Incoming>| {
+        let (under_way, router) = (seat.begin(), router.clone());
+        async move {
+            let mut request = request.map(Body::new);
             request.extensions_mut().insert(peer);
+            under_way.mark(&mut request);
+            let response = router.oneshot(request).await?;
+            Ok::<_, Infallible>(under_way.until_sent(response))
         }
-        request
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(io, TowerToHyperService::new(service));
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -52,14 +52,22 @@ pub struct Credentials {
 pub struct Limits {
     /// Rows of one signature; an import that would go beyond is refused.
     pub rows: usize,
-    /// Connections at once; more wait to be accepted.
+    /// Connections at once. For one more, the one that has been idle longest is
+    /// closed.
     pub connections: usize,
+    /// Of them, those of one address.
+    pub connections_of_peer: usize,
+    /// Requests under way at once; a further one is refused.
+    pub requests: usize,
     /// For the head of a request, and for a connection without one.
     pub header_time: Duration,
     /// For the next piece of a body.
     pub body_idle_time: Duration,
-    /// For a whole body.
+    /// For a whole body, beside what [`Limits::body_rate`] allows.
     pub body_time: Duration,
+    /// Bytes of a body that have to come in a second, once it has had
+    /// `body_idle_time` to begin.
+    pub body_rate: usize,
     /// For a client to take the next piece of an answer.
     pub write_idle_time: Duration,
     /// Wrong secrets a minute and peer; then a secret is not looked at.
@@ -72,10 +80,13 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             rows: MAX_ROWS,
-            connections: 256,
-            header_time: Duration::from_secs(15),
+            connections: 1_280,
+            connections_of_peer: 1_024,
+            requests: 256,
+            header_time: Duration::from_secs(14),
             body_idle_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
+            body_rate: 16 << 10,
             write_idle_time: Duration::from_secs(30),
             failures: 10,
             grace: Duration::from_secs(10),
@@ -85,6 +96,14 @@ impl Default for Limits {
 
 /// Characters of a secret that others may try to guess.
 const SHORTEST_SECRET: usize = 16;
+
+impl Limits {
+    /// How long a body may have taken of which so many bytes have come.
+    pub fn body_time_for(&self, bytes: usize) -> Duration {
+        let earned = Duration::from_secs_f64(bytes as f64 / self.body_rate.max(1) as f64);
+        self.body_time.min(self.body_idle_time + earned)
+    }
+}
 
 /// An address that the network can reach, and no secret that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -118,6 +137,13 @@ pub fn refuse_exposed(ip: IpAddr, secret: Option<&SecretString>) -> Result<(), E
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_earns_its_time() {
+        let limits = Limits::default();
+        let seconds = |bytes| limits.body_time_for(bytes).as_secs();
+        assert_eq!([0, 15, 160 << 10, 8 << 20].map(seconds), [10, 10, 20, 60]);
+    }
 
     #[test]
     fn an_open_address_needs_a_secret() {

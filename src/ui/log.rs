@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tracing::level_filters::LevelFilter;
 
-use super::{Ui, escape};
+use super::{Secrets, Ui, escape};
 
 /// Begins to log, once a process: what a person reads, or a JSON object a line
 /// where the result is for programs. `-q` leaves warnings, `-v` adds detail.
@@ -17,9 +17,10 @@ pub fn start(ui: &Ui) {
     };
     // Libraries speak only where something is wrong with them.
     let filter = tracing_subscriber::EnvFilter::new(format!("warn,dse={level}"));
+    let secrets = ui.secrets();
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(|| Escaping(std::io::stderr()))
+        .with_writer(move || Escaping { to: std::io::stderr(), secrets: secrets.clone() })
         .with_ansi(false);
     // A process that logs already goes on with what it has.
     let _ = if ui.is_machine() {
@@ -29,18 +30,23 @@ pub fn start(ui: &Ui) {
     };
 }
 
-/// A stream of whole lines, in which a terminal finds nothing to act on: what
-/// is logged may quote a request or a model.
-struct Escaping<To>(To);
+/// A stream of whole lines, in which a terminal finds nothing to act on and a
+/// reader no secret: what is logged may quote a request or a model.
+struct Escaping<To> {
+    to: To,
+    secrets: Secrets,
+}
 
 impl<To: Write> Write for Escaping<To> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.0.write_all(escape::block(&String::from_utf8_lossy(line)).as_bytes())?;
+        let text = String::from_utf8_lossy(line);
+        let text = self.secrets.hidden_in(&text);
+        self.to.write_all(escape::block(&text).as_bytes())?;
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.to.flush()
     }
 }
 
@@ -51,7 +57,9 @@ mod tests {
     #[test]
     fn a_line_of_the_log_is_escaped() {
         let mut bytes = Vec::new();
-        writeln!(Escaping(&mut bytes), "asked for \u{1b}[31m\u{9b}x").unwrap();
-        assert_eq!(bytes, b"asked for \\e[31m\\u{9b}x\n");
+        let secrets = Secrets::of(["a-secret-of-ours"]);
+        let mut log = Escaping { to: &mut bytes, secrets };
+        writeln!(log, "asked for \u{1b}[31m\u{9b}x by a-secret-of-ours").unwrap();
+        assert_eq!(bytes, b"asked for \\e[31m\\u{9b}x by ***\n");
     }
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 pub use crate::model::escape;
 pub use crate::model::output::{Color, Format};
+pub use crate::model::secrets::Secrets;
 pub use crate::model::shown::Shown;
 pub(crate) use crate::model::shown::shown;
 pub use crate::model::tone::Tone;
@@ -82,6 +83,19 @@ impl Ui {
     fn with(settings: UiSettings, out: Stream, err: Stream, width: usize, bars: bool) -> Self {
         let streams = Arc::new(Mutex::new(Streams { out, err, state: OutState::Open }));
         Self { settings, width, bars, out_is_terminal: false, streams }
+    }
+
+    /// From now on these are never shown. What is written to the letter, rows and
+    /// blobs, is what it is.
+    pub fn hide(&self, secrets: &Secrets) {
+        let mut streams = self.lock();
+        streams.out.secrets = secrets.clone();
+        streams.err.secrets = secrets.clone();
+    }
+
+    /// What is never shown.
+    pub fn secrets(&self) -> Secrets {
+        self.lock().err.secrets.clone()
     }
 
     pub fn format(&self) -> Format {

@@ -7,12 +7,15 @@ use std::os::fd::AsFd;
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
 
 use super::{Color, Shown};
+use crate::model::secrets::Secrets;
 
 /// A stream that is written piece by piece, each piece at once: what fails is
 /// known when it fails.
 pub(super) struct Stream {
     to: Box<dyn Write + Send>,
     color: bool,
+    /// What is never shown.
+    pub(super) secrets: Secrets,
 }
 
 impl Stream {
@@ -30,11 +33,11 @@ impl Stream {
             Ok(descriptor) => Box::new(File::from(descriptor)),
             Err(_) => Box::new(stream),
         };
-        Self { to, color }
+        Self { to, color, secrets: Secrets::default() }
     }
 
     pub(super) fn colored(to: Box<dyn Write + Send>) -> Self {
-        Self { to, color: true }
+        Self { to, color: true, secrets: Secrets::default() }
     }
 
     pub(super) fn shown_line(&mut self, text: &Shown) -> io::Result<()> {
@@ -44,10 +47,11 @@ impl Stream {
     }
 
     pub(super) fn shown(&mut self, text: &Shown) -> io::Result<()> {
+        let hidden = self.secrets.hidden_in(text.as_str()).into_owned();
         if self.color {
-            return self.raw(text.as_str().as_bytes());
+            return self.raw(hidden.as_bytes());
         }
-        let plain = anstream::adapter::strip_str(text.as_str()).to_string();
+        let plain = anstream::adapter::strip_str(&hidden).to_string();
         self.raw(plain.as_bytes())
     }
 

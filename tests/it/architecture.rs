@@ -113,6 +113,22 @@ fn only_escaping_makes_what_is_shown() {
     assert_eq!(makers, ["model/shown.rs"]);
 }
 
+/// The files that have `unsafe` code; the compiler refuses it without a word about
+/// it, and this list keeps the words few.
+const UNSAFE: &[&str] = &["command/signals.rs", "dataset/json/survey.rs"];
+
+#[test]
+fn unsafe_code_stays_where_it_is() {
+    let places: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, code)| code.contains("unsafe {") || code.contains("unsafe_code"))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(places, UNSAFE);
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    assert!(fs::read_to_string(manifest).unwrap().contains("\nunsafe_code = \"deny\"\n"));
+}
+
 #[test]
 fn every_room_is_on_the_map() {
     let map = fs::read_to_string(source_folder().join("lib.rs")).unwrap();

@@ -22,7 +22,12 @@ meanings! {
     // Requests.
     "invalid_input": "A field of the request is missing, of another type, or out of range"; "The message names the field; the OpenAPI document has its type".
     "input_mismatch": "The input of a prediction does not fit the signature's input schema"; "`dse signature show ID` shows the schema; correct the input".
-    "unauthorized": "The server refused the secret, or none was sent"; "Set OA_DSE_ADMIN_SECRET or --token-file; `dse secret list` on the server shows what there is".
+    "unauthorized": "The server refused the secret, or none was sent"; "Set OA_DSE_ADMIN_SECRET or --token-file to the secret or a key; `dse secret list` on the server shows what there is".
+    "scope_missing": "The key or token is good, and lacks the scope that the message names"; "Make a key that has it: `dse key create NAME --scope SCOPE`".
+    "signature_not_allowed": "The key or token is bound to other signatures than this one"; "Use a key of this signature, or one that is bound to none: `dse key create`".
+    "too_many_failures": "Ten wrong secrets came from there within a minute"; "Wait as long as Retry-After says; keys and tokens work meanwhile".
+    "wrong_host": "The request names a host that the server, on loopback, does not know"; "Use localhost, or start it with `dse serve --host NAME`".
+    "clear_text": "The secret would go to another machine over plain http"; "Use https, or --allow-http in a network that you trust".
     "not_found": "The address leads to nothing"; "Check the path, and that the server is a dse of this version".
     "method_not_allowed": "The address exists, and takes another HTTP method"; "Look at the route in the OpenAPI document".
     "request_timeout": "The request did not arrive in time"; "Send it again; a slow line needs smaller requests".
@@ -39,6 +44,8 @@ meanings! {
     "blob_not_found": "No text of that id is stored for the receipt"; "Check id and receipt; texts go when rows are forgotten".
     "trace_blob_not_found": "The receipt's trace is not stored any more"; "Only runs whose trace is kept can be shown or mined".
     "run_not_found": "No run of that id is recorded"; "`dse ops list` has the newest".
+    "key_not_found": "No live key has that name or id"; "`dse key list` has those there are".
+    "key_exists": "A live key has that name"; "`dse key rotate NAME` makes its successor, `dse key revoke NAME` ends it".
     "report_not_found": "No such report is stored"; "`dse report` without an id shows the newest; compile or evaluate again".
     "canary_not_found": "No canary runs on the signature"; "`dse canary start ID` starts one".
     "example_not_found": "No row of that id is stored"; "`dse dataset export ID` has the stored ones".

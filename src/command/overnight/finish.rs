@@ -109,6 +109,7 @@ async fn tell(session: &Session, error: Option<&CommandError>) {
                 }
             }
         }
+        session.record.secrets().hide(&mut document);
         ui.last(&document);
         return;
     }

@@ -71,7 +71,12 @@ impl Plan {
             verify.iter().any(|one| one == command) || (e2e.is_some() && command == settings.e2e)
         };
         if runs {
-            trust::allow(context, |ask| matches!(ask, Ask::Run { command } if is_run(command)))?;
+            let given = given_variables(&settings, &verify, e2e.is_some());
+            trust::allow(context, |ask| match ask {
+                Ask::Run { command } => is_run(command),
+                Ask::Give { variable } => given.contains(&variable),
+                _ => false,
+            })?;
         }
         Ok(Self {
             judges: judges(&catalog, &signature_id),
@@ -205,6 +210,16 @@ fn dataset(
         crate::ui::escape::line(signature_id)
     ))
     .with_hint("name one with --dataset, or as [[dataset]] in dse.toml"))
+}
+
+/// The variables that the settings give to the commands that run.
+fn given_variables<'a>(
+    settings: &'a OvernightSettings,
+    verify: &[String],
+    checked: bool,
+) -> Vec<&'a String> {
+    let verified = settings.verify_variables.iter().filter(|_| !verify.is_empty());
+    verified.chain(settings.e2e_variables.iter().filter(|_| checked)).collect()
 }
 
 /// A word that the shell takes as it stands.

@@ -126,7 +126,7 @@ fn variables(context: &Context, plan: &Plan) -> Check {
 
 /// Names of environment variables that a shell would put into the command: in
 /// capitals, without a default, and not set by the command itself.
-fn expanded(command: &str) -> Vec<String> {
+pub fn expanded(command: &str) -> Vec<String> {
     // What stands in single quotes stays as it is.
     let quoted = Regex::new("'[^']*'").expect("the pattern is valid");
     let command = quoted.replace_all(command, "");

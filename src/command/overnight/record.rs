@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::links;
@@ -12,9 +13,12 @@ use crate::api::ops::{EventRequest, FinishRequest, StartRequest};
 use crate::client::{Answer, Client, ClientError};
 use crate::command::CommandError;
 use crate::model::overnight::{Outcome, Step, Summary};
+use crate::model::secrets::Secrets;
 
 pub struct Record {
     client: Client,
+    /// What it may not hold.
+    secrets: Secrets,
     run_id: OnceLock<String>,
     /// Another process writes it now.
     let_go: AtomicBool,
@@ -27,8 +31,19 @@ pub struct Started {
 }
 
 impl Record {
-    pub fn new(client: Client) -> Self {
-        Self { client, run_id: OnceLock::new(), let_go: AtomicBool::new(false) }
+    pub fn new(client: Client, secrets: Secrets) -> Self {
+        Self { client, secrets, run_id: OnceLock::new(), let_go: AtomicBool::new(false) }
+    }
+
+    /// What neither the record nor the summary may hold.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    fn hidden<T: Serialize>(&self, value: &T) -> serde_json::Value {
+        let mut value = json!(value);
+        self.secrets.hide(&mut value);
+        value
     }
 
     /// From now on nothing is written: another process is at work on the run.
@@ -90,8 +105,8 @@ impl Record {
             run_id: run_id.to_owned(),
             level: Some(level.to_owned()),
             phase: Some(format!("overnight.{phase}")),
-            message: message.to_owned(),
-            json: Some(json),
+            message: self.secrets.hidden_in(message).into_owned(),
+            json: Some(self.hidden(&json)),
             ts_ms: None,
         };
         match self.client.ops_event(&request).await {
@@ -117,7 +132,7 @@ impl Record {
                 "failed"
             }
             .to_owned(),
-            summary_json: Some(json!(summary)),
+            summary_json: Some(self.hidden(summary)),
             links: Some(links::at_end(run_id, summary)),
         };
         self.client.ops_finish(&request).await?;

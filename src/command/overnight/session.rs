@@ -81,8 +81,9 @@ impl Session {
             started_at_ms: now_ms(),
             ..Summary::default()
         };
+        let secrets = context.config.all_secrets(client.secret());
         Self {
-            record: Record::new(client.clone()),
+            record: Record::new(client.clone(), secrets),
             context,
             client,
             plan,

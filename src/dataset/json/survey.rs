@@ -138,6 +138,7 @@ fn has_digit_groups(before: u64, now: u64, plus: u64) -> bool {
 
 #[cfg(target_arch = "x86_64")]
 #[inline]
+#[expect(unsafe_code, reason = "the compiler cannot know which processor it is")]
 fn masks(block: &[u8; BLOCK]) -> Masks {
     // SAFETY: SSE2 is part of every x86-64 processor.
     unsafe { sse2_masks(block) }

@@ -33,9 +33,12 @@ use run::Run;
 /// the same contract, parameters and input; `revision_tests` notices one.
 pub const REVISION: u32 = 1;
 
+/// The names of all strategies.
+pub const STRATEGIES: [&str; 3] = [direct::ID, rlm::ID, distilled::ID];
+
 /// Whether there is a strategy of that name.
 pub fn is_strategy(id: &str) -> bool {
-    [direct::ID, rlm::ID, distilled::ID].contains(&id)
+    STRATEGIES.contains(&id)
 }
 
 /// What a prediction needs of the world.

@@ -26,7 +26,7 @@ use axum::{
     routing::{any, get, post},
 };
 
-use super::{App, Failure, auth, body, respond};
+use super::{App, Failure, auth, respond};
 use crate::model::key::Scope;
 use failure::{ApiFailure, Kind};
 
@@ -59,10 +59,7 @@ async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) ->
             request.extensions_mut().insert(Arc::new(caller));
             next.run(request).await
         }
-        Err(failure) => {
-            body::discard(request.into_body()).await;
-            refused(failure)
-        }
+        Err(failure) => refused(failure),
     };
     let ms = started.elapsed().as_millis().to_string();
     let ms = HeaderValue::from_str(&ms).expect("digits are visible ASCII");

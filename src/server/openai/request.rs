@@ -19,9 +19,10 @@ use crate::{
         App,
         app::Known,
         auth::Caller,
-        body,
+        body, call,
         live::{Joining, Wanted},
         route::predict::{tags, thread_id},
+        sound::{Allowance, Unsound},
     },
 };
 
@@ -86,6 +87,10 @@ impl Taken {
         let unsound = |error: serde_json::Error| {
             ApiFailure::of(Kind::Invalid, format!("the body of the request is not JSON: {error}"))
         };
+        Allowance::default().body(&bytes).map_err(|refused| match refused {
+            Unsound::Text(error) => unsound(error),
+            Unsound::Heavy => call::heavy(&refused).into(),
+        })?;
         let mut fields: Map<String, Value> =
             match serde_json::from_slice(&bytes).map_err(unsound)? {
                 Value::Object(fields) => fields,

@@ -18,7 +18,13 @@ use crate::{
         ops::bounded_text,
         text,
     },
-    server::{Call, Failure, app::Known, sound, study::refuse_incomplete},
+    server::{
+        Call, Failure,
+        app::Known,
+        call,
+        sound::{Allowance, Unsound},
+        study::refuse_incomplete,
+    },
     store::{Brought, ExampleFilter, Forgetting, ImportOf, NewRows, Part, Sync},
 };
 
@@ -27,7 +33,7 @@ pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse
     let started = json!({"signatureId": request.signature_id, "source": request.source});
     let phase = "phase3.dataset_import";
     let log = RunLog::start(&call, request.ops_run_id.as_deref(), phase, started).await?;
-    let result = store(&call, known, &request).await;
+    let result = store(&call, known, request).await;
     log.finish(&result, |done| json!(done)).await;
     result
 }
@@ -35,10 +41,11 @@ pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse
 async fn store(
     call: &Call,
     known: &Known,
-    request: &ImportRequest,
+    mut request: ImportRequest,
 ) -> Result<ImportResponse, Failure> {
     let source = bounded_text(request.source.as_deref(), limits::SOURCE);
     let source = source.unwrap_or_else(|| "import:/api/dse/examples/import".to_owned());
+    let given = (request.jsonl.take(), request.examples.take());
     let import_id = bounded_text(request.import_id.as_deref(), IMPORT_ID);
     let import_id = import_id.unwrap_or_else(|| format!("import_{}", uuid::Uuid::new_v4()));
     let import = ImportOf {
@@ -46,7 +53,7 @@ async fn store(
         source: &source,
         ops_run_id: request.ops_run_id.as_deref(),
     };
-    let rows = match judged(known, request, &source) {
+    let rows = match judged(known, &request, given, &source) {
         Ok(rows) => rows,
         Err(failure) => {
             // All rows or none: those that came before this request go, too.
@@ -58,19 +65,19 @@ async fn store(
             return Err(failure);
         }
     };
-    let fingerprint = fingerprint(request, import);
+    let fingerprint = fingerprint(&request, import);
     let new = NewRows {
         signature_id: &request.signature_id,
         import,
         rows: &rows,
-        part: part(request, rows.len(), &fingerprint)?,
+        part: part(&request, rows.len(), &fingerprint)?,
         sync: request
             .sync
             .unwrap_or_default()
             .then_some(Sync { removes_hash: request.removes_hash.as_deref() }),
         max_rows: call.limits.rows,
     };
-    Ok(response(request, rows.len(), call.store.bring(new).await?, call.limits.rows))
+    Ok(response(&request, rows.len(), call.store.bring(new).await?, call.limits.rows))
 }
 
 /// Which part of its import a request is.
@@ -130,16 +137,37 @@ fn response(
     }
 }
 
-/// All rows of the request, or what is wrong with the first that is refused.
-fn judged(known: &Known, request: &ImportRequest, source: &str) -> Result<Vec<Example>, Failure> {
+/// All rows of the request, or what is wrong with the first that is refused. One
+/// after the other, so that there are never two copies of all of them.
+fn judged(
+    known: &Known,
+    request: &ImportRequest,
+    given: (Option<String>, Option<Vec<Value>>),
+    source: &str,
+) -> Result<Vec<Example>, Failure> {
+    let given = given_rows(given)?;
     let appended = request.tags_append.as_deref().unwrap_or_default();
     let appended = &appended[..appended.len().min(limits::TAGS_APPENDED)];
     let mut rows = Vec::new();
-    for given in given_rows(request)? {
+    let mut add = |given: Given| {
         let mut row = given.judge(known)?;
         row.append_tags(appended);
         row.source = Some(source.to_owned());
         rows.push(row);
+        Ok::<_, Failure>(())
+    };
+    match given {
+        Rows::Values(values) => {
+            for (index, value) in values.into_iter().enumerate() {
+                add(Given { place: format!("examples[{index}]"), value })?;
+            }
+        }
+        Rows::Lines(text) => {
+            let allowance = Allowance::default();
+            for (index, line) in lines(&text) {
+                add(read_line(&allowance, index + 1, line)?)?;
+            }
+        }
     }
     Ok(rows)
 }
@@ -162,21 +190,33 @@ impl Given {
     }
 }
 
-fn given_rows(request: &ImportRequest) -> Result<Vec<Given>, Failure> {
-    let rows = match (&request.jsonl, &request.examples) {
-        (Some(jsonl), None) => lines(jsonl)?,
-        (None, Some(examples)) => examples
-            .iter()
-            .enumerate()
-            .map(|(index, value)| Given {
-                place: format!("examples[{index}]"),
-                value: value.clone(),
-            })
-            .collect(),
+/// Rows as they came.
+enum Rows {
+    Values(Vec<Value>),
+    Lines(String),
+}
+
+/// The rows of a request, where one may have so many.
+fn given_rows(given: (Option<String>, Option<Vec<Value>>)) -> Result<Rows, Failure> {
+    let (rows, count) = match given {
+        (Some(jsonl), None) => {
+            if text::units(&jsonl) > limits::REQUEST_UNITS {
+                return Err(Failure::invalid(format!(
+                    "jsonl is over {} characters: send it in parts",
+                    limits::REQUEST_UNITS
+                )));
+            }
+            let count = lines(&jsonl).count();
+            (Rows::Lines(jsonl), count)
+        }
+        (None, Some(examples)) => {
+            let count = examples.len();
+            (Rows::Values(examples), count)
+        }
         (Some(_), Some(_)) => return Err(Failure::invalid("send jsonl or examples, not both")),
         (None, None) => return Err(Failure::invalid("jsonl or examples is missing")),
     };
-    match rows.len() {
+    match count {
         0 => Err(Failure::invalid("there are no rows to import")),
         n if n > limits::REQUEST_ROWS => Err(Failure::invalid(format!(
             "there are {n} rows; one request takes {}: send them in parts",
@@ -186,29 +226,25 @@ fn given_rows(request: &ImportRequest) -> Result<Vec<Given>, Failure> {
     }
 }
 
-fn lines(jsonl: &str) -> Result<Vec<Given>, Failure> {
-    if text::units(jsonl) > limits::REQUEST_UNITS {
-        return Err(Failure::invalid(format!(
-            "jsonl is over {} characters: send it in parts",
-            limits::REQUEST_UNITS
-        )));
-    }
-    let mut rows = Vec::new();
-    for (index, line) in jsonl.split('\n').enumerate() {
-        let line = text::trim(line);
-        if line.is_empty() {
-            continue;
-        }
-        let place = format!("line {}", index + 1);
-        let value = sound::row(line).and_then(|()| canon::parse(line)).map_err(|error| {
-            let reason = error.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default();
-            let column = error.column();
-            Failure::invalid(format!("{place}, column {column}: {reason}; nothing was imported"))
-        })?;
-        rows.push(Given { place, value });
-    }
-    Ok(rows)
+/// The lines that are not blank, with their places from 0.
+fn lines(jsonl: &str) -> impl Iterator<Item = (usize, &str)> {
+    jsonl.split('\n').map(text::trim).enumerate().filter(|(_, line)| !line.is_empty())
+}
+
+fn read_line(allowance: &Allowance, number: usize, line: &str) -> Result<Given, Failure> {
+    let place = format!("line {number}");
+    let invalid = |error: &serde_json::Error| {
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        let column = error.column();
+        Failure::invalid(format!("{place}, column {column}: {reason}; nothing was imported"))
+    };
+    allowance.row(line).map_err(|unsound| match &unsound {
+        Unsound::Text(error) => invalid(error),
+        Unsound::Heavy => call::heavy(&unsound),
+    })?;
+    let value = canon::parse(line).map_err(|error| invalid(&error))?;
+    Ok(Given { place, value })
 }
 
 pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {

@@ -2,6 +2,8 @@
 //! a prediction ends inside its budget, and its receipt says why.
 
 mod endpoint;
+#[cfg(unix)]
+mod repository;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -13,6 +13,7 @@ mod proof;
 mod proxy;
 mod review;
 mod running;
+mod secrets;
 mod seed;
 mod stopping;
 mod two;

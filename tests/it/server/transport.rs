@@ -17,7 +17,6 @@ async fn hasty() -> Server {
         body_idle_time: Duration::from_millis(150),
         body_time: Duration::from_millis(600),
         grace: Duration::from_millis(200),
-        connections: 2,
         ..Limits::default()
     };
     Server::with(Setup { limits, ..Setup::default() }).await
@@ -126,15 +125,121 @@ async fn a_body_over_the_limit_of_its_path_is_refused_before_it_is_read_as_json(
 }
 
 #[tokio::test]
-async fn connections_over_the_cap_wait_for_their_turn() {
-    let server = hasty().await;
-    let first = TcpStream::connect(server.address()).await.unwrap();
-    let second = TcpStream::connect(server.address()).await.unwrap();
-    // Both idle connections are hung up on after a while; then it is our turn.
-    let health = server.get("/healthz");
-    let health = tokio::time::timeout(Duration::from_secs(10), health).await.unwrap();
-    health.ok();
-    drop((first, second));
+async fn the_connection_that_was_idle_longest_makes_room() {
+    let server = crowded(2, 100).await;
+    let mut idle = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        // Half a head is nothing that is under way.
+        stream.write_all(b"GET /healthz HTTP/1.1\r\n").await.unwrap();
+        idle.push(stream);
+    }
+    let asked = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    assert!(told(&server, asked).await.starts_with("HTTP/1.1 200 "));
+    let oldest = idle.remove(0);
+    assert_eq!(all(oldest).await, "");
+    idle[0].write_all(b"host: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert!(all(idle.remove(0)).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn where_all_connections_are_busy_one_more_is_told_so() {
+    let mut server = crowded(1, 100).await;
+    server.import_rows().await;
+    let client = stuck(&server).await;
+    let answer = told(&server, "GET /dse HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("retry-after: 1\r\n") && answer.contains("\"overloaded\""), "{answer}");
+    server.lm.be(Mood::Well);
+    client.await.unwrap().ok();
+    server.tell_to_stop();
+    server.ended().await;
+}
+
+#[tokio::test]
+async fn a_request_too_many_is_refused_and_health_is_always_told() {
+    let mut server = crowded(100, 1).await;
+    server.import_rows().await;
+    let client = stuck(&server).await;
+    let refused = server.get("/api/dse/signatures").await;
+    assert_eq!(refused.headers["retry-after"], "1");
+    refused.refused(503, "overloaded");
+    server.get("/healthz").await.ok();
+    server.lm.be(Mood::Well);
+    client.await.unwrap().ok();
+    server.get("/api/dse/signatures").await.ok();
+    server.tell_to_stop();
+    server.ended().await;
+}
+
+async fn crowded(connections: usize, requests: usize) -> Server {
+    let limits = Limits { connections, requests, ..Limits::default() };
+    Server::with(Setup { limits, ..Setup::default() }).await
+}
+
+/// A head of that many bytes of body, and what the server says before they come.
+async fn answer_to_a_head(server: &Server, head: String) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    all(stream).await
+}
+
+#[tokio::test]
+async fn a_refusal_reads_nothing_of_the_body() {
+    let server = Server::start().await;
+    let length = 1_usize << 30;
+    let paths = ["/api/dse/ops/run/start", "/api/dse/examples/import", "/v1/chat/completions"];
+    for path in paths {
+        for bearer in ["", "authorization: Bearer wrong\r\n"] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: x\r\n{bearer}content-length: {length}\r\n\
+                 expect: 100-continue\r\n\r\n"
+            );
+            let answer = answer_to_a_head(&server, head).await;
+            assert!(answer.starts_with("HTTP/1.1 401 "), "{path}: {answer}");
+            assert!(answer.contains("\r\nconnection: close\r\n"), "{path}: {answer}");
+        }
+    }
+    let answer = answer_to_a_head(&server, head(length)).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+#[tokio::test]
+async fn who_sends_on_after_a_refusal_still_reads_it() {
+    let server = Server::start().await;
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let (mut reading, mut writing) = stream.into_split();
+    let sending = tokio::spawn(async move {
+        let head = "POST /api/dse/examples/import HTTP/1.1\r\nhost: x\r\n\
+                    content-length: 1073741824\r\n\r\n";
+        writing.write_all(head.as_bytes()).await.unwrap();
+        while writing.write_all(&[b' '; 16 << 10]).await.is_ok() {}
+    });
+    let mut answer = [0; 12];
+    reading.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 401");
+    // The server does not listen for ever.
+    sending.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_of_too_many_values_is_refused_before_it_is_one() {
+    let server = Server::start().await;
+    let many = r#"{"a":[[]]},"#.repeat(750_000);
+    let bodies = [
+        ("/api/dse/examples/import", format!(r#"{{"examples":[{many}1]}}"#)),
+        ("/api/dse/judge/calibrate", format!(r#"{{"labels":[{many}1]}}"#)),
+        ("/api/dse/ops/run/event", format!(r#"{{"json":[{}1]}}"#, "1,".repeat(300_000))),
+        ("/api/dse/predict", format!(r#"{{"input":[{}1]}}"#, "{},".repeat(300_000))),
+    ];
+    for (path, body) in bodies {
+        let request = server.request(reqwest::Method::POST, path).body(body);
+        answer(request).await.refused(413, "too_large");
+    }
+    let line = format!("[{}1]", "{},".repeat(130_000));
+    let rows = json!({"signatureId": SIGNATURE, "jsonl": line});
+    let message = server.post("/api/dse/examples/import", rows).await.refused(413, "too_large");
+    assert!(message.contains("send fewer at a time"), "{message}");
 }
 
 /// A compile whose calls wait for the model to be well again.

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
@@ -14,8 +14,10 @@ use tokio::task::JoinHandle;
 use super::findings;
 use crate::command::group::Group;
 use crate::command::overnight::failure::Failure;
+use crate::command::overnight::preflight;
 use crate::command::overnight::session::{Done, Session};
 use crate::command::{CommandError, ErrorKind};
+use crate::config::SECRET_VARIABLE;
 use crate::model::overnight::{CheckRun, Outcome};
 use crate::report::words;
 
@@ -44,7 +46,8 @@ pub async fn verify(session: &Session) -> Result<(), Failure> {
     let work = async {
         let mut details = Vec::new();
         for command in &session.plan.verify {
-            let (run, failure) = check(session, command).await?;
+            let asked = &session.plan.settings.verify_variables;
+            let (run, failure) = check(session, command, asked).await?;
             details.push(run);
             if let Some(failure) = failure {
                 return Err(failure.with_detail(&json!({"commands": details})));
@@ -60,7 +63,7 @@ pub async fn verify(session: &Session) -> Result<(), Failure> {
 pub async fn end_to_end(session: &Session) -> Result<(), Failure> {
     let Some(command) = &session.plan.e2e else { return Ok(()) };
     let work = async {
-        let (run, failure) = check(session, command).await?;
+        let (run, failure) = check(session, command, &session.plan.settings.e2e_variables).await?;
         if let Some(failure) = failure {
             return Err(failure.with_detail(&run));
         }
@@ -82,9 +85,13 @@ fn failed(message: String) -> Failure {
 ///
 /// # Errors
 /// When it cannot be started.
-async fn check(session: &Session, command: &str) -> Result<(CheckRun, Option<Failure>), Failure> {
+async fn check(
+    session: &Session,
+    command: &str,
+    asked: &[String],
+) -> Result<(CheckRun, Option<Failure>), Failure> {
     let shown = crate::ui::escape::brief(command, 120);
-    let mut group = start(session, command)
+    let mut group = start(session, command, asked)
         .map_err(|error| failed(format!("`{shown}` cannot be started: {error}")))?;
     let tails = [
         Tail::of(group.leader.stdout.take().expect("stdout is piped")),
@@ -98,9 +105,7 @@ async fn check(session: &Session, command: &str) -> Result<(CheckRun, Option<Fai
     for tail in tails {
         output += &tail.read().await;
     }
-    let given = session.client.secret().map(|secret| secret.expose_secret());
-    let secrets = session.context.config.environment().secrets().chain(given);
-    let output = findings::without_secrets(&output, secrets);
+    let output = session.record.secrets().hidden_in(&output).into_owned();
     let status = ended.map(|status| status.map_err(|error| failed(format!("`{shown}`: {error}"))));
     let status = status.ok().transpose()?;
     let failing = findings::failing(&output);
@@ -144,21 +149,36 @@ async fn check(session: &Session, command: &str) -> Result<(CheckRun, Option<Fai
     Ok((run, failure))
 }
 
-/// The command sees the server of the run, so that it can talk to it.
-fn start(session: &Session, command: &str) -> std::io::Result<Group> {
+/// The command sees the server of the run. Of secrets it sees those that it names
+/// (`$NAME`) and those that the configuration says it is given.
+fn start(session: &Session, command: &str, asked: &[String]) -> std::io::Result<Group> {
+    let config = &session.context.config;
     let mut shell = Command::new("sh");
+    let named = preflight::expanded(command);
+    let is_asked = |name: &str| named.iter().chain(asked).any(|asked| asked == name);
+    for withheld in config.secret_variables().filter(|name| !is_asked(name)) {
+        shell.env_remove(withheld);
+    }
     shell
         .args(["-c", command])
-        .current_dir(session.context.config.root())
+        .current_dir(config.root())
         .env("DSE_SERVER", session.client.base_url())
         .env("DSE_RUN_ID", session.record.run_id().unwrap_or_default())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    if let Some(secret) = session.client.secret() {
-        shell.env(crate::config::SECRET_VARIABLE, secret.expose_secret());
+    if is_asked(SECRET_VARIABLE)
+        && let Some(secret) = secret_of_server(session)
+    {
+        shell.env(SECRET_VARIABLE, secret.expose_secret());
     }
     Group::start(&mut shell)
+}
+
+/// What a command that asks for it talks to the server with. This is the place for
+/// a key that can do less and ends with the run.
+fn secret_of_server(session: &Session) -> Option<&SecretString> {
+    session.client.secret()
 }
 
 /// The end of a stream, as far as it has come.

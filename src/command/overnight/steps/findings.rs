@@ -86,15 +86,6 @@ pub fn end_of(text: &str, bytes: usize) -> String {
     text[from..].to_owned()
 }
 
-/// The text without those secrets; what is as short as a word is none.
-pub fn without_secrets<'a>(output: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    const SHORTEST: usize = 8;
-    let mut secrets: Vec<&str> = secrets.filter(|value| value.len() >= SHORTEST).collect();
-    // One that holds another one goes first, so that no rest of it stays.
-    secrets.sort_unstable_by_key(|value| std::cmp::Reverse(value.len()));
-    secrets.iter().fold(output.to_owned(), |text, value| text.replace(value, "***"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,11 +140,5 @@ mod tests {
         assert_eq!(within(names, 50).len(), 5);
         assert_eq!(end_of("aäb", 2), "b");
         assert_eq!(end_of("ab", 5), "ab");
-    }
-
-    #[test]
-    fn a_secret_is_no_output() {
-        let secrets = ["long-secret", "short", "a-long-secret"].into_iter();
-        assert_eq!(without_secrets("is a-long-secret, short", secrets), "is ***, short");
     }
 }
