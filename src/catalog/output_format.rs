@@ -7,7 +7,10 @@ use super::{
     fault::{Fault, Kind},
     locate::{Step, key, steps},
 };
-use crate::{canon, model::schema::is_annotation};
+use crate::{
+    canon,
+    model::{prompt::only_text, schema::is_annotation},
+};
 
 /// A block that shows the signature's own schema.
 const BLOCK: &str = r#"{"_tag": "OutputFormat", "format": {"_tag": "JsonSchema"}}"#;
@@ -33,6 +36,11 @@ fn no_block(document: &Value) -> Option<Fault> {
 /// A schema that a block repeats must ask for what the signature decodes.
 fn shown(path: Vec<Step>, format: &Value, document: &Value) -> Vec<Fault> {
     let at = |field: &str| path.iter().cloned().chain([key("format"), key(field)]);
+    if format["_tag"] == "PlainText" && only_text(&document["outputSchemaJson"]).is_none() {
+        let reason = "a plain text answers with one text, and `outputSchemaJson` is another thing";
+        let help = "an object with one property, of type string; or the format JsonSchema";
+        return vec![Fault::error(Kind::OutputFormat, at("_tag"), reason).help(help)];
+    }
     let Some(schema) = format.get("schema").filter(|_| format["_tag"] == "JsonSchema") else {
         return Vec::new();
     };
@@ -189,6 +197,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_plain_text_is_for_outputs_of_one_text() {
+        let faults = |properties: Value| {
+            let format = json!({"_tag": "OutputFormat", "format": {"_tag": "PlainText"}});
+            faults(
+                &json!({"promptIr": {"blocks": [format]}, "outputSchemaJson": {"properties": properties}}),
+            )
+        };
+        assert!(faults(json!({"queue": {"enum": ["a", "b"]}})).is_empty());
+        for other in
+            [json!({}), json!({"n": {"type": "number"}}), json!({"a": {"type": "string"}, "b": {}})]
+        {
+            assert_eq!(faults(other).len(), 1);
+        }
+    }
 
     fn found(own: Value, shown: Value) -> Option<(String, bool)> {
         difference(&own, &shown, "").map(|found| (found.pointer, found.contradicts))

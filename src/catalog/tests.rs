@@ -269,6 +269,7 @@ fn the_output_format_is_there_and_shows_what_is_decoded() {
             r#"{"_tag": "System", "text": ""}"#,
         ),
         format(r#"{"_tag": "JsonOnly", "schema": {}}"#),
+        format(r#"{"_tag": "PlainText"}"#),
         format(
             r#"{"_tag": "JsonSchema", "schema": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "title": "T"}}}}"#,
         ),

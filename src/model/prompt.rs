@@ -42,6 +42,9 @@ pub enum OutputFormat {
         #[serde(rename = "schemaHash", default, skip_serializing_if = "Option::is_none")]
         schema_hash: Option<String>,
     },
+    /// Input, examples and answer as lines of `field: value`; the model answers
+    /// with the value of the output's only field.
+    PlainText,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,10 +93,31 @@ impl PromptIr {
         })
     }
 
+    /// The field that answers are the value of, where the prompt is plain text
+    /// and `output_schema` has one field only, a text.
+    pub fn plain_field<'a>(&self, output_schema: &'a Value) -> Option<(&'a str, &'a Value)> {
+        let is_plain = |block: &Block| {
+            matches!(block, Block::OutputFormat { format: OutputFormat::PlainText })
+        };
+        self.blocks.iter().any(is_plain).then(|| only_text(output_schema)).flatten()
+    }
+
     /// The blocks in authored order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
     }
+}
+
+/// The only field of an object, with its schema, where that is a text.
+pub fn only_text(schema: &Value) -> Option<(&str, &Value)> {
+    let fields = schema.get("properties")?.as_object()?;
+    let (name, field) = fields.iter().next().filter(|_| fields.len() == 1)?;
+    let labels = field.get("enum").and_then(Value::as_array);
+    let is_text = match labels {
+        Some(labels) => labels.iter().all(Value::is_string),
+        None => field.get("type")? == "string",
+    };
+    is_text.then_some((name, field))
 }
 
 impl Serialize for PromptIr {

@@ -102,6 +102,9 @@ fn describe(block: &Block) -> (&'static str, String) {
         Block::OutputFormat { format: OutputFormat::JsonSchema { .. } } => {
             ("format", "JSON of the output schema".to_owned())
         }
+        Block::OutputFormat { format: OutputFormat::PlainText } => {
+            ("format", "plain text, a line for each field".to_owned())
+        }
         Block::Context { entries } => {
             let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
             ("context", keys.join(", "))

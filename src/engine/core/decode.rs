@@ -1,6 +1,6 @@
 //! From a model's text to a value of the output schema.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     canon,
@@ -44,6 +44,25 @@ pub fn decode(raw: &str, mode: DecodeMode, schema: &Schema) -> Result<Value, Dec
         preview: text::head(raw, PREVIEW).to_owned(),
     })?;
     schema.decode(&value).map_err(|mismatch| misfit(mismatch.to_string(), raw))
+}
+
+/// Reads `raw` as the text of `field`, the only one of the schema's objects. An
+/// endpoint that was told the schema may answer in JSON all the same, and a
+/// model that was not stopped writes on after the line.
+///
+/// # Errors
+/// When the text does not fit.
+pub fn decode_plain(raw: &str, field: &str, schema: &Schema) -> Result<Value, DecodeError> {
+    let said = text::trim(raw);
+    let json = canon::parse(said).ok();
+    if let Some(value) = json.as_ref().and_then(|value| schema.decode(value).ok()) {
+        return Ok(value);
+    }
+    let said = json.as_ref().and_then(Value::as_str).unwrap_or(said);
+    let fits = |text: &str| schema.decode(&json!({field: text}));
+    let line = said.lines().next().map(text::trim).unwrap_or_default();
+    let whole = fits(said).or_else(|mismatch| fits(line).map_err(|_| mismatch));
+    whole.map_err(|mismatch| misfit(mismatch.to_string(), raw))
 }
 
 /// The error of a value that does not fit; `raw` is the text it came from.
@@ -108,7 +127,6 @@ fn first_bracketed(body: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::json;
 
     fn any() -> Schema {
         Schema::compile(&json!({})).unwrap()
@@ -131,6 +149,27 @@ mod tests {
         let raw = format!("{}😀", "x".repeat(499));
         let error = decode(&raw, DecodeMode::StrictJson, &any()).unwrap_err();
         assert_eq!(error.preview.len(), 499);
+    }
+
+    #[test]
+    fn a_plain_answer_is_the_value_of_its_field() {
+        let queue = json!({"type": "string", "enum": ["billing", "sales"]});
+        let schema =
+            json!({"type": "object", "required": ["queue"], "properties": {"queue": queue}});
+        let schema = Schema::compile(&schema).unwrap();
+        let billing = json!({"queue": "billing"});
+        for raw in [
+            " billing\n",
+            "\"billing\"",
+            "{\"queue\":\"billing\"}",
+            "billing\n\nto: x\nqueue: sales",
+        ] {
+            assert_eq!(decode_plain(raw, "queue", &schema), Ok(billing.clone()), "{raw}");
+        }
+        let error = decode_plain("refunds", "queue", &schema).unwrap_err();
+        assert_eq!(error.kind, DecodeErrorKind::Schema);
+        let open = Schema::compile(&json!({"properties": {"text": {"type": "string"}}})).unwrap();
+        assert_eq!(decode_plain("two\nlines", "text", &open), Ok(json!({"text": "two\nlines"})));
     }
 
     proptest! {

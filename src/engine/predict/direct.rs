@@ -6,7 +6,7 @@ use super::{Failure, run::Run};
 use crate::{
     canon,
     engine::core::{
-        decode::{DecodeError, decode},
+        decode::{DecodeError, decode, decode_plain},
         models::for_repair,
         render::BlobView,
     },
@@ -24,6 +24,12 @@ const QUOTED: usize = 2_000;
 pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
     let contract = run.request.contract;
     let schema = &contract.contract().output_schema_json;
+    let plain = contract.contract().prompt_ir.plain_field(schema);
+    // Of a text that is open an endpoint needs no schema.
+    let asked = match plain {
+        Some((_, field)) => field.get("enum").map(|_| field.clone()),
+        None => Some(schema.clone()),
+    };
     let decoding = run.request.params.decode.clone().unwrap_or_default();
     let pieces = run.request.pieces.cloned().unwrap_or_default();
     let max_repairs = match pieces.are_raw() {
@@ -38,11 +44,15 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
         ..run.main.clone()
     };
     let messages = rendered.messages;
-    let request = run.lm_request(ModelRole::Main, messages.clone(), model, Some(schema.clone()));
+    let request = run.lm_request(ModelRole::Main, messages.clone(), model, asked.clone());
     let request = LmRequest { pieces, ..request };
     let mut answer = run.call(&request).await?;
     loop {
-        let error = match decode(&answer, decoding.mode, contract.output_schema()) {
+        let decoded = match plain {
+            Some((field, _)) => decode_plain(&answer, field, contract.output_schema()),
+            None => decode(&answer, decoding.mode, contract.output_schema()),
+        };
+        let error = match decoded {
             Ok(output) => return Ok(output),
             Err(error) if run.repairs as f64 >= max_repairs => return Err(error.into()),
             Err(error) => error,
@@ -52,9 +62,13 @@ pub(super) async fn predict(run: &mut Run<'_>) -> Result<Value, Failure> {
             role: Role::Assistant,
             content: text::head(&answer, SHOWN_AS_TURN).to_owned(),
         });
-        turns.push(Message { role: Role::User, content: repair_text(&answer, &error, schema) });
+        let content = match plain {
+            Some((field, form)) => plain_repair(&answer, &error, field, form),
+            None => repair_text(&answer, &error, schema),
+        };
+        turns.push(Message { role: Role::User, content });
         let model = for_repair(run.request.params);
-        let request = run.lm_request(ModelRole::Repair, turns, model, Some(schema.clone()));
+        let request = run.lm_request(ModelRole::Repair, turns, model, asked.clone());
         answer = run.call(&request).await?;
         run.repairs += 1;
     }
@@ -68,6 +82,16 @@ fn repair_text(answer: &str, error: &DecodeError, schema: &Value) -> String {
          What is wrong: {error}\n\nReply with the corrected JSON only.",
         canon::to_string(schema),
         text::head(text::trim(answer), QUOTED),
+    )
+}
+
+/// Ends like the prompt, so that the answer is a line here, too.
+fn plain_repair(answer: &str, error: &DecodeError, field: &str, form: &Value) -> String {
+    format!(
+        "That is not a possible {field}: {error}\nprevious output:\n{}\n\nIt must fit this JSON \
+         Schema: {}\n{field}:",
+        text::head(text::trim(answer), QUOTED),
+        canon::to_string(form),
     )
 }
 

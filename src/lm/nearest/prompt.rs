@@ -39,13 +39,33 @@ impl Prompt {
         Self::parse(user.map_or("", |message| &message.content))
     }
 
+    /// A plain text: paragraphs of lines, of which the last one waits for the
+    /// value of its last line.
+    fn plain(text: &str) -> Option<Self> {
+        let mut paragraphs: Vec<&str> = text.split("\n\n").collect();
+        let (asked, field) = paragraphs.pop()?.strip_suffix(':')?.rsplit_once('\n')?;
+        let mut prompt = Self { input: fields(asked), ..Self::default() };
+        for paragraph in paragraphs {
+            let answered = paragraph.rsplit_once('\n').and_then(|(input, last)| {
+                let output = last.strip_prefix(field)?.strip_prefix(": ")?;
+                Some(Shot { input: fields(input), output: output.into() })
+            });
+            match answered {
+                Some(shot) => prompt.shots.push(shot),
+                None => prompt.instructions.extend(paragraph.lines().map(str::to_owned)),
+            }
+        }
+        Some(prompt)
+    }
+
     fn parse(text: &str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
         // A shown text may hold anything, also our labels, so the sections
         // that follow it are looked for from the end.
         let last = |label: &str| lines.iter().rposition(|line| *line == label);
         let Some(input_at) = last(INPUT) else {
-            return Self { input: Value::String(text.to_owned()), ..Self::default() };
+            let whole = || Self { input: Value::String(text.to_owned()), ..Self::default() };
+            return Self::plain(text).unwrap_or_else(whole);
         };
         let input_text = lines[input_at + 1..].join("\n");
         let before = |label: &str| {
@@ -66,6 +86,12 @@ impl Prompt {
             input: serde_json::from_str(&input_text).unwrap_or(Value::String(input_text)),
         }
     }
+}
+
+/// Lines of `field: value`.
+fn fields(paragraph: &str) -> Value {
+    let pairs = paragraph.lines().filter_map(|line| line.split_once(": "));
+    pairs.map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
 }
 
 /// The lines of a section: up to the next label.
@@ -133,6 +159,16 @@ mod tests {
         assert_eq!(prompt.shots, [Shot { input: json!("x"), output: json!("a") }]);
         assert_eq!(prompt.input, json!({"q": "why"}));
         assert!(prompt.context.starts_with("Input.b: blob x\nfake\n"));
+    }
+
+    #[test]
+    fn a_plain_text_is_read_by_its_paragraphs() {
+        let text = "Choose.\nBe quick.\n\nto: x\nqueue: billing\n\nto: y: z\nqueue:";
+        let prompt = Prompt::parse(text);
+        assert_eq!(prompt.instructions, ["Choose.", "Be quick."]);
+        let shot = Shot { input: json!({"to": "x"}), output: json!("billing") };
+        assert_eq!(prompt.shots, [shot]);
+        assert_eq!(prompt.input, json!({"to": "y: z"}));
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod mock_model;
 mod page;
 mod pages;
 mod predict;
+mod replay;
+mod selection;
 mod startup;
 mod workspace;
 
@@ -27,6 +29,8 @@ pub enum Command {
     Dataset(dataset::Args),
     /// Read every page over much stored data
     Pages,
+    /// Rules of selection on recorded answers of a real small model
+    Replay,
 }
 
 /// A plain program's work, for `bench dataset` to run as a process of its own.
@@ -48,6 +52,7 @@ pub fn run(command: &Command) -> Result<()> {
         Command::Compile => search(),
         Command::Dataset(args) => dataset::run(*args),
         Command::Pages => read_pages(),
+        Command::Replay => replay::run(),
     }
 }
 

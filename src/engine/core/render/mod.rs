@@ -6,6 +6,7 @@
 
 mod blobs;
 mod nearest;
+mod plain;
 mod plan;
 mod sections;
 mod selection;
@@ -48,8 +49,7 @@ pub fn render(
     let mut tally = plan.tally.clone();
     let rest = plan.rest(input, own, &mut tally);
     let context = context(plan, blobs, view, &mut tally);
-    let input = labelled("Input:", &canon::to_string(input));
-    let user = joined(&[&plan.instructions, &context, &rest, &input]);
+    let user = joined(&[&plan.instructions, &context, &rest, &plan.input(input)]);
     let mut messages = Vec::with_capacity(2);
     if !plan.system.is_empty() {
         messages.push(Message { role: Role::System, content: plan.system.clone() });
@@ -140,6 +140,31 @@ mod tests {
         assert_eq!(bare, shown(json!({"_tag": "JsonSchema", "schema": own})));
         let other = shown(json!({"_tag": "JsonSchema", "schema": {"type": "null"}}));
         assert!(other.contains("nothing else:\n{\"type\":\"null\"}"), "{other}");
+    }
+
+    #[test]
+    fn a_plain_text_is_lines_that_end_where_the_answer_begins() {
+        let blocks = json!([
+            {"_tag": "Instruction", "text": "Choose."},
+            {"_tag": "OutputFormat", "format": {"_tag": "PlainText"}},
+            {"_tag": "FewShot", "examples": [
+                {"id": "a", "input": {"to": "x", "n": 2}, "output": {"queue": "billing"}}]},
+        ]);
+        let prompt = PromptIr::parse(json!({"version": 1, "blocks": blocks})).unwrap();
+        let schema = json!({"type": "object", "properties": {"queue": {"type": "string"}}});
+        let demo = json!({"id": "row", "input": {"to": "y"}, "output": {"queue": "sales"}});
+        let rows = json!({"id": "fewshot_rows.v1", "config": {"demos": [demo]}});
+        let nearest = json!({"id": "fewshot_nearest.v1",
+            "config": {"k": 1, "corpus": [demo], "similarity": "tfidf.v1"}});
+        for strategy in [rows, nearest] {
+            let params = params(json!({"strategy": strategy}));
+            let plan = PromptPlan::new(&prompt, &schema, &params).unwrap();
+            let rendered = render(&plan, &json!({"to": "z"}), None, &[], BlobView::InlinePreview);
+            assert_eq!(
+                rendered.messages[0].content,
+                "Choose.\n\nn: 2\nto: x\nqueue: billing\n\nto: y\nqueue: sales\n\nto: z\nqueue:"
+            );
+        }
     }
 
     #[test]

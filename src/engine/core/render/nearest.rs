@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::sections::demo_line;
+use super::sections::shown_row;
 use crate::{
     canon,
     lm::nearest::similarity::{Corpus, Vector, features},
@@ -19,10 +19,11 @@ pub(super) struct NearestRows {
     /// By feature: the rows that have it, with its weight there.
     holders: HashMap<u64, Vec<(usize, f64)>>,
     lengths: Vec<f64>,
+    is_plain: bool,
 }
 
 impl NearestRows {
-    pub(super) fn of(demos: NearestDemos) -> Self {
+    pub(super) fn of(demos: NearestDemos, is_plain: bool) -> Self {
         let texts: Vec<Vector> =
             demos.corpus.iter().map(|demo| features(&text_of(&demo.input))).collect();
         let corpus = Corpus::new(texts.iter().enumerate());
@@ -35,7 +36,7 @@ impl NearestRows {
                 holders.entry(feature).or_default().push((row, weight));
             }
         }
-        Self { demos, corpus, holders, lengths }
+        Self { demos, corpus, holders, lengths, is_plain }
     }
 
     /// The lines for an input, the most similar row last. A row that is itself
@@ -61,16 +62,14 @@ impl NearestRows {
         ranked.truncate(self.demos.k);
         let mut room = self.demos.max_demo_chars.unwrap_or(usize::MAX);
         let fitting = ranked.into_iter().filter(|&(_, row)| {
-            let chars = text::units(&demo_line(0, &rows[row].input, &rows[row].output));
+            let chars = text::units(&shown_row(0, &rows[row], self.is_plain));
             let fits = chars <= room;
             room = if fits { room - chars } else { room };
             fits
         });
         let mut chosen: Vec<usize> = fitting.map(|(_, row)| row).collect();
         chosen.reverse();
-        let line = |(place, row): (usize, usize)| {
-            demo_line(place + 1, &rows[row].input, &rows[row].output)
-        };
+        let line = |(place, row): (usize, usize)| shown_row(place + 1, &rows[row], self.is_plain);
         chosen.into_iter().enumerate().map(line).collect()
     }
 
@@ -134,7 +133,8 @@ mod tests {
             demo("d", "the parcel has not come", None),
         ];
         let similarity = SIMILARITY.to_owned();
-        NearestRows::of(NearestDemos { k, corpus, similarity, min_similarity: 0.0, max_demo_chars })
+        let demos = NearestDemos { k, corpus, similarity, min_similarity: 0.0, max_demo_chars };
+        NearestRows::of(demos, false)
     }
 
     #[test]

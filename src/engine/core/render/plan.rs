@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{
     blobs::{ShownBlob, input_blobs},
     nearest::NearestRows,
-    sections::{demo_line, examples, few_shot, joined, output_format, tool_policy},
+    plain,
+    sections::{examples, few_shot, joined, labelled, output_format, shown_row, tool_policy},
     selection::{MissingExamples, Selection},
     stats::Tally,
 };
@@ -36,6 +37,8 @@ pub struct PromptPlan {
     shown: Vec<String>,
     /// Where further examples are chosen from, for each input.
     nearest: Option<Arc<NearestRows>>,
+    /// The field that a plain text asks for.
+    plain: Option<String>,
     pub(super) tally: Tally,
 }
 
@@ -62,17 +65,25 @@ impl PromptPlan {
     ) -> Result<Self, PlanError> {
         let selection = Selection::new(prompt, params)?;
         let mut tally = Tally::default();
-        let mut shown = few_shot(&selection.examples);
+        let plain = prompt.plain_field(output_schema).map(|(field, _)| field.to_owned());
+        let mut shown = match plain {
+            Some(_) => {
+                let examples = selection.examples.iter();
+                examples.map(|shot| plain::example(&shot.input, &shot.output)).collect()
+            }
+            None => few_shot(&selection.examples),
+        };
         let mut nearest = None;
         match Demos::of(params)? {
             Demos::None => {}
             Demos::Rows(rows) => {
                 let lines = rows.demos.iter().enumerate();
-                shown.extend(
-                    lines.map(|(place, demo)| demo_line(place + 1, &demo.input, &demo.output)),
-                );
+                shown
+                    .extend(lines.map(|(place, demo)| shown_row(place + 1, demo, plain.is_some())));
             }
-            Demos::Nearest(demos) => nearest = Some(Arc::new(NearestRows::of(demos))),
+            Demos::Nearest(demos) => {
+                nearest = Some(Arc::new(NearestRows::of(demos, plain.is_some())))
+            }
         }
         shown.iter().for_each(|line| tally.example(line));
         Ok(Self {
@@ -86,6 +97,7 @@ impl PromptPlan {
             ]),
             shown,
             nearest,
+            plain,
             tally,
         })
     }
@@ -94,12 +106,24 @@ impl PromptPlan {
     /// the examples for an input of the row `own`.
     pub(super) fn rest(&self, input: &Value, own: Option<&str>, tally: &mut Tally) -> String {
         let Some(nearest) = &self.nearest else {
-            return joined(&[self.rest.as_str(), &examples(&self.shown)]);
+            return joined(&[self.rest.as_str(), &self.examples(&self.shown)]);
         };
         let chosen = nearest.lines(input, own);
         chosen.iter().for_each(|line| tally.example(line));
         let lines: Vec<String> = self.shown.iter().cloned().chain(chosen).collect();
-        joined(&[self.rest.as_str(), &examples(&lines)])
+        joined(&[self.rest.as_str(), &self.examples(&lines)])
+    }
+
+    fn examples(&self, lines: &[String]) -> String {
+        if self.plain.is_some() { joined(lines) } else { examples(lines) }
+    }
+
+    /// The input, which ends a prompt.
+    pub(super) fn input(&self, input: &Value) -> String {
+        match &self.plain {
+            Some(field) => plain::question(input, field),
+            None => labelled("Input:", &canon::to_string(input)),
+        }
     }
 
     /// All that a prompt says whatever the input, as one text.
@@ -107,7 +131,7 @@ impl PromptPlan {
         let blobs = self.blobs.iter().map(|shown| format!("{}: {}", shown.label, shown.blob.id));
         let context: Vec<String> = self.context.iter().cloned().chain(blobs).collect();
         let parts = [&self.system, &self.instructions, &context.join("\n"), &self.rest];
-        joined(&[joined(&parts), examples(&self.shown)])
+        joined(&[joined(&parts), self.examples(&self.shown)])
     }
 
     /// Whether the prompt is the same around every input.

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::plain;
 use crate::{
     canon,
     model::{
+        demos::Demo,
         params::ToolParams,
         prompt::{FewShotExample, OutputFormat},
         text,
@@ -36,12 +38,16 @@ pub(super) fn tool_policy(policies: &[ToolParams]) -> String {
 pub(super) fn output_format(formats: &[&OutputFormat], output_schema: &Value) -> String {
     let lines: Vec<String> = formats
         .iter()
-        .map(|format| match format {
-            OutputFormat::JsonOnly => "Reply with one JSON value and nothing else.".to_owned(),
-            OutputFormat::JsonSchema { schema, .. } => format!(
+        .filter_map(|format| match format {
+            OutputFormat::JsonOnly => {
+                Some("Reply with one JSON value and nothing else.".to_owned())
+            }
+            OutputFormat::JsonSchema { schema, .. } => Some(format!(
                 "Reply with one JSON value that fits this JSON Schema, and nothing else:\n{}",
                 canon::to_string(schema.as_ref().unwrap_or(output_schema))
-            ),
+            )),
+            // The lines before the answer show what it is.
+            OutputFormat::PlainText => None,
         })
         .collect();
     labelled("Output format:", &lines.join("\n"))
@@ -57,9 +63,13 @@ pub(super) fn few_shot(examples: &[&FewShotExample]) -> Vec<String> {
         .collect()
 }
 
-/// The line of a row that is shown. Its name is no part of the task: it is
-/// called by its place.
-pub(super) fn demo_line(place: usize, input: &Value, output: &Value) -> String {
+/// A row that is shown. Its name is no part of the task: it is called by its
+/// place.
+pub(super) fn shown_row(place: usize, row: &Demo, is_plain: bool) -> String {
+    let Demo { input, output, .. } = row;
+    if is_plain {
+        return plain::example(input, output);
+    }
     canon::to_string(&json!({"id": place.to_string(), "input": input, "output": output}))
 }
 
