@@ -1,6 +1,9 @@
 //! The one integration-test binary: linking once is what makes it quick.
 
-#![expect(unsafe_code, reason = "tests send signals and set what a signal does")]
+#![cfg_attr(
+    feature = "server",
+    expect(unsafe_code, reason = "tests send signals and set what a signal does")
+)]
 
 mod architecture;
 mod cli;
