@@ -112,7 +112,7 @@ impl Connections {
 }
 
 /// A machine with IPv6 has a network of its own, and as many addresses.
-fn network_of(peer: IpAddr) -> IpAddr {
+pub fn network_of(peer: IpAddr) -> IpAddr {
     match peer {
         IpAddr::V4(_) => peer,
         IpAddr::V6(address) => match address.to_ipv4_mapped() {

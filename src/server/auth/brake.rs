@@ -2,9 +2,11 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
+
+use crate::server::connections::network_of;
 
 /// Peers that are remembered at once; the oldest make room.
 const PEERS: usize = 4_096;
@@ -39,7 +41,7 @@ impl Brake {
 
     /// After how many seconds the peer is listened to again; none where it is.
     pub fn wait(&self, peer: IpAddr, now_ms: i64) -> Option<u64> {
-        let window = *self.peers().get(&place(peer))?;
+        let window = *self.peers().get(&network_of(peer))?;
         if window.is_over(now_ms) || window.failures < self.limit {
             return None;
         }
@@ -50,7 +52,7 @@ impl Brake {
     /// Counts a failure.
     pub fn failed(&self, peer: IpAddr, now_ms: i64) {
         let mut peers = self.peers();
-        let peer = place(peer);
+        let peer = network_of(peer);
         if peers.len() >= PEERS && !peers.contains_key(&peer) {
             peers.retain(|_, window| !window.is_over(now_ms));
             let oldest = peers.iter().min_by_key(|(_, window)| window.since_ms);
@@ -69,17 +71,6 @@ impl Brake {
 
     fn peers(&self) -> MutexGuard<'_, HashMap<IpAddr, Window>> {
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One host has a whole network of addresses in IPv6.
-fn place(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address => address,
     }
 }
 

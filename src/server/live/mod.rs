@@ -2,8 +2,9 @@
 //! that fits its schema, or a typed error. Both endpoints, our own and the one
 //! that speaks the OpenAI protocol, translate to [`predict`] and back.
 //!
-//! Nothing is read from the database on the way: what a signature runs stands
-//! in memory ([`snapshot`]), and its receipt goes to the store's one writer.
+//! What a signature runs stands in memory ([`snapshot`]), and its receipt goes to
+//! the store's one writer. Only who asks with a key is looked up on the way, so
+//! that one that was revoked ends at once.
 
 mod flights;
 mod metrics;
