@@ -8,8 +8,9 @@ use tokio::task::JoinHandle;
 use super::claim::Claim;
 use super::failure::Failure;
 use super::session::Session;
+use crate::api::Empty;
 use crate::api::ops::{LeaseRequest, ReleaseRequest};
-use crate::client::{ClientError, Reason};
+use crate::client::{Client, ClientError, Reason};
 use crate::command::{CommandError, ErrorKind};
 use crate::model::ops::RunLease;
 use crate::model::overnight::Outcome;
@@ -109,8 +110,9 @@ fn keep(session: &Session, request: LeaseRequest) -> Lease {
             let Ok(answer) = client.lease_renew(&renewed).await else { continue };
             if !answer.body.held {
                 let holder = answer.body.lease.as_ref();
-                let error = gone(&renewed, holder);
-                let resumed = holder.is_some_and(|holder| holder.run_id == renewed.run_id);
+                let resumed = holder.is_some_and(|holder| holder.run_id == renewed.run_id)
+                    || has_ended(&client, &renewed.run_id).await;
+                let error = gone(&renewed, holder, resumed);
                 let error = CommandError { request_id: Some(answer.request_id), ..error };
                 lost.send_replace(Some(Lost { error, resumed }));
                 return;
@@ -120,12 +122,18 @@ fn keep(session: &Session, request: LeaseRequest) -> Lease {
     Lease { request, keeper }
 }
 
+/// Whether the record of our run says that it ended. This process has not ended
+/// it, so another one resumed the run, and may have released its lease again
+/// between two of our renewals.
+async fn has_ended(client: &Client, run_id: &str) -> bool {
+    let shown = client.ops_show(run_id, &Empty {}).await;
+    shown.is_ok_and(|answer| answer.body.run.status != "running")
+}
+
 /// The run does not have its signature any more, as after a long standstill.
-fn gone(ours: &LeaseRequest, holder: Option<&RunLease>) -> CommandError {
+fn gone(ours: &LeaseRequest, holder: Option<&RunLease>, resumed: bool) -> CommandError {
     let why = match holder {
-        Some(holder) if holder.run_id == ours.run_id => {
-            "another process has resumed this run".to_owned()
-        }
+        _ if resumed => "another process has resumed this run".to_owned(),
         Some(holder) => format!("by now {}", told(holder)),
         None => "it was released".to_owned(),
     };

@@ -247,11 +247,19 @@ fn a_night_whose_runner_is_gone_blocks_no_other_for_long() {
     assert_eq!(ends[2][2], "lease_expired");
 }
 
+/// The short lease is renewed while the other process has it, the long one after
+/// that process has ended the run and released it.
 #[test]
 fn a_run_that_is_resumed_elsewhere_stops_here() {
+    for lease_seconds in [1.0, 9.0] {
+        stops_where_another_process_resumes_it(lease_seconds);
+    }
+}
+
+fn stops_where_another_process_resumes_it(lease_seconds: f64) {
     let server = serving(0);
     let (here, there) = (Workspace::at(&server.url), Workspace::at(&server.url));
-    here.set("lease_seconds = 1.0");
+    here.set(&format!("lease_seconds = {lease_seconds:.1}"));
     here.set("verify = [\"sleep 300 & echo $! > left; wait\"]");
     let run = night(&here, &["--verify"]);
     let left = noted(&here, "left");
@@ -262,6 +270,8 @@ fn a_run_that_is_resumed_elsewhere_stops_here() {
     let summary = ended.last();
     assert_eq!((ended.code, summary["outcome"].as_str()), (5, Some("busy")), "{summary}");
     assert_eq!(summary["error"]["code"], "lease_lost", "{summary}");
+    let message = summary["error"]["message"].as_str().unwrap();
+    assert!(message.ends_with("another process has resumed this run"), "{message}");
     assert!(!runs(left));
     // The record is that of the process which resumed the run.
     let (_, shown) = there.json(&["ops", "show", &id]);
