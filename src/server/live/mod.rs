@@ -8,6 +8,7 @@
 
 mod flights;
 mod metrics;
+pub mod offline;
 mod overheard;
 mod predict;
 mod preview;

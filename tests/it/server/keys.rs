@@ -136,6 +136,7 @@ async fn a_key_that_is_bound_reaches_its_signature_alone() {
         let request = with(method.clone(), &path).query(&[("signatureId", PLAIN)]);
         let request = request.json(&json!({
             "signatureId": PLAIN, "signatureIds": [PLAIN], "runId": "r", "leaseMs": 1_000,
+            "receipts": [{"signatureId": PLAIN}],
         }));
         let refused = answer(request).await;
         // What these are about is looked up first; the next test has it there.
