@@ -103,6 +103,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(OPEN, &api::token::KEY_SET, NONE, token::key_set)
         .quick(OPEN, &api::token::E2E_KEY_SET, NONE, token::key_set)
         .raw(OPEN, &api::token::E2E_LOGIN, FIELDS, token::login)
+        .quick(OPEN, &api::catalog::READY, NONE, catalog::ready)
         .quick(OPEN, &api::catalog::HEALTH, NONE, catalog::health);
     let described = Arc::new(openapi::document(&operations));
     router

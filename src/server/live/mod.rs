@@ -81,6 +81,11 @@ impl Live {
         }
     }
 
+    /// Whether a prediction would get its turn at once.
+    pub fn has_room(&self) -> bool {
+        self.turns.available_permits() > 0
+    }
+
     /// Waits for a turn, but not for long.
     ///
     /// # Errors
