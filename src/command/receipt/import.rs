@@ -75,7 +75,10 @@ fn read(name: &str, text: &str) -> Result<Vec<Line>, CommandError> {
     let read = lines.map(|(index, line)| {
         let number = index + 1;
         let spooled = serde_json::from_str(line).map_err(|error| {
-            let (column, reason) = (error.column(), escape::line(&error.to_string()));
+            let (column, reason) = (error.column(), error.to_string());
+            // The place is that in the line, which is told before.
+            let reason = reason.rsplit_once(" at line ").map_or(&*reason, |(reason, _)| reason);
+            let reason = escape::line(reason);
             CommandError::usage(format!("{name}:{number}:{column}: {reason}"))
                 .with_hint("nothing was sent; mend or remove the line")
         })?;
