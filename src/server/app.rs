@@ -7,7 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     Failure, Limits, Settings,
     answers::KeptAnswers,
-    auth::{Brake, Guard},
+    auth::{Brake, Guard, Ring},
     default_job, identity,
     live::Live,
     locks::KeyedLocks,
@@ -46,6 +46,8 @@ pub struct App {
     pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    /// The keys that are live.
+    pub keys: Ring,
     pub tokens: Tokens,
     /// What signs test users in, where that is set.
     pub bypass: Option<Guard>,
@@ -121,6 +123,7 @@ impl App {
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new([credentials.secret, credentials.previous_secret]),
+            keys: Ring::default(),
             tokens: credentials.tokens,
             bypass: credentials.bypass.map(|bypass| Guard::new([Some(bypass), None])),
             hosts: settings.hosts,

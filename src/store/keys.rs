@@ -14,9 +14,6 @@ const TABLE: &str = "dseKeys";
 /// Changes that are listed.
 const MOST_CHANGES: i64 = 200;
 
-/// The last use is noted to the minute, so that it costs a write a minute.
-const USE_MS: i64 = 60_000;
-
 /// A key to be made. Its secret is known to whoever made it alone.
 #[derive(Clone, Copy, Debug)]
 pub struct NewKey<'a> {
@@ -31,6 +28,10 @@ pub struct StoredKey {
     pub key: Key,
     pub secret_hash: String,
 }
+
+/// As of which change keys were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeysSeen(Option<i64>);
 
 /// Why keys were not changed.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +81,7 @@ impl Store {
         };
         insert(connection, &key, new.secret_hash).await?;
         note(connection, &key, "create", self.actor(), now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(key)
     }
 
@@ -119,7 +120,7 @@ impl Store {
         }
         insert(connection, &key, &secret_hash).await?;
         note(connection, &key, "create", self.actor(), now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok((key, before))
     }
 
@@ -140,7 +141,7 @@ impl Store {
             end(connection, key).await?;
             note(connection, key, "revoke", self.actor(), now_ms).await?;
         }
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(found)
     }
 
@@ -150,33 +151,40 @@ impl Store {
     /// When the database fails.
     pub async fn keys(&self) -> Result<(Vec<Key>, Vec<KeyChange>)> {
         let mut connection = self.read().await?;
-        let keys = rows(&mut connection, "", "").await?;
+        let keys = rows(&mut connection, "", None).await?;
         let changes = changes(&mut connection).await?;
         Ok((keys.into_iter().map(|stored| stored.key).collect(), changes))
     }
 
-    /// A key by its id, live or not.
+    /// All keys that are not revoked, unless none has changed since they were
+    /// `seen`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn key(&self, key_id: &str) -> Result<Option<StoredKey>> {
+    pub async fn live_keys(&self, seen: KeysSeen) -> Result<Option<(KeysSeen, Vec<StoredKey>)>> {
         let mut connection = self.read().await?;
-        Ok(rows(&mut connection, "WHERE keyId = $1", key_id).await?.into_iter().next())
+        // Read before the keys: after a change meanwhile they are read again.
+        let (newest,): (i64,) = query_as("SELECT COALESCE(MAX(seq), 0) FROM dseKeyHistory")
+            .fetch_one(&mut *connection)
+            .await?;
+        let newest = KeysSeen(Some(newest));
+        if newest == seen {
+            return Ok(None);
+        }
+        let keys = rows(&mut connection, "WHERE revokedAtMs IS NULL", None).await?;
+        Ok(Some((newest, keys)))
     }
 
-    /// Notes that a key was used now, once a minute.
+    /// Notes that a key was used now.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn key_used(&self, key: &Key) -> Result<()> {
+    pub async fn key_used(&self, key_id: &str) -> Result<()> {
         let now_ms = self.now_ms();
-        if key.last_used_at_ms.is_some_and(|last| now_ms - last < USE_MS) {
-            return Ok(());
-        }
         let mut write = self.write_soon().await?;
         query("UPDATE dseKeys SET lastUsedAtMs = $1 WHERE keyId = $2")
             .bind(now_ms)
-            .bind(&key.key_id)
+            .bind(key_id)
             .execute(write.connection())
             .await?;
         write.commit().await
@@ -239,7 +247,7 @@ async fn note(
 
 /// The live keys of that name, newest first, or the one of that id.
 async fn live(connection: &mut AnyConnection, name_or_id: &str, now_ms: i64) -> Result<Vec<Key>> {
-    let found = rows(connection, "WHERE keyId = $1 OR name = $1", name_or_id).await?;
+    let found = rows(connection, "WHERE keyId = $1 OR name = $1", Some(name_or_id)).await?;
     let keys = found.into_iter().map(|stored| stored.key);
     Ok(keys.filter(|key| key.is_live(now_ms)).collect())
 }
@@ -250,14 +258,14 @@ type Columns =
 async fn rows(
     connection: &mut AnyConnection,
     filter: &'static str,
-    wanted: &str,
+    wanted: Option<&str>,
 ) -> Result<Vec<StoredKey>> {
     let sql = format!(
         "SELECT keyId, name, secretHash, scopesJson, signatureIdsJson, createdAtMs, createdBy, \
          expiresAtMs, revokedAtMs, lastUsedAtMs FROM dseKeys {filter} ORDER BY rowid DESC"
     );
     let mut query = query_as(sqlx::AssertSqlSafe(sql));
-    if !filter.is_empty() {
+    if let Some(wanted) = wanted {
         query = query.bind(wanted);
     }
     let found: Vec<Columns> = query.fetch_all(connection).await?;
@@ -337,14 +345,15 @@ mod tests {
         assert_eq!(before[0].expires_at_ms, Some(end));
         // Both are live until then.
         let now = clock.now_ms();
-        for id in ["k1", "k3"] {
-            assert!(store.key(id).await.unwrap().unwrap().key.is_live(now), "{id}");
-        }
-        assert!(!store.key("k1").await.unwrap().unwrap().key.is_live(end));
+        let (seen, keys) = store.live_keys(KeysSeen::default()).await.unwrap().unwrap();
+        let live_at = |now_ms| keys.iter().filter(|it| it.key.is_live(now_ms)).count();
+        assert_eq!((live_at(now), live_at(end)), (2, 1));
+        assert!(store.live_keys(seen).await.unwrap().is_none(), "none has changed");
 
         assert_eq!(store.revoke_key("ci").await.unwrap().len(), 2);
         assert!(matches!(store.revoke_key("ci").await, Err(KeyError::NotFound(_))));
-        store.key_used(&next).await.unwrap();
+        assert!(store.live_keys(seen).await.unwrap().unwrap().1.is_empty());
+        store.key_used(&next.key_id).await.unwrap();
         let (keys, changes) = store.keys().await.unwrap();
         assert_eq!(keys.len(), 2);
         let told: Vec<_> = changes.iter().rev().map(|one| one.action.as_str()).collect();

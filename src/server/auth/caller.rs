@@ -52,12 +52,12 @@ impl Caller {
         Self { name: "nobody".into(), key_id: None, scopes: Vec::new(), signature_ids: Vec::new() }
     }
 
-    pub fn of_key(key: Key) -> Self {
+    pub fn of_key(key: &Key) -> Self {
         Self {
-            name: key.name.into(),
-            key_id: Some(key.key_id),
-            scopes: key.scopes,
-            signature_ids: key.signature_ids,
+            name: key.name.as_str().into(),
+            key_id: Some(key.key_id.clone()),
+            scopes: key.scopes.clone(),
+            signature_ids: key.signature_ids.clone(),
         }
     }
 

@@ -6,6 +6,7 @@ mod audit;
 mod brake;
 mod caller;
 pub mod key;
+mod ring;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -15,12 +16,13 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{App, Call, Failure, token};
-use crate::{api::error::Code, model::key::Scope};
+use crate::{api::error::Code, model::key::Scope, store::StoredKey};
 
 pub use access::{Access, OPEN, Reach, found, named, nothing, whole};
 pub use audit::Asked;
 pub use brake::Brake;
 pub use caller::{Caller, E2E, TOKEN};
+pub use ring::Ring;
 
 /// The secret as it is compared: hashed, so that neither its length nor how
 /// much of it was right shows in the time that a comparison takes.
@@ -134,19 +136,25 @@ fn wrong(app: &App, peer: Peer) -> Failure {
 async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     let text = std::str::from_utf8(bearer).ok();
     let Some((key_id, secret)) = text.and_then(key::parts) else { return Ok(None) };
-    let Some(stored) = app.store.key(key_id).await? else { return Ok(None) };
-    let is_right = key::is_secret(secret, &stored.secret_hash);
-    if !is_right || !stored.key.is_live(app.clock.now_ms()) {
+    let Some(held) = app.keys.find(&app.store, key_id).await? else { return Ok(None) };
+    let (StoredKey { key, secret_hash }, now_ms) = (&held.stored, app.clock.now_ms());
+    if !key::is_secret(secret, secret_hash) || !key.is_live(now_ms) {
         return Ok(None);
     }
-    let (store, used) = (app.store.clone(), stored.key.clone());
-    // Nobody waits for it.
+    if held.is_use_due(now_ms) {
+        note_use(app, key.key_id.clone());
+    }
+    Ok(Some(Caller::of_key(key)))
+}
+
+/// Nobody waits for it.
+fn note_use(app: &App, key_id: String) {
+    let store = app.store.clone();
     app.tasks.spawn(async move {
-        if let Err(error) = store.key_used(&used).await {
+        if let Err(error) = store.key_used(&key_id).await {
             tracing::debug!(%error, "the use of a key was not noted");
         }
     });
-    Ok(Some(Caller::of_key(stored.key)))
 }
 
 /// Whoever a token stands for, as long as the key is good that it was made by.
@@ -185,8 +193,9 @@ pub async fn of_credential(app: &App, credential: &str) -> Result<Option<Caller>
     if credential == E2E {
         return Ok(app.bypass.as_ref().map(|_| Caller::test_user()));
     }
-    let stored = app.store.key(credential).await?.map(|stored| stored.key);
-    Ok(stored.filter(|key| key.is_live(app.clock.now_ms())).map(Caller::of_key))
+    let held = app.keys.find(&app.store, credential).await?;
+    let key = held.as_ref().map(|held| &held.stored.key);
+    Ok(key.filter(|key| key.is_live(app.clock.now_ms())).map(Caller::of_key))
 }
 
 /// The token of a header value; the scheme's name is the same in any case.
