@@ -122,6 +122,8 @@ codes! {
     StrategyFailed = "strategy_failed" => 422,
     /// *New*: too many wrong secrets came from there.
     TooManyFailures = "too_many_failures" => 429,
+    /// *New*: the key has asked as often as it may.
+    RateLimited = "rate_limited" => 429,
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,
     Unavailable = "unavailable" => 503,

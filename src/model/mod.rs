@@ -26,6 +26,7 @@ pub mod output;
 pub mod overnight;
 pub mod params;
 pub mod prompt;
+pub mod rate;
 pub mod receipt;
 pub mod reward;
 pub mod rollout;

@@ -7,7 +7,10 @@ use super::{
     error::{Result, StoreError},
     sql::{document, text_of},
 };
-use crate::model::key::{Key, KeyChange, Scope};
+use crate::model::{
+    key::{Key, KeyChange, Scope},
+    rate::Rate,
+};
 
 const TABLE: &str = "dseKeys";
 
@@ -20,6 +23,7 @@ pub struct NewKey<'a> {
     pub key_id: &'a str,
     pub secret_hash: &'a str,
     pub expires_at_ms: Option<i64>,
+    pub rate: Option<Rate>,
 }
 
 /// A key with what its secret is compared to.
@@ -77,6 +81,7 @@ impl Store {
             created_by: self.actor().to_owned(),
             expires_at_ms: new.expires_at_ms,
             revoked_at_ms: None,
+            rate: new.rate,
             last_used_at_ms: None,
         };
         insert(connection, &key, new.secret_hash).await?;
@@ -171,8 +176,12 @@ impl Store {
         if newest == seen {
             return Ok(None);
         }
-        let keys = rows(&mut connection, "WHERE revokedAtMs IS NULL", None).await?;
-        Ok(Some((newest, keys)))
+        let found = found(&mut connection, "WHERE revokedAtMs IS NULL", None).await?;
+        let keys = found.into_iter().filter_map(|columns| {
+            // One that was changed by hand does not lock the others out.
+            stored(columns).inspect_err(|error| tracing::error!(%error, "a key is not taken")).ok()
+        });
+        Ok(Some((newest, keys.collect())))
     }
 
     /// Notes that a key was used now.
@@ -206,7 +215,16 @@ async fn insert(connection: &mut AnyConnection, key: &Key, secret_hash: &str) ->
     .bind(key.expires_at_ms)
     .execute(&mut *connection)
     .await?;
-    chain::record(connection, &chain::KEY, &[key.key_id.as_str().into()]).await
+    let key_id = key.key_id.as_str();
+    chain::record(connection, &chain::KEY, &[key_id.into()]).await?;
+    let Some(rate) = key.rate else { return Ok(()) };
+    query("INSERT INTO dseKeyRates (keyId, requests, seconds) VALUES ($1, $2, $3)")
+        .bind(key_id)
+        .bind(i64::from(rate.requests()))
+        .bind(i64::from(rate.seconds()))
+        .execute(&mut *connection)
+        .await?;
+    chain::record(connection, &chain::KEY_RATE, &[key_id.into()]).await
 }
 
 /// Keeps the ends of a key.
@@ -252,28 +270,49 @@ async fn live(connection: &mut AnyConnection, name_or_id: &str, now_ms: i64) -> 
     Ok(keys.filter(|key| key.is_live(now_ms)).collect())
 }
 
-type Columns =
-    (String, String, String, String, String, i64, String, Option<i64>, Option<i64>, Option<i64>);
+type Columns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+);
 
 async fn rows(
     connection: &mut AnyConnection,
     filter: &'static str,
     wanted: Option<&str>,
 ) -> Result<Vec<StoredKey>> {
+    found(connection, filter, wanted).await?.into_iter().map(stored).collect()
+}
+
+async fn found(
+    connection: &mut AnyConnection,
+    filter: &'static str,
+    wanted: Option<&str>,
+) -> Result<Vec<Columns>> {
     let sql = format!(
         "SELECT keyId, name, secretHash, scopesJson, signatureIdsJson, createdAtMs, createdBy, \
-         expiresAtMs, revokedAtMs, lastUsedAtMs FROM dseKeys {filter} ORDER BY rowid DESC"
+         expiresAtMs, revokedAtMs, lastUsedAtMs, requests, seconds \
+         FROM dseKeys LEFT JOIN dseKeyRates USING (keyId) {filter} ORDER BY dseKeys.rowid DESC"
     );
     let mut query = query_as(sqlx::AssertSqlSafe(sql));
     if let Some(wanted) = wanted {
         query = query.bind(wanted);
     }
-    let found: Vec<Columns> = query.fetch_all(connection).await?;
-    found.into_iter().map(stored).collect()
+    Ok(query.fetch_all(connection).await?)
 }
 
 fn stored(columns: Columns) -> Result<StoredKey> {
     let key_id = columns.0;
+    let rate = rate(&key_id, columns.10, columns.11)?;
     let key = Key {
         scopes: document(TABLE, &key_id, &columns.3)?,
         signature_ids: document(TABLE, &key_id, &columns.4)?,
@@ -283,17 +322,41 @@ fn stored(columns: Columns) -> Result<StoredKey> {
         created_by: columns.6,
         expires_at_ms: columns.7,
         revoked_at_ms: columns.8,
+        rate,
         last_used_at_ms: columns.9,
     };
     Ok(StoredKey { key, secret_hash: columns.2 })
 }
 
-type ChangeColumns = (String, String, String, String, String, Option<i64>, Option<String>, i64);
+fn rate(key_id: &str, requests: Option<i64>, seconds: Option<i64>) -> Result<Option<Rate>> {
+    let (Some(requests), Some(seconds)) = (requests, seconds) else { return Ok(None) };
+    let number = |value: i64| u32::try_from(value).unwrap_or_default();
+    let rate = Rate::new(number(requests), number(seconds));
+    rate.map(Some).map_err(|error| StoreError::Document {
+        table: "dseKeyRates",
+        id: key_id.to_owned(),
+        source: serde::de::Error::custom(error),
+    })
+}
+
+type ChangeColumns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<i64>,
+    Option<String>,
+    i64,
+    Option<i64>,
+    Option<i64>,
+);
 
 async fn changes(connection: &mut AnyConnection) -> Result<Vec<KeyChange>> {
     let found: Vec<ChangeColumns> = query_as(
         "SELECT keyId, action, name, scopesJson, signatureIdsJson, expiresAtMs, actorUserId, \
-         createdAtMs FROM dseKeyHistory ORDER BY seq DESC LIMIT $1",
+         createdAtMs, requests, seconds \
+         FROM dseKeyHistory LEFT JOIN dseKeyRates USING (keyId) ORDER BY seq DESC LIMIT $1",
     )
     .bind(MOST_CHANGES)
     .fetch_all(connection)
@@ -302,6 +365,7 @@ async fn changes(connection: &mut AnyConnection) -> Result<Vec<KeyChange>> {
         Ok(KeyChange {
             scopes: document("dseKeyHistory", &columns.0, &columns.3)?,
             signature_ids: document("dseKeyHistory", &columns.0, &columns.4)?,
+            rate: rate(&columns.0, columns.8, columns.9)?,
             key_id: columns.0,
             action: columns.1,
             name: columns.2,
@@ -323,7 +387,7 @@ mod tests {
     use crate::{engine::ports::Clock, store::testing};
 
     fn new<'a>(key_id: &'a str, expires_at_ms: Option<i64>) -> NewKey<'a> {
-        NewKey { key_id, secret_hash: "hash", expires_at_ms }
+        NewKey { key_id, secret_hash: "hash", expires_at_ms, rate: None }
     }
 
     #[tokio::test]
@@ -360,6 +424,34 @@ mod tests {
         assert_eq!(told, ["create", "rotate", "create", "revoke", "revoke"]);
         assert_eq!(changes.last().unwrap().actor_user_id.as_deref(), Some("boss"));
         assert_eq!(store.check_chain(None, false).await.unwrap().bad, []);
+    }
+
+    #[tokio::test]
+    async fn the_rate_of_a_key_is_part_of_the_evidence() {
+        let store = Store::open(Path::new(":memory:"), testing::clock()).await.unwrap();
+        let rate: Rate = "600/min".parse().unwrap();
+        let limited = NewKey { rate: Some(rate), ..new("k1", None) };
+        store.create_key(limited, "ci", &[Scope::Read], &[]).await.unwrap();
+        let successor = |_: &Key| ("k2".to_owned(), "other".to_owned(), None);
+        let (next, _) = store.rotate_key("ci", i64::MAX, successor).await.unwrap();
+        assert_eq!(next.rate, Some(rate), "it outlives a rotation");
+        let (keys, changes) = store.keys().await.unwrap();
+        assert!(keys.iter().all(|key| key.rate == Some(rate)), "{keys:?}");
+        assert!(changes.iter().all(|change| change.rate == Some(rate)), "{changes:?}");
+        let bad = async || store.check_chain(None, false).await.unwrap().bad;
+        assert_eq!(bad().await, []);
+        for (forged, back) in [
+            ("UPDATE dseKeyRates SET requests = 6000", "UPDATE dseKeyRates SET requests = 600"),
+            ("DELETE FROM dseKeyRates WHERE keyId = 'k2'", "SELECT 1"),
+        ] {
+            let run = async |sql: &'static str| {
+                let mut connection = store.pools.soon.acquire().await.unwrap();
+                query(sql).execute(&mut *connection).await.unwrap();
+            };
+            run(forged).await;
+            assert!(!bad().await.is_empty(), "{forged}");
+            run(back).await;
+        }
     }
 
     #[tokio::test]

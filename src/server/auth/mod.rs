@@ -6,6 +6,7 @@ mod audit;
 mod brake;
 mod caller;
 pub mod key;
+mod pace;
 mod ring;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -69,12 +70,18 @@ pub async fn authorize(
     asked: &Asked,
     scope: Scope,
 ) -> Result<Caller, Failure> {
-    let caller = match headers.get(header::AUTHORIZATION).map(|value| bearer(value.as_bytes())) {
-        Some(Some(bearer)) => identify(app, bearer, asked.peer).await,
-        _ => Err(missing()),
+    let header = headers.get(header::AUTHORIZATION);
+    let bearer = header.and_then(|value| bearer(value.as_bytes()));
+    let caller = match bearer {
+        Some(bearer) => identify(app, bearer, asked.peer).await,
+        None => Err(missing()),
     };
-    let caller = caller.inspect_err(|failure| asked.refused(None, failure))?;
-    caller.need(scope).inspect_err(|failure| asked.refused(Some(&caller), failure))?;
+    let caller = caller.inspect_err(|failure| {
+        let claimed = bearer.and_then(|bearer| std::str::from_utf8(bearer).ok());
+        asked.refused_unknown(claimed.and_then(key::parts).map(|(key_id, _)| key_id), failure);
+    })?;
+    let allowed = caller.count(app.clock.now_ms()).and_then(|()| caller.need(scope));
+    allowed.inspect_err(|failure| asked.refused(Some(&caller), failure))?;
     Ok(caller)
 }
 
@@ -144,7 +151,7 @@ async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     if held.is_use_due(now_ms) {
         note_use(app, key.key_id.clone());
     }
-    Ok(Some(Caller::of_key(key)))
+    Ok(Some(Caller::of_key(&held)))
 }
 
 /// Nobody waits for it.
@@ -168,16 +175,19 @@ async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
             return Ok(None);
         }
     };
-    if let Some(key_id) = &claims.azp
-        && of_credential(app, key_id).await?.is_none()
-    {
-        return Ok(None);
-    }
+    let pace = match &claims.azp {
+        None => None,
+        Some(key_id) => match of_credential(app, key_id).await? {
+            Some(asker) => asker.pace,
+            None => return Ok(None),
+        },
+    };
     Ok(Some(Caller {
         name: claims.sub.into(),
         key_id: Some(format!("{TOKEN}{}", claims.jti)),
         scopes: claims.scope.split(' ').filter_map(Scope::parse).collect(),
         signature_ids: claims.signature_ids,
+        pace,
     }))
 }
 
@@ -194,8 +204,8 @@ pub async fn of_credential(app: &App, credential: &str) -> Result<Option<Caller>
         return Ok(app.bypass.as_ref().map(|_| Caller::test_user()));
     }
     let held = app.keys.find(&app.store, credential).await?;
-    let key = held.as_ref().map(|held| &held.stored.key);
-    Ok(key.filter(|key| key.is_live(app.clock.now_ms())).map(Caller::of_key))
+    let live = held.filter(|held| held.stored.key.is_live(app.clock.now_ms()));
+    Ok(live.map(|held| Caller::of_key(&held)))
 }
 
 /// The token of a header value; the scheme's name is the same in any case.

@@ -12,15 +12,18 @@ use std::{
 
 use tokio::sync::Mutex;
 
+use super::pace::{Pace, Spent};
 use crate::store::{KeysSeen, Store, StoreError, StoredKey};
 
 /// The last use is noted to the minute, so that it costs a write a minute.
 const USE_MS: i64 = 60_000;
 
-/// A key with when this server noted its use last.
+/// A key with what this server knows of its use.
 pub struct Held {
     pub stored: StoredKey,
+    /// When its use was noted last.
     used_at_ms: AtomicI64,
+    spent: Arc<Spent>,
 }
 
 impl Held {
@@ -31,6 +34,12 @@ impl Held {
         let swap =
             || self.used_at_ms.compare_exchange(last, now_ms, Ordering::Relaxed, Ordering::Relaxed);
         is_due && swap().is_ok()
+    }
+
+    /// How often the key may ask, where that is bounded.
+    pub fn pace(&self) -> Option<Pace> {
+        let spent = Arc::clone(&self.spent);
+        self.stored.key.rate.map(|rate| Pace { rate, spent })
     }
 }
 
@@ -75,7 +84,10 @@ impl Ring {
         let (seen, by_id) = match store.live_keys(before.seen).await? {
             // Something else has changed.
             None => (before.seen, before.by_id.clone()),
-            Some((seen, stored)) => (seen, stored.into_iter().map(held).collect()),
+            Some((seen, stored)) => {
+                let held = |stored| held(stored, &before.by_id);
+                (seen, stored.into_iter().map(held).collect())
+            }
         };
         let keys = Arc::new(Keys { generation: Some(generation), seen, by_id });
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
@@ -87,9 +99,12 @@ impl Ring {
     }
 }
 
-fn held(stored: StoredKey) -> (String, Arc<Held>) {
+/// What a key has spent outlives that keys are read again.
+fn held(stored: StoredKey, before: &HashMap<String, Arc<Held>>) -> (String, Arc<Held>) {
+    let key_id = stored.key.key_id.clone();
     let used_at_ms = AtomicI64::new(stored.key.last_used_at_ms.unwrap_or(i64::MIN));
-    (stored.key.key_id.clone(), Arc::new(Held { stored, used_at_ms }))
+    let spent = before.get(&key_id).map(|held| Arc::clone(&held.spent)).unwrap_or_default();
+    (key_id, Arc::new(Held { stored, used_at_ms, spent }))
 }
 
 #[cfg(test)]
@@ -99,7 +114,8 @@ mod tests {
     use super::*;
     use crate::{engine::memory::ManualClock, model::key::Scope, store::NewKey};
 
-    const NEW: NewKey<'_> = NewKey { key_id: "k1", secret_hash: "hash", expires_at_ms: None };
+    const NEW: NewKey<'_> =
+        NewKey { key_id: "k1", secret_hash: "hash", expires_at_ms: None, rate: None };
 
     async fn store(path: &Path) -> Store {
         Store::open(path, Arc::new(ManualClock::new(1_700_000_000_000))).await.unwrap()
