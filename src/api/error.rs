@@ -127,6 +127,8 @@ codes! {
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,
     Unavailable = "unavailable" => 503,
+    /// *New*: whose token it is cannot be told without its issuer.
+    IssuerUnreachable = "issuer_unreachable" => 503,
     /// *New*: too much is under way; nothing was asked yet.
     Overloaded = "overloaded" => 503,
     LmTimeout = "lm_timeout" => 504,

@@ -16,6 +16,7 @@ pub mod gate;
 pub mod history;
 pub mod identity;
 pub mod import;
+pub mod issuer;
 pub mod job;
 pub mod judge;
 pub mod key;

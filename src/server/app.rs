@@ -12,7 +12,7 @@ use super::{
     live::Live,
     locks::KeyedLocks,
     page::Sessions,
-    token::Tokens,
+    token::{IssuerFault, Issuers, Tokens},
 };
 use crate::{
     api::error::Code,
@@ -49,6 +49,8 @@ pub struct App {
     /// The keys that are live.
     pub keys: Ring,
     pub tokens: Tokens,
+    /// Whose tokens are taken beside our own.
+    pub issuers: Issuers,
     /// What signs test users in, where that is set.
     pub bypass: Option<Guard>,
     /// See [`Settings::hosts`].
@@ -98,11 +100,13 @@ impl Known {
     }
 }
 
-/// A catalog that cannot be served.
+/// What cannot be served: a catalog, or for whom.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogFault {
     #[error(transparent)]
     Contract(#[from] ContractError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerFault),
     #[error(transparent)]
     Judge(#[from] JudgeMissing),
     #[error("signature {signature_id}: its job names the reward {reward_id}, which is not known")]
@@ -120,6 +124,7 @@ impl App {
         };
         let credentials = settings.credentials;
         Ok(Self {
+            issuers: Issuers::new(&settings.serve.issuer)?,
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new([credentials.secret, credentials.previous_secret]),

@@ -16,7 +16,10 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, Call, Failure, token};
+use super::{
+    App, Call, Failure,
+    token::{self, Issuer, Refusal},
+};
 use crate::{api::error::Code, model::key::Scope, store::StoredKey};
 
 pub use access::{Access, OPEN, Reach, found, named, nothing, whole};
@@ -168,6 +171,9 @@ fn note_use(app: &App, key_id: String) {
 async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     let text = std::str::from_utf8(bearer).ok().filter(|text| token::looks_like(text));
     let Some(text) = text else { return Ok(None) };
+    if let Some(issuer) = app.issuers.of(text) {
+        return of_issuer(app, issuer, text).await;
+    }
     let claims = match app.tokens.verify(text, app.clock.now_ms()) {
         Ok(claims) => claims,
         Err(fault) => {
@@ -189,6 +195,28 @@ async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
         signature_ids: claims.signature_ids,
         pace,
     }))
+}
+
+/// Whoever a token of another issuer stands for. Its `azp` is a client there and
+/// no key here.
+async fn of_issuer(app: &App, issuer: &Issuer, token: &str) -> Result<Option<Caller>, Failure> {
+    match issuer.bearer(token, app.clock.now_ms()).await {
+        Ok(bearer) => Ok(Some(Caller {
+            name: bearer.name.into(),
+            key_id: Some(format!("{TOKEN}{}", bearer.token_id)),
+            scopes: bearer.scopes,
+            signature_ids: bearer.signature_ids,
+            pace: None,
+        })),
+        Err(Refusal::Token(fault)) => {
+            tracing::info!(%fault, "a token of another issuer was refused");
+            Ok(None)
+        }
+        Err(unreachable @ Refusal::Unreachable { retry_after_s, .. }) => {
+            let failure = Failure::new(Code::IssuerUnreachable, unreachable.to_string());
+            Err(Failure { retry_after: Some(retry_after_s), ..failure })
+        }
+    }
 }
 
 /// Whoever a credential that was proved earlier stands for now: nobody, once the

@@ -122,7 +122,7 @@ impl From<Failure> for ApiFailure {
             Code::BudgetExhausted => Kind::BudgetExhausted,
             Code::LmFailed => Kind::LmFailed,
             Code::LmTimeout => Kind::LmTimeout,
-            Code::Overloaded | Code::Unavailable => Kind::Overloaded,
+            Code::Overloaded | Code::Unavailable | Code::IssuerUnreachable => Kind::Overloaded,
             Code::Internal => Kind::Internal,
             _ => Kind::Invalid,
         };
