@@ -99,6 +99,7 @@ struct Refused {
 }
 
 async fn refusals(url: &str) -> Vec<Refused> {
+    dse::tls::install();
     let http = reqwest::Client::new();
     let post = async |path: &str, body: Value| -> Value {
         let request = http.post(format!("{url}{path}")).bearer_auth(SECRET).json(&body);
