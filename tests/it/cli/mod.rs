@@ -38,6 +38,7 @@ mod predict;
 mod process;
 #[cfg(feature = "server")]
 mod pty;
+mod readme;
 #[cfg(feature = "server")]
 mod remote;
 #[cfg(feature = "server")]
