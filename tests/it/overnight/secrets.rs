@@ -142,7 +142,7 @@ fn a_check_gets_a_key_of_its_own_where_the_configuration_says_what_it_may_do() {
     assert!(key["name"].as_str().unwrap().starts_with("check-"), "{list}");
     assert_eq!(key["scopes"], json!(["read", "run"]));
     assert!(key["revokedAtMs"].is_i64() && key["expiresAtMs"].is_i64(), "{list}");
-    let secret = seen[seen.len() - 43..].as_bytes();
+    let secret = &seen.as_bytes()[seen.len() - 43..];
     let shows = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
     assert!(!shows(&output.stdout) && !shows(&output.stderr), "{output:?}");
     for file in files_of(workspace.path()).iter().filter(|file| !file.ends_with("seen")) {
