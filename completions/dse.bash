@@ -4133,7 +4133,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__key__subcmd__create)
-            opts="-q -v -C -h -V --scope --signature --expires --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            opts="-q -v -C -h -V --scope --signature --expires --rate --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4148,6 +4148,10 @@ _dse() {
                     return 0
                     ;;
                 --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

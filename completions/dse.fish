@@ -273,6 +273,7 @@ review\t''
 admin\t''"
 complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l signature -d 'Bind the key to this signature; give it several times for several' -r
 complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l expires -d 'How long it is good, such as 30d or 12h; without it until it is revoked' -r
+complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l rate -d 'How often it may ask, such as 20/s, 600/min or 5000/h; more is refused with 429 and Retry-After' -r
 complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
 complete -c dse -n "__fish_dse_using_subcommand key; and __fish_seen_subcommand_from create" -l format -d 'How the result is written to stdout' -r -f -a "human\t''

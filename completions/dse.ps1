@@ -304,6 +304,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'What it may do; give it several times, or a list with commas')
             [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'Bind the key to this signature; give it several times for several')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long it is good, such as 30d or 12h; without it until it is revoked')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'How often it may ask, such as 20/s, 600/min or 5000/h; more is refused with 429 and Retry-After')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')

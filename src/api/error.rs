@@ -122,9 +122,13 @@ codes! {
     StrategyFailed = "strategy_failed" => 422,
     /// *New*: too many wrong secrets came from there.
     TooManyFailures = "too_many_failures" => 429,
+    /// *New*: the key has asked as often as it may.
+    RateLimited = "rate_limited" => 429,
     Internal = "internal" => 500,
     LmFailed = "lm_failed" => 502,
     Unavailable = "unavailable" => 503,
+    /// *New*: whose token it is cannot be told without its issuer.
+    IssuerUnreachable = "issuer_unreachable" => 503,
     /// *New*: too much is under way; nothing was asked yet.
     Overloaded = "overloaded" => 503,
     LmTimeout = "lm_timeout" => 504,

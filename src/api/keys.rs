@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Empty, endpoint::Endpoint};
 pub use crate::model::key::{Key, KeyChange, Scope};
+use crate::model::rate::Rate;
 
 pub const CREATE: Endpoint<CreateRequest, IssuedKey> = Endpoint::post("/api/dse/keys/create");
 pub const LIST: Endpoint<Empty, ListResponse> = Endpoint::get("/api/dse/keys");
@@ -25,6 +26,10 @@ pub struct CreateRequest {
     /// Without it the key is good until it is revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in_seconds: Option<f64>,
+    /// How often it may ask: requests in a second, a minute or an hour, such as
+    /// `20/s`, `600/min`, `5000/h`. Without it as often as it likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
 }
 
 /// A key, shown this once.
@@ -43,6 +48,10 @@ pub struct IssuedKey {
     pub expires_at: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at_ms: Option<i64>,
+    /// How often it may ask, such as `600/min`; without it as often as it likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<String>"))]
+    pub rate: Option<Rate>,
     /// The keys that it is the successor of, with their new ends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<Key>,

@@ -173,6 +173,7 @@ fn classify(error: &ClientError) -> (ErrorKind, String, Option<String>) {
         Reason::Refused { status, code, error, .. } => {
             let kind = match (status, code) {
                 (_, Some(Code::TooManyFailures)) => Credentials,
+                (_, Some(Code::RateLimited)) => Unavailable,
                 (401 | 403, _) | (_, Some(Code::Unauthorized)) => Credentials,
                 (_, Some(code)) if code.is_inconclusive() => Inconclusive,
                 (_, Some(code)) if code.is_refusal() => Refused,
@@ -200,6 +201,9 @@ fn hint_for(code: Option<Code>) -> &'static str {
             "`dse key create` makes a key that may; it takes the server's secret or a key with the scope admin"
         }
         Code::TooManyFailures => "wait a minute, and check the secret that is sent",
+        Code::RateLimited => {
+            "wait, or make a key with another --rate; `dse key list` shows the rates"
+        }
         Code::KeyNotFound => "`dse key list` lists the keys",
         Code::KeyExists => "`dse key rotate NAME` makes its successor",
         Code::UnknownSignature => "`dse signature list` shows the signatures that the server knows",

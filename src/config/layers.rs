@@ -50,8 +50,8 @@ impl Layers {
         Ok(())
     }
 
-    /// `DSE_SERVER_RETRIES` sets `server.retries`, and so on for every key
-    /// with one value; `DSE_SERVER` is short for `DSE_SERVER_URL`.
+    /// `DSE_SERVER_RETRIES` sets `server.retries`, and so on for every key; a list
+    /// is written as in a file. `DSE_SERVER` is short for `DSE_SERVER_URL`.
     ///
     /// A variable of ours that is none of them is a slip that nobody would see.
     pub fn add_environment(&mut self, environment: &Environment) -> Result<(), ConfigError> {
@@ -183,6 +183,10 @@ fn like(default: &Value, text: &str) -> Option<Value> {
             "0" | "false" | "no" => Some(Value::Boolean(false)),
             _ => None,
         },
+        Value::Array(_) => {
+            let alone = toml::from_str::<Table>(&format!("list = {text}")).ok()?;
+            alone.into_iter().find_map(|(_, value)| value.is_array().then_some(value))
+        }
         _ => None,
     }
 }

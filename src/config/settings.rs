@@ -7,6 +7,7 @@ use super::bounds;
 use crate::dataset::settings::LintSettings;
 use crate::model::example::limits::MAX_ROWS;
 use crate::model::gate::DEFAULT_MAX_P;
+use crate::model::key::Scope;
 use crate::model::lm_settings::LmSettings;
 use crate::model::output::{Color, Format};
 use crate::model::serve::ServeSettings;
@@ -154,6 +155,9 @@ pub struct OvernightSettings {
     /// Environment variables with secrets that the verify commands get, beside
     /// those that they name themselves.
     pub verify_variables: Vec<String>,
+    /// What a command may do that asks for `OA_DSE_ADMIN_SECRET`: it gets a key
+    /// of these scopes, which ends with it. Without any it gets the secret itself.
+    pub check_scopes: Vec<Scope>,
     /// Seconds after which such a command is stopped, and has failed; 0 for no
     /// limit.
     #[serde(deserialize_with = "bounds::seconds")]
@@ -199,6 +203,7 @@ impl Default for OvernightSettings {
             e2e: String::new(),
             e2e_variables: Vec::new(),
             verify_variables: Vec::new(),
+            check_scopes: Vec::new(),
             check_timeout_seconds: 3_600.0,
             rollout_pct: 20,
             min_samples: 20,

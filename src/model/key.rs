@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rate::Rate;
+
 /// The longest name of a key, characters.
 const LONGEST_NAME: usize = 64;
 
@@ -81,6 +83,10 @@ pub struct Key {
     pub expires_at_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at_ms: Option<i64>,
+    /// How often it may ask, such as `600/min`; without it as often as it likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<String>"))]
+    pub rate: Option<Rate>,
     /// To the minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used_at_ms: Option<i64>,
@@ -107,6 +113,9 @@ pub struct KeyChange {
     pub signature_ids: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schemars(with = "Option<String>"))]
+    pub rate: Option<Rate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_user_id: Option<String>,
     pub created_at_ms: i64,

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
+use super::issuer::IssuerSettings;
+
 /// The settings of live predictions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,6 +22,8 @@ pub struct ServeSettings {
     /// their `model` need not change.
     pub models: BTreeMap<String, String>,
     pub content: ContentSettings,
+    /// Whose tokens are taken beside the server's own.
+    pub issuer: Vec<IssuerSettings>,
 }
 
 impl Default for ServeSettings {
@@ -30,6 +34,7 @@ impl Default for ServeSettings {
             queue_ms: 1_000,
             models: BTreeMap::new(),
             content: ContentSettings::default(),
+            issuer: Vec::new(),
         }
     }
 }

@@ -7,12 +7,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     Failure, Limits, Settings,
     answers::KeptAnswers,
-    auth::{Brake, Guard},
+    auth::{Brake, Guard, Ring},
     default_job, identity,
     live::Live,
     locks::KeyedLocks,
     page::Sessions,
-    token::Tokens,
+    token::{IssuerFault, Issuers, Tokens},
 };
 use crate::{
     api::error::Code,
@@ -46,7 +46,11 @@ pub struct App {
     pub shutdown: Shutdown,
     pub clock: Arc<dyn Clock>,
     pub guard: Guard,
+    /// The keys that are live.
+    pub keys: Ring,
     pub tokens: Tokens,
+    /// Whose tokens are taken beside our own.
+    pub issuers: Issuers,
     /// What signs test users in, where that is set.
     pub bypass: Option<Guard>,
     /// See [`Settings::hosts`].
@@ -96,11 +100,13 @@ impl Known {
     }
 }
 
-/// A catalog that cannot be served.
+/// What cannot be served: a catalog, or for whom.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogFault {
     #[error(transparent)]
     Contract(#[from] ContractError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerFault),
     #[error(transparent)]
     Judge(#[from] JudgeMissing),
     #[error("signature {signature_id}: its job names the reward {reward_id}, which is not known")]
@@ -118,9 +124,11 @@ impl App {
         };
         let credentials = settings.credentials;
         Ok(Self {
+            issuers: Issuers::new(&settings.serve.issuer)?,
             live: Live::new(settings.serve, model.concurrency()),
             signatures: known(&settings.catalog, model.as_ref())?,
             guard: Guard::new([credentials.secret, credentials.previous_secret]),
+            keys: Ring::default(),
             tokens: credentials.tokens,
             bypass: credentials.bypass.map(|bypass| Guard::new([Some(bypass), None])),
             hosts: settings.hosts,

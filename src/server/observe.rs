@@ -11,7 +11,7 @@ use axum::{
 };
 use tracing::Instrument;
 
-use super::{App, Failure};
+use super::{App, Failure, auth::Asked};
 use crate::api::{self, error::Code};
 
 /// Names the trace that a request is part of.
@@ -96,7 +96,9 @@ pub async fn one_host(State(app): State<Arc<App>>, request: Request, next: Next)
     {
         let message = "the request names a host that is not this server's; \
                        `dse serve --host NAME` adds one";
-        return Failure::new(Code::WrongHost, message).into_response();
+        let failure = Failure::new(Code::WrongHost, message);
+        Asked::from(request.method(), request.extensions()).refused(None, &failure);
+        return failure.into_response();
     }
     next.run(request).await
 }

@@ -1,6 +1,7 @@
-//! Whether what a signature runs has changed, without reading what it runs.
+//! Whether what a signature runs has changed, or who may ask, without reading
+//! either.
 //!
-//! Every change of a pointer or a canary adds a link to the chain of histories
+//! Every change of a pointer, a canary or a key adds a link to the chain of histories
 //! in the same transaction, so that the chain's last number tells of changes,
 //! also of those of other processes.
 
@@ -57,7 +58,7 @@ impl Generation {
 }
 
 impl Store {
-    /// A number that grows with every change of a pointer or a canary. A change
+    /// A number that grows with every change of a pointer, a canary or a key. A change
     /// of this process shows at once, one of another within 100 ms.
     ///
     /// # Errors

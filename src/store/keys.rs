@@ -7,15 +7,15 @@ use super::{
     error::{Result, StoreError},
     sql::{document, text_of},
 };
-use crate::model::key::{Key, KeyChange, Scope};
+use crate::model::{
+    key::{Key, KeyChange, Scope},
+    rate::Rate,
+};
 
 const TABLE: &str = "dseKeys";
 
 /// Changes that are listed.
 const MOST_CHANGES: i64 = 200;
-
-/// The last use is noted to the minute, so that it costs a write a minute.
-const USE_MS: i64 = 60_000;
 
 /// A key to be made. Its secret is known to whoever made it alone.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,7 @@ pub struct NewKey<'a> {
     pub key_id: &'a str,
     pub secret_hash: &'a str,
     pub expires_at_ms: Option<i64>,
+    pub rate: Option<Rate>,
 }
 
 /// A key with what its secret is compared to.
@@ -31,6 +32,10 @@ pub struct StoredKey {
     pub key: Key,
     pub secret_hash: String,
 }
+
+/// As of which change keys were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeysSeen(Option<i64>);
 
 /// Why keys were not changed.
 #[derive(Debug, thiserror::Error)]
@@ -76,11 +81,12 @@ impl Store {
             created_by: self.actor().to_owned(),
             expires_at_ms: new.expires_at_ms,
             revoked_at_ms: None,
+            rate: new.rate,
             last_used_at_ms: None,
         };
         insert(connection, &key, new.secret_hash).await?;
         note(connection, &key, "create", self.actor(), now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(key)
     }
 
@@ -119,7 +125,7 @@ impl Store {
         }
         insert(connection, &key, &secret_hash).await?;
         note(connection, &key, "create", self.actor(), now_ms).await?;
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok((key, before))
     }
 
@@ -140,7 +146,7 @@ impl Store {
             end(connection, key).await?;
             note(connection, key, "revoke", self.actor(), now_ms).await?;
         }
-        write.commit().await?;
+        write.commit_moved().await?;
         Ok(found)
     }
 
@@ -150,33 +156,44 @@ impl Store {
     /// When the database fails.
     pub async fn keys(&self) -> Result<(Vec<Key>, Vec<KeyChange>)> {
         let mut connection = self.read().await?;
-        let keys = rows(&mut connection, "", "").await?;
+        let keys = rows(&mut connection, "", None).await?;
         let changes = changes(&mut connection).await?;
         Ok((keys.into_iter().map(|stored| stored.key).collect(), changes))
     }
 
-    /// A key by its id, live or not.
+    /// All keys that are not revoked, unless none has changed since they were
+    /// `seen`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn key(&self, key_id: &str) -> Result<Option<StoredKey>> {
+    pub async fn live_keys(&self, seen: KeysSeen) -> Result<Option<(KeysSeen, Vec<StoredKey>)>> {
         let mut connection = self.read().await?;
-        Ok(rows(&mut connection, "WHERE keyId = $1", key_id).await?.into_iter().next())
+        // Read before the keys: after a change meanwhile they are read again.
+        let (newest,): (i64,) = query_as("SELECT COALESCE(MAX(seq), 0) FROM dseKeyHistory")
+            .fetch_one(&mut *connection)
+            .await?;
+        let newest = KeysSeen(Some(newest));
+        if newest == seen {
+            return Ok(None);
+        }
+        let found = found(&mut connection, "WHERE revokedAtMs IS NULL", None).await?;
+        let keys = found.into_iter().filter_map(|columns| {
+            // One that was changed by hand does not lock the others out.
+            stored(columns).inspect_err(|error| tracing::error!(%error, "a key is not taken")).ok()
+        });
+        Ok(Some((newest, keys.collect())))
     }
 
-    /// Notes that a key was used now, once a minute.
+    /// Notes that a key was used now.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn key_used(&self, key: &Key) -> Result<()> {
+    pub async fn key_used(&self, key_id: &str) -> Result<()> {
         let now_ms = self.now_ms();
-        if key.last_used_at_ms.is_some_and(|last| now_ms - last < USE_MS) {
-            return Ok(());
-        }
         let mut write = self.write_soon().await?;
         query("UPDATE dseKeys SET lastUsedAtMs = $1 WHERE keyId = $2")
             .bind(now_ms)
-            .bind(&key.key_id)
+            .bind(key_id)
             .execute(write.connection())
             .await?;
         write.commit().await
@@ -198,7 +215,16 @@ async fn insert(connection: &mut AnyConnection, key: &Key, secret_hash: &str) ->
     .bind(key.expires_at_ms)
     .execute(&mut *connection)
     .await?;
-    chain::record(connection, &chain::KEY, &[key.key_id.as_str().into()]).await
+    let key_id = key.key_id.as_str();
+    chain::record(connection, &chain::KEY, &[key_id.into()]).await?;
+    let Some(rate) = key.rate else { return Ok(()) };
+    query("INSERT INTO dseKeyRates (keyId, requests, seconds) VALUES ($1, $2, $3)")
+        .bind(key_id)
+        .bind(i64::from(rate.requests()))
+        .bind(i64::from(rate.seconds()))
+        .execute(&mut *connection)
+        .await?;
+    chain::record(connection, &chain::KEY_RATE, &[key_id.into()]).await
 }
 
 /// Keeps the ends of a key.
@@ -239,33 +265,54 @@ async fn note(
 
 /// The live keys of that name, newest first, or the one of that id.
 async fn live(connection: &mut AnyConnection, name_or_id: &str, now_ms: i64) -> Result<Vec<Key>> {
-    let found = rows(connection, "WHERE keyId = $1 OR name = $1", name_or_id).await?;
+    let found = rows(connection, "WHERE keyId = $1 OR name = $1", Some(name_or_id)).await?;
     let keys = found.into_iter().map(|stored| stored.key);
     Ok(keys.filter(|key| key.is_live(now_ms)).collect())
 }
 
-type Columns =
-    (String, String, String, String, String, i64, String, Option<i64>, Option<i64>, Option<i64>);
+type Columns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+);
 
 async fn rows(
     connection: &mut AnyConnection,
     filter: &'static str,
-    wanted: &str,
+    wanted: Option<&str>,
 ) -> Result<Vec<StoredKey>> {
+    found(connection, filter, wanted).await?.into_iter().map(stored).collect()
+}
+
+async fn found(
+    connection: &mut AnyConnection,
+    filter: &'static str,
+    wanted: Option<&str>,
+) -> Result<Vec<Columns>> {
     let sql = format!(
         "SELECT keyId, name, secretHash, scopesJson, signatureIdsJson, createdAtMs, createdBy, \
-         expiresAtMs, revokedAtMs, lastUsedAtMs FROM dseKeys {filter} ORDER BY rowid DESC"
+         expiresAtMs, revokedAtMs, lastUsedAtMs, requests, seconds \
+         FROM dseKeys LEFT JOIN dseKeyRates USING (keyId) {filter} ORDER BY dseKeys.rowid DESC"
     );
     let mut query = query_as(sqlx::AssertSqlSafe(sql));
-    if !filter.is_empty() {
+    if let Some(wanted) = wanted {
         query = query.bind(wanted);
     }
-    let found: Vec<Columns> = query.fetch_all(connection).await?;
-    found.into_iter().map(stored).collect()
+    Ok(query.fetch_all(connection).await?)
 }
 
 fn stored(columns: Columns) -> Result<StoredKey> {
     let key_id = columns.0;
+    let rate = rate(&key_id, columns.10, columns.11)?;
     let key = Key {
         scopes: document(TABLE, &key_id, &columns.3)?,
         signature_ids: document(TABLE, &key_id, &columns.4)?,
@@ -275,17 +322,41 @@ fn stored(columns: Columns) -> Result<StoredKey> {
         created_by: columns.6,
         expires_at_ms: columns.7,
         revoked_at_ms: columns.8,
+        rate,
         last_used_at_ms: columns.9,
     };
     Ok(StoredKey { key, secret_hash: columns.2 })
 }
 
-type ChangeColumns = (String, String, String, String, String, Option<i64>, Option<String>, i64);
+fn rate(key_id: &str, requests: Option<i64>, seconds: Option<i64>) -> Result<Option<Rate>> {
+    let (Some(requests), Some(seconds)) = (requests, seconds) else { return Ok(None) };
+    let number = |value: i64| u32::try_from(value).unwrap_or_default();
+    let rate = Rate::new(number(requests), number(seconds));
+    rate.map(Some).map_err(|error| StoreError::Document {
+        table: "dseKeyRates",
+        id: key_id.to_owned(),
+        source: serde::de::Error::custom(error),
+    })
+}
+
+type ChangeColumns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<i64>,
+    Option<String>,
+    i64,
+    Option<i64>,
+    Option<i64>,
+);
 
 async fn changes(connection: &mut AnyConnection) -> Result<Vec<KeyChange>> {
     let found: Vec<ChangeColumns> = query_as(
         "SELECT keyId, action, name, scopesJson, signatureIdsJson, expiresAtMs, actorUserId, \
-         createdAtMs FROM dseKeyHistory ORDER BY seq DESC LIMIT $1",
+         createdAtMs, requests, seconds \
+         FROM dseKeyHistory LEFT JOIN dseKeyRates USING (keyId) ORDER BY seq DESC LIMIT $1",
     )
     .bind(MOST_CHANGES)
     .fetch_all(connection)
@@ -294,6 +365,7 @@ async fn changes(connection: &mut AnyConnection) -> Result<Vec<KeyChange>> {
         Ok(KeyChange {
             scopes: document("dseKeyHistory", &columns.0, &columns.3)?,
             signature_ids: document("dseKeyHistory", &columns.0, &columns.4)?,
+            rate: rate(&columns.0, columns.8, columns.9)?,
             key_id: columns.0,
             action: columns.1,
             name: columns.2,
@@ -315,7 +387,7 @@ mod tests {
     use crate::{engine::ports::Clock, store::testing};
 
     fn new<'a>(key_id: &'a str, expires_at_ms: Option<i64>) -> NewKey<'a> {
-        NewKey { key_id, secret_hash: "hash", expires_at_ms }
+        NewKey { key_id, secret_hash: "hash", expires_at_ms, rate: None }
     }
 
     #[tokio::test]
@@ -337,20 +409,49 @@ mod tests {
         assert_eq!(before[0].expires_at_ms, Some(end));
         // Both are live until then.
         let now = clock.now_ms();
-        for id in ["k1", "k3"] {
-            assert!(store.key(id).await.unwrap().unwrap().key.is_live(now), "{id}");
-        }
-        assert!(!store.key("k1").await.unwrap().unwrap().key.is_live(end));
+        let (seen, keys) = store.live_keys(KeysSeen::default()).await.unwrap().unwrap();
+        let live_at = |now_ms| keys.iter().filter(|it| it.key.is_live(now_ms)).count();
+        assert_eq!((live_at(now), live_at(end)), (2, 1));
+        assert!(store.live_keys(seen).await.unwrap().is_none(), "none has changed");
 
         assert_eq!(store.revoke_key("ci").await.unwrap().len(), 2);
         assert!(matches!(store.revoke_key("ci").await, Err(KeyError::NotFound(_))));
-        store.key_used(&next).await.unwrap();
+        assert!(store.live_keys(seen).await.unwrap().unwrap().1.is_empty());
+        store.key_used(&next.key_id).await.unwrap();
         let (keys, changes) = store.keys().await.unwrap();
         assert_eq!(keys.len(), 2);
         let told: Vec<_> = changes.iter().rev().map(|one| one.action.as_str()).collect();
         assert_eq!(told, ["create", "rotate", "create", "revoke", "revoke"]);
         assert_eq!(changes.last().unwrap().actor_user_id.as_deref(), Some("boss"));
         assert_eq!(store.check_chain(None, false).await.unwrap().bad, []);
+    }
+
+    #[tokio::test]
+    async fn the_rate_of_a_key_is_part_of_the_evidence() {
+        let store = Store::open(Path::new(":memory:"), testing::clock()).await.unwrap();
+        let rate: Rate = "600/min".parse().unwrap();
+        let limited = NewKey { rate: Some(rate), ..new("k1", None) };
+        store.create_key(limited, "ci", &[Scope::Read], &[]).await.unwrap();
+        let successor = |_: &Key| ("k2".to_owned(), "other".to_owned(), None);
+        let (next, _) = store.rotate_key("ci", i64::MAX, successor).await.unwrap();
+        assert_eq!(next.rate, Some(rate), "it outlives a rotation");
+        let (keys, changes) = store.keys().await.unwrap();
+        assert!(keys.iter().all(|key| key.rate == Some(rate)), "{keys:?}");
+        assert!(changes.iter().all(|change| change.rate == Some(rate)), "{changes:?}");
+        let bad = async || store.check_chain(None, false).await.unwrap().bad;
+        assert_eq!(bad().await, []);
+        for (forged, back) in [
+            ("UPDATE dseKeyRates SET requests = 6000", "UPDATE dseKeyRates SET requests = 600"),
+            ("DELETE FROM dseKeyRates WHERE keyId = 'k2'", "SELECT 1"),
+        ] {
+            let run = async |sql: &'static str| {
+                let mut connection = store.pools.soon.acquire().await.unwrap();
+                query(sql).execute(&mut *connection).await.unwrap();
+            };
+            run(forged).await;
+            assert!(!bad().await.is_empty(), "{forged}");
+            run(back).await;
+        }
     }
 
     #[tokio::test]

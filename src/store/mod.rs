@@ -66,7 +66,7 @@ pub use forget::Forgetting;
 pub use holdout_looks::{Look, NewLook};
 pub use import_rows::{Brought, ImportError, Imported, NewRows, Part, Sync};
 pub use imports::ImportOf;
-pub use keys::{KeyError, NewKey, StoredKey};
+pub use keys::{KeyError, KeysSeen, NewKey, StoredKey};
 pub use live::LiveReceipt;
 pub use ops_runs::{NewEvent, NewRun};
 pub use prediction_content::{Content, ForgetContent};

@@ -83,7 +83,7 @@ impl Write {
         Ok(())
     }
 
-    /// Commits a change of what signatures run.
+    /// Commits a change of what signatures run, or of who may ask.
     pub(super) async fn commit_moved(self) -> Result<()> {
         let generation = Arc::clone(&self.generation);
         let committed = self.commit().await;

@@ -25,6 +25,8 @@ meanings! {
     "unauthorized": "The server refused the secret, or none was sent"; "Set OA_DSE_ADMIN_SECRET or --token-file to the secret or a key; `dse secret list` on the server shows what there is".
     "scope_missing": "The key or token is good, and lacks the scope that the message names"; "Make a key that has it: `dse key create NAME --scope SCOPE`".
     "signature_not_allowed": "The key or token is bound to other signatures than this one"; "Use a key of this signature, or one that is bound to none: `dse key create`".
+    "issuer_unreachable": "The keys by which a token of another issuer is checked could not be fetched"; "Look at the server's log and at jwks_url of its [[serve.issuer]]; keys and the server's secret work meanwhile".
+    "rate_limited": "The key has asked as often as its rate allows"; "Wait as long as Retry-After says, or make a key with another --rate".
     "too_many_failures": "Ten wrong secrets came from there within a minute"; "Wait as long as Retry-After says; keys and tokens work meanwhile".
     "wrong_host": "The request names a host that the server, on loopback, does not know"; "Use localhost, or start it with `dse serve --host NAME`".
     "clear_text": "The secret would go to another machine over plain http"; "Use https, or --allow-http in a network that you trust".

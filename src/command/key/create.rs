@@ -3,6 +3,7 @@
 use super::seconds;
 use crate::api::keys::{CreateRequest, Scope};
 use crate::command::{CommandError, Context, Outcome, online};
+use crate::model::rate::Rate;
 
 /// Make a key that may do just what it is made for
 ///
@@ -34,6 +35,10 @@ pub struct Args {
     /// How long it is good, such as 30d or 12h; without it until it is revoked
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     expires: Option<f64>,
+    /// How often it may ask, such as 20/s, 600/min or 5000/h; more is refused
+    /// with 429 and Retry-After
+    #[arg(long, value_name = "N/UNIT")]
+    rate: Option<Rate>,
 }
 
 fn scope_parser() -> clap::builder::PossibleValuesParser {
@@ -46,6 +51,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         scopes: args.scope.iter().filter_map(|name| Scope::parse(name)).collect(),
         signature_ids: Some(args.signature.clone()).filter(|ids| !ids.is_empty()),
         expires_in_seconds: args.expires,
+        rate: args.rate.map(|rate| rate.to_string()),
     };
     online(context, async move |context, client| {
         let issued = client.create_key(&request).await?.body;

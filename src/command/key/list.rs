@@ -18,7 +18,8 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
                 ui.out("no keys; `dse key create` makes one");
                 return;
             }
-            let head = ["id", "name", "scopes", "signatures", "good until", "last used (UTC)"];
+            let head =
+                ["id", "name", "scopes", "signatures", "rate", "good until", "last used (UTC)"];
             let mut table = Table::new(&head).whole(0);
             for key in &list.keys {
                 table.row(row(key));
@@ -28,7 +29,7 @@ pub fn run(context: &Context, _: &Args) -> Result<Outcome, CommandError> {
     })
 }
 
-fn row(key: &Key) -> [String; 6] {
+fn row(key: &Key) -> [String; 7] {
     let signatures: Vec<&str> =
         key.signature_ids.iter().map(|id| words::short_signature(id)).collect();
     let none = || "–".to_owned();
@@ -37,6 +38,7 @@ fn row(key: &Key) -> [String; 6] {
         key.name.clone(),
         names(&key.scopes),
         if signatures.is_empty() { "all".to_owned() } else { signatures.join(", ") },
+        key.rate.map_or_else(none, |rate| rate.to_string()),
         match (key.revoked_at_ms, key.expires_at_ms) {
             (Some(revoked), _) => format!("revoked {}", words::minute(revoked)),
             (None, Some(end)) => words::minute(end),

@@ -39,11 +39,12 @@ fn show(context: &Context, issued: &IssuedKey) -> Result<Outcome, CommandError> 
     let outcome = context.answer(issued, |ui| ui.out(shown!("{}", issued.key)));
     let ui = &context.ui;
     ui.note(shown!(
-        "{} ({}) may {}{}; {}",
+        "{} ({}) may {}{}{}; {}",
         issued.name,
         issued.key_id,
         names(&issued.scopes),
         bound(&issued.signature_ids),
+        issued.rate.map_or_else(String::new, |rate| format!(", {rate}")),
         end(issued.expires_at_ms)
     ));
     ui.note("the key is shown this once; clients take it where they take the server's secret");

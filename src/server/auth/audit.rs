@@ -28,7 +28,18 @@ impl Asked {
 
     /// Writes a refusal down. Nothing of what was sent is in it.
     pub fn refused(&self, caller: Option<&Caller>, failure: &Failure) {
-        let (key, name) = caller.map_or(("-", "-"), |it| (it.credential(), &*it.name));
+        let (key, name) = caller.map_or((None, "-"), |it| (Some(it.credential()), &*it.name));
+        self.write(key, name, failure);
+    }
+
+    /// As [`Self::refused`], of somebody who proved nothing: a key that is over,
+    /// revoked or unknown is named by the id that it claims, and has no name.
+    pub fn refused_unknown(&self, claimed_id: Option<&str>, failure: &Failure) {
+        self.write(claimed_id, "-", failure);
+    }
+
+    fn write(&self, key: Option<&str>, name: &str, failure: &Failure) {
+        let key = key.unwrap_or("-");
         let scope = failure.scope.map_or("-", |scope| scope.name());
         tracing::warn!(
             key, name, scope, method = %self.method, route = self.route, peer = %self.peer.0,

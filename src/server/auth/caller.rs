@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{
-    api::error::Code,
-    model::key::{Key, Scope},
-    server::Failure,
-};
+use crate::{api::error::Code, model::key::Scope, server::Failure};
+
+use super::{pace::Pace, ring::Held};
 
 /// What stands before the name of a token, where logs name it.
 pub const TOKEN: &str = "token:";
@@ -24,6 +22,8 @@ pub struct Caller {
     pub scopes: Vec<Scope>,
     /// The signatures that they are bound to; empty for all of them.
     pub signature_ids: Vec<String>,
+    /// How often their key may ask, where that is bounded.
+    pub pace: Option<Pace>,
 }
 
 impl Caller {
@@ -34,6 +34,7 @@ impl Caller {
             key_id: None,
             scopes: vec![Scope::Admin],
             signature_ids: Vec::new(),
+            pace: None,
         }
     }
 
@@ -44,20 +45,29 @@ impl Caller {
             key_id: Some(E2E.to_owned()),
             scopes: vec![Scope::Read],
             signature_ids: Vec::new(),
+            pace: None,
         }
     }
 
     /// Whoever asks what everybody may ask.
     pub fn nobody() -> Self {
-        Self { name: "nobody".into(), key_id: None, scopes: Vec::new(), signature_ids: Vec::new() }
+        Self {
+            name: "nobody".into(),
+            key_id: None,
+            scopes: Vec::new(),
+            signature_ids: Vec::new(),
+            pace: None,
+        }
     }
 
-    pub fn of_key(key: Key) -> Self {
+    pub fn of_key(held: &Held) -> Self {
+        let key = &held.stored.key;
         Self {
-            name: key.name.into(),
-            key_id: Some(key.key_id),
-            scopes: key.scopes,
-            signature_ids: key.signature_ids,
+            name: key.name.as_str().into(),
+            key_id: Some(key.key_id.clone()),
+            scopes: key.scopes.clone(),
+            signature_ids: key.signature_ids.clone(),
+            pace: held.pace(),
         }
     }
 
@@ -73,6 +83,14 @@ impl Caller {
 
     pub fn is_bound(&self) -> bool {
         !self.signature_ids.is_empty()
+    }
+
+    /// Counts a request of theirs.
+    ///
+    /// # Errors
+    /// When their key has asked as often as it may.
+    pub fn count(&self, now_ms: i64) -> Result<(), Failure> {
+        self.pace.as_ref().map_or(Ok(()), |pace| pace.count(&self.name, now_ms))
     }
 
     /// # Errors

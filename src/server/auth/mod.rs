@@ -6,6 +6,8 @@ mod audit;
 mod brake;
 mod caller;
 pub mod key;
+mod pace;
+mod ring;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -14,13 +16,17 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{App, Call, Failure, token};
-use crate::{api::error::Code, model::key::Scope};
+use super::{
+    App, Call, Failure,
+    token::{self, Issuer, Refusal},
+};
+use crate::{api::error::Code, model::key::Scope, store::StoredKey};
 
 pub use access::{Access, OPEN, Reach, found, named, nothing, whole};
 pub use audit::Asked;
 pub use brake::Brake;
 pub use caller::{Caller, E2E, TOKEN};
+pub use ring::Ring;
 
 /// The secret as it is compared: hashed, so that neither its length nor how
 /// much of it was right shows in the time that a comparison takes.
@@ -67,12 +73,18 @@ pub async fn authorize(
     asked: &Asked,
     scope: Scope,
 ) -> Result<Caller, Failure> {
-    let caller = match headers.get(header::AUTHORIZATION).map(|value| bearer(value.as_bytes())) {
-        Some(Some(bearer)) => identify(app, bearer, asked.peer).await,
-        _ => Err(missing()),
+    let header = headers.get(header::AUTHORIZATION);
+    let bearer = header.and_then(|value| bearer(value.as_bytes()));
+    let caller = match bearer {
+        Some(bearer) => identify(app, bearer, asked.peer).await,
+        None => Err(missing()),
     };
-    let caller = caller.inspect_err(|failure| asked.refused(None, failure))?;
-    caller.need(scope).inspect_err(|failure| asked.refused(Some(&caller), failure))?;
+    let caller = caller.inspect_err(|failure| {
+        let claimed = bearer.and_then(|bearer| std::str::from_utf8(bearer).ok());
+        asked.refused_unknown(claimed.and_then(key::parts).map(|(key_id, _)| key_id), failure);
+    })?;
+    let allowed = caller.count(app.clock.now_ms()).and_then(|()| caller.need(scope));
+    allowed.inspect_err(|failure| asked.refused(Some(&caller), failure))?;
     Ok(caller)
 }
 
@@ -134,25 +146,34 @@ fn wrong(app: &App, peer: Peer) -> Failure {
 async fn of_key(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     let text = std::str::from_utf8(bearer).ok();
     let Some((key_id, secret)) = text.and_then(key::parts) else { return Ok(None) };
-    let Some(stored) = app.store.key(key_id).await? else { return Ok(None) };
-    let is_right = key::is_secret(secret, &stored.secret_hash);
-    if !is_right || !stored.key.is_live(app.clock.now_ms()) {
+    let Some(held) = app.keys.find(&app.store, key_id).await? else { return Ok(None) };
+    let (StoredKey { key, secret_hash }, now_ms) = (&held.stored, app.clock.now_ms());
+    if !key::is_secret(secret, secret_hash) || !key.is_live(now_ms) {
         return Ok(None);
     }
-    let (store, used) = (app.store.clone(), stored.key.clone());
-    // Nobody waits for it.
+    if held.is_use_due(now_ms) {
+        note_use(app, key.key_id.clone());
+    }
+    Ok(Some(Caller::of_key(&held)))
+}
+
+/// Nobody waits for it.
+fn note_use(app: &App, key_id: String) {
+    let store = app.store.clone();
     app.tasks.spawn(async move {
-        if let Err(error) = store.key_used(&used).await {
+        if let Err(error) = store.key_used(&key_id).await {
             tracing::debug!(%error, "the use of a key was not noted");
         }
     });
-    Ok(Some(Caller::of_key(stored.key)))
 }
 
 /// Whoever a token stands for, as long as the key is good that it was made by.
 async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
     let text = std::str::from_utf8(bearer).ok().filter(|text| token::looks_like(text));
     let Some(text) = text else { return Ok(None) };
+    if let Some(issuer) = app.issuers.of(text) {
+        return of_issuer(app, issuer, text).await;
+    }
     let claims = match app.tokens.verify(text, app.clock.now_ms()) {
         Ok(claims) => claims,
         Err(fault) => {
@@ -160,17 +181,42 @@ async fn of_token(app: &App, bearer: &[u8]) -> Result<Option<Caller>, Failure> {
             return Ok(None);
         }
     };
-    if let Some(key_id) = &claims.azp
-        && of_credential(app, key_id).await?.is_none()
-    {
-        return Ok(None);
-    }
+    let pace = match &claims.azp {
+        None => None,
+        Some(key_id) => match of_credential(app, key_id).await? {
+            Some(asker) => asker.pace,
+            None => return Ok(None),
+        },
+    };
     Ok(Some(Caller {
         name: claims.sub.into(),
         key_id: Some(format!("{TOKEN}{}", claims.jti)),
         scopes: claims.scope.split(' ').filter_map(Scope::parse).collect(),
         signature_ids: claims.signature_ids,
+        pace,
     }))
+}
+
+/// Whoever a token of another issuer stands for. Its `azp` is a client there and
+/// no key here.
+async fn of_issuer(app: &App, issuer: &Issuer, token: &str) -> Result<Option<Caller>, Failure> {
+    match issuer.bearer(token, app.clock.now_ms()).await {
+        Ok(bearer) => Ok(Some(Caller {
+            name: bearer.name.into(),
+            key_id: Some(format!("{TOKEN}{}", bearer.token_id)),
+            scopes: bearer.scopes,
+            signature_ids: bearer.signature_ids,
+            pace: None,
+        })),
+        Err(Refusal::Token(fault)) => {
+            tracing::info!(%fault, "a token of another issuer was refused");
+            Ok(None)
+        }
+        Err(unreachable @ Refusal::Unreachable { retry_after_s, .. }) => {
+            let failure = Failure::new(Code::IssuerUnreachable, unreachable.to_string());
+            Err(Failure { retry_after: Some(retry_after_s), ..failure })
+        }
+    }
 }
 
 /// Whoever a credential that was proved earlier stands for now: nobody, once the
@@ -185,8 +231,9 @@ pub async fn of_credential(app: &App, credential: &str) -> Result<Option<Caller>
     if credential == E2E {
         return Ok(app.bypass.as_ref().map(|_| Caller::test_user()));
     }
-    let stored = app.store.key(credential).await?.map(|stored| stored.key);
-    Ok(stored.filter(|key| key.is_live(app.clock.now_ms())).map(Caller::of_key))
+    let held = app.keys.find(&app.store, credential).await?;
+    let live = held.filter(|held| held.stored.key.is_live(app.clock.now_ms()));
+    Ok(live.map(|held| Caller::of_key(&held)))
 }
 
 /// The token of a header value; the scheme's name is the same in any case.

@@ -2,9 +2,8 @@
 //! that fits its schema, or a typed error. Both endpoints, our own and the one
 //! that speaks the OpenAI protocol, translate to [`predict`] and back.
 //!
-//! What a signature runs stands in memory ([`snapshot`]), and its receipt goes to
-//! the store's one writer. Only who asks with a key is looked up on the way, so
-//! that one that was revoked ends at once.
+//! What a signature runs stands in memory ([`snapshot`]), as do the keys of those
+//! who ask, and its receipt goes to the store's one writer.
 
 mod flights;
 mod metrics;

@@ -37,6 +37,13 @@ pub fn open_path(ticket: &str) -> String {
 pub async fn require(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     match reader(&app, request.headers()).await {
         Ok(Some(caller)) => {
+            if let Err(failure) = caller.count(app.clock.now_ms()) {
+                Asked::from(request.method(), request.extensions())
+                    .refused(Some(&caller), &failure);
+                let mut response = Page::of_failure(&failure).into_response();
+                respond::add_refusal(response.headers_mut(), &failure);
+                return response;
+            }
             request.extensions_mut().insert(Arc::new(caller));
             return next.run(request).await;
         }

@@ -10,7 +10,7 @@ use crate::{
             RotateRequest,
         },
     },
-    model::{key::fault_of_name, text, time::rfc3339},
+    model::{key::fault_of_name, rate::Rate, text, time::rfc3339},
     server::{Call, Failure, auth::key::Fresh},
     store::{ADMIN, NewKey},
 };
@@ -49,8 +49,11 @@ pub async fn create(call: Call, request: CreateRequest) -> Result<IssuedKey, Fai
     }
     let now_ms = call.clock.now_ms();
     let expires_at_ms = until(now_ms, request.expires_in_seconds, "expiresInSeconds")?;
+    let rate = request.rate.as_deref().map(str::parse::<Rate>).transpose();
+    let rate = rate.map_err(|error| Failure::invalid(format!("rate: {error}")))?;
     let fresh = Fresh::draw();
-    let new = NewKey { key_id: &fresh.key_id, secret_hash: &fresh.secret_hash, expires_at_ms };
+    let (key_id, secret_hash) = (&*fresh.key_id, &*fresh.secret_hash);
+    let new = NewKey { key_id, secret_hash, expires_at_ms, rate };
     let key = call.store.create_key(new, name, &scopes, &signature_ids).await?;
     Ok(issued(fresh, key, Vec::new()))
 }
@@ -92,6 +95,7 @@ fn issued(fresh: Fresh, key: Key, replaces: Vec<Key>) -> IssuedKey {
         signature_ids: key.signature_ids,
         expires_at: key.expires_at_ms.map(rfc3339),
         expires_at_ms: key.expires_at_ms,
+        rate: key.rate,
         replaces,
     }
 }

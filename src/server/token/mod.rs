@@ -1,5 +1,8 @@
-//! Short-lived tokens, signed by a private JWK that the server was given.
+//! Short-lived tokens, signed by a private JWK that the server was given, and
+//! those of other issuers.
 
+mod fetch;
+mod issuer;
 mod jwk;
 mod jwt;
 #[cfg(test)]
@@ -8,6 +11,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::model::key::Scope;
+pub use issuer::{Issuer, IssuerFault, Issuers, Refusal};
 pub use jwk::{JwkFault, PublicKey, SigningKey, new_ed25519, new_rsa};
 pub use jwt::{Claims, Fault, LONGEST_LIFE, looks_like};
 
@@ -82,7 +86,7 @@ impl Tokens {
     /// # Errors
     /// When it is none, or not good now.
     pub fn verify(&self, token: &str, now_ms: i64) -> Result<Claims, Fault> {
-        let expected = jwt::Expected { issuer: NAME, audience: NAME, now_ms };
+        let expected = jwt::Expected { issuer: NAME, audience: NAME, now_ms, life_s: LONGEST_LIFE };
         jwt::verify(token, &self.public, expected)
     }
 }

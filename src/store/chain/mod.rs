@@ -25,7 +25,7 @@ use tables::{ALL_LINKED, ALL_RECORDED, RECORD};
 pub(super) use genesis::adopt;
 pub(super) use tables::{
     ARTIFACT, CANARY, COMPILE_REPORT, ERASURE, EVAL_REPORT, EVENT, GATE, GATE_RESULT, IMPORT,
-    JUDGE, KEY, KEY_CHANGE, LOOK_P, Linked, POINTER, RUN, RUNNING_CANARY, Recorded,
+    JUDGE, KEY, KEY_CHANGE, KEY_RATE, LOOK_P, Linked, POINTER, RUN, RUNNING_CANARY, Recorded,
 };
 
 /// The hash before the first link.

@@ -308,6 +308,14 @@ pub(in super::super) const KEY: Recorded = Recorded {
     ],
 };
 
+/// How often a key may ask.
+pub(in super::super) const KEY_RATE: Recorded = Recorded {
+    kind: "key_rate",
+    table: "dseKeyRates",
+    key: 1,
+    columns: &[("keyId", Text), ("requests", Number), ("seconds", Number)],
+};
+
 pub(super) const ALL_RECORDED: &[&Recorded] = &[
     &LOOK_P,
     &RUN,
@@ -318,4 +326,5 @@ pub(super) const ALL_RECORDED: &[&Recorded] = &[
     &EVAL_REPORT,
     &ARTIFACT,
     &KEY,
+    &KEY_RATE,
 ];

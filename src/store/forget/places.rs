@@ -205,6 +205,7 @@ pub(super) const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("dseKeys", &["keyId", "name", "secretHash", "scopesJson", "signatureIdsJson", "createdBy"]),
+    ("dseKeyRates", &["keyId"]),
     (
         "dseKeyHistory",
         &["keyId", "action", "name", "scopesJson", "signatureIdsJson", "actorUserId"],

@@ -115,3 +115,37 @@ fn what_a_check_prints_of_secrets_is_neither_kept_nor_shown() {
         }
     }
 }
+
+#[test]
+fn a_check_gets_a_key_of_its_own_where_the_configuration_says_what_it_may_do() {
+    let workspace = workspace(
+        "verify = [\"sh check.sh\"]\nverify_variables = [\"OA_DSE_ADMIN_SECRET\"]\n\
+         check_scopes = [\"run\", \"read\"]",
+    );
+    let dse = env!("CARGO_BIN_EXE_dse");
+    let script = format!(
+        "printf %s \"$OA_DSE_ADMIN_SECRET\" > seen; echo \"it is $OA_DSE_ADMIN_SECRET\"\n\
+         '{dse}' ops list > /dev/null 2>&1; echo read $? >> codes\n\
+         '{dse}' key list > /dev/null 2>&1; echo admin $? >> codes\n"
+    );
+    fs::write(workspace.path().join("check.sh"), script).unwrap();
+    let output = workspace.dse(&["overnight", "--verify"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let seen = fs::read_to_string(workspace.path().join("seen")).unwrap();
+    assert!(seen.starts_with("dse_"), "{seen}");
+    let codes = fs::read_to_string(workspace.path().join("codes")).unwrap();
+    assert_eq!(codes, "read 0\nadmin 4\n");
+    // It ended with its command, and nothing that was kept or printed shows it.
+    let (code, list) = workspace.json(&["key", "list"]);
+    assert_eq!(code, 0);
+    let key = &list["keys"][0];
+    assert!(key["name"].as_str().unwrap().starts_with("check-"), "{list}");
+    assert_eq!(key["scopes"], json!(["read", "run"]));
+    assert!(key["revokedAtMs"].is_i64() && key["expiresAtMs"].is_i64(), "{list}");
+    let secret = &seen.as_bytes()[seen.len() - 43..];
+    let shows = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
+    assert!(!shows(&output.stdout) && !shows(&output.stderr), "{output:?}");
+    for file in files_of(workspace.path()).iter().filter(|file| !file.ends_with("seen")) {
+        assert!(!shows(&fs::read(file).unwrap()), "{file:?}");
+    }
+}

@@ -326,6 +326,71 @@ async fn ten_wrong_secrets_a_minute_and_then_a_pause() {
     get(SECRET).await.ok();
 }
 
+#[tokio::test]
+async fn a_key_asks_as_often_as_its_rate_allows() {
+    let clock = Arc::new(ManualClock::new(1_700_000_000_000));
+    let setup = Setup { clock: clock.clone(), credentials: signing, ..patient() };
+    let server = Server::with(setup).await;
+    let request = json!({"name": "app", "scopes": ["admin"], "rate": "6/min"});
+    let issued = issue(&server, request).await;
+    assert_eq!(issued["rate"], "6/min");
+    let app = issued["key"].as_str().unwrap().to_owned();
+    let ask = async |path: &str, bearer: &str| {
+        answer(server.bare(Method::GET, path).bearer_auth(bearer)).await
+    };
+    let minted = server.bare(Method::POST, "/api/dse/token").bearer_auth(&app);
+    let minted = answer(minted.json(&json!({"scopes": ["read"]}))).await.ok();
+    let token = minted["token"].as_str().unwrap();
+    // A token and a session of the key count for it.
+    let signed = server.bare(Method::POST, "/dse/sign-in").body(format!("secret={app}"));
+    let by_hand = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let signed = by_hand.build().unwrap().execute(signed.build().unwrap()).await.unwrap();
+    let cookie = signed.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let page = async || server.bare(Method::GET, "/dse").header("cookie", cookie).send().await;
+    assert_eq!(page().await.unwrap().status(), 200);
+    ask("/api/dse/signatures", token).await.ok();
+    for _ in 0..3 {
+        assert_eq!(ask("/v1/models", &app).await.status, 200);
+    }
+    for bearer in [&*app, token] {
+        let refused = ask("/api/dse/signatures", bearer).await;
+        assert_eq!(refused.headers["retry-after"], "10");
+        let message = refused.refused(429, "rate_limited");
+        assert!(message.contains("app may ask 6/min"), "{message}");
+    }
+    let refused = ask("/v1/models", &app).await;
+    assert_eq!((refused.status.as_u16(), code(&refused)), (429, "rate_limit_exceeded"));
+    assert_eq!(refused.headers["retry-after"], "10");
+    let refused = page().await.unwrap();
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()["retry-after"]),
+        (429, &"10".parse().unwrap())
+    );
+    // Others are not to blame, and a change of keys gives nothing back.
+    let other = key(&server, "other", &["read"]).await;
+    for _ in 0..20 {
+        ask("/api/dse/signatures", &other).await.ok();
+    }
+    server.get("/api/dse/signatures").await.ok();
+    ask("/api/dse/signatures", &app).await.refused(429, "rate_limited");
+    clock.advance(10_000);
+    ask("/api/dse/signatures", &app).await.ok();
+    ask("/api/dse/signatures", &app).await.refused(429, "rate_limited");
+    // A successor has the rate of the key of before.
+    let next = server.post("/api/dse/keys/rotate", json!({"key": "app"})).await.ok();
+    assert_eq!(next["rate"], "6/min");
+    let list = server.get("/api/dse/keys").await.ok();
+    assert_eq!(list["keys"][0]["rate"], "6/min");
+    assert_eq!(list["changes"][0]["rate"], "6/min");
+    for bad in ["6", "0/s", "6/day", "many"] {
+        let request = json!({"name": "bad", "scopes": ["read"], "rate": bad});
+        let refused = server.post("/api/dse/keys/create", request).await;
+        assert!(refused.refused(400, "invalid_input").contains("rate"), "{bad}");
+    }
+    let verified = server.get("/api/dse/history/verify").await.ok();
+    assert_eq!(verified["bad"], Value::Null, "{verified}");
+}
+
 /// Keys of their own, drawn for the test.
 fn signing() -> Credentials {
     let old = server::token::new_ed25519();

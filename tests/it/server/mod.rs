@@ -9,6 +9,7 @@ mod forget;
 mod how_sure;
 mod identity;
 mod imports;
+mod issuers;
 mod judge;
 mod keys;
 mod leases;

@@ -5,13 +5,12 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::task::JoinHandle;
 
-use super::findings;
+use super::{findings, server_key::ServerKey};
 use crate::command::group::Group;
 use crate::command::overnight::failure::Failure;
 use crate::command::overnight::preflight;
@@ -91,13 +90,24 @@ async fn check(
     asked: &[String],
 ) -> Result<(CheckRun, Option<Failure>), Failure> {
     let shown = crate::ui::escape::brief(command, 120);
-    let mut group = start(session, command, asked)
-        .map_err(|error| failed(format!("`{shown}` cannot be started: {error}")))?;
+    let limit = session.plan.check_limit();
+    let key = if is_asked(SECRET_VARIABLE, command, asked) {
+        let key = ServerKey::of(session, limit).await;
+        key.map_err(|error| Failure::new(Outcome::ChecksFailed, error))?
+    } else {
+        ServerKey::NONE
+    };
+    let mut group = match start(session, command, asked, &key) {
+        Ok(group) => group,
+        Err(error) => {
+            key.end(session).await;
+            return Err(failed(format!("`{shown}` cannot be started: {error}")));
+        }
+    };
     let tails = [
         Tail::of(group.leader.stdout.take().expect("stdout is piped")),
         Tail::of(group.leader.stderr.take().expect("stderr is piped")),
     ];
-    let limit = session.plan.check_limit();
     let ended = tokio::time::timeout(limit, group.leader.wait()).await;
     // Nothing that the command has left runs on, or is waited for.
     group.end().await;
@@ -106,6 +116,8 @@ async fn check(
         output += &tail.read().await;
     }
     let output = session.record.secrets().hidden_in(&output).into_owned();
+    let output = key.secrets().hidden_in(&output).into_owned();
+    key.end(session).await;
     let status = ended.map(|status| status.map_err(|error| failed(format!("`{shown}`: {error}"))));
     let status = status.ok().transpose()?;
     let failing = findings::failing(&output);
@@ -151,12 +163,16 @@ async fn check(
 
 /// The command sees the server of the run. Of secrets it sees those that it names
 /// (`$NAME`) and those that the configuration says it is given.
-fn start(session: &Session, command: &str, asked: &[String]) -> std::io::Result<Group> {
+fn start(
+    session: &Session,
+    command: &str,
+    asked: &[String],
+    key: &ServerKey,
+) -> std::io::Result<Group> {
     let config = &session.context.config;
     let mut shell = Command::new("sh");
-    let named = preflight::expanded(command);
-    let is_asked = |name: &str| named.iter().chain(asked).any(|asked| asked == name);
-    for withheld in config.secret_variables().filter(|name| !is_asked(name)) {
+    let withheld = config.secret_variables().filter(|name| !is_asked(name, command, asked));
+    for withheld in withheld {
         shell.env_remove(withheld);
     }
     shell
@@ -167,18 +183,15 @@ fn start(session: &Session, command: &str, asked: &[String]) -> std::io::Result<
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    if is_asked(SECRET_VARIABLE)
-        && let Some(secret) = secret_of_server(session)
-    {
-        shell.env(SECRET_VARIABLE, secret.expose_secret());
+    if let Some(secret) = key.text() {
+        shell.env(SECRET_VARIABLE, secret);
     }
     Group::start(&mut shell)
 }
 
-/// What a command that asks for it talks to the server with. This is the place for
-/// a key that can do less and ends with the run.
-fn secret_of_server(session: &Session) -> Option<&SecretString> {
-    session.client.secret()
+/// Whether a command gets a variable that holds a secret.
+fn is_asked(name: &str, command: &str, asked: &[String]) -> bool {
+    preflight::expanded(command).iter().chain(asked).any(|asked| asked == name)
 }
 
 /// The end of a stream, as far as it has come.

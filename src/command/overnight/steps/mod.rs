@@ -8,6 +8,7 @@ mod findings;
 mod long_context;
 mod promote;
 mod review;
+mod server_key;
 mod start;
 
 use std::sync::Arc;
