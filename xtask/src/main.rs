@@ -1,5 +1,6 @@
 //! Tasks around the code: `cargo xtask NAME`.
 
+mod api;
 mod bench;
 mod browser;
 mod cargo;
@@ -7,6 +8,7 @@ mod ci;
 mod clients;
 mod fixtures;
 mod generated;
+mod limits;
 mod rules;
 mod schemas;
 
@@ -16,6 +18,8 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask")]
 enum Task {
+    /// Hold the server against its description with schemathesis; installs it
+    Api(api::Args),
     /// Measure, and write docs/benchmarks.md
     #[command(subcommand)]
     Bench(bench::Command),
@@ -34,6 +38,8 @@ enum Task {
     Fixtures(fixtures::Fixtures),
     #[command(hide = true)]
     Floor(bench::Floor),
+    /// Play clients that are hostile, slow or too many, and write what the server bears
+    Limits(limits::Args),
     /// Write docs/rules.md from the table of rules
     Rules {
         /// Only tell whether the page is fresh
@@ -46,6 +52,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Api(args) => api::check(&args),
         Task::Bench(command) => bench::run(&command),
         Task::Browser => browser::check(),
         Task::Screenshots => browser::screenshots(),
@@ -55,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         Task::Clients => clients::check(),
         Task::Fixtures(args) => fixtures::run(&args),
         Task::Floor(floor) => floor.run(),
+        Task::Limits(args) => limits::run(&args),
         Task::Rules { check } => rules::run(check),
         Task::Schemas => schemas::run(),
     }
