@@ -6,10 +6,13 @@ mod browser;
 mod cargo;
 mod ci;
 mod clients;
+mod deny;
 mod fixtures;
 mod generated;
 mod limits;
+mod reproducible;
 mod rules;
+mod sbom;
 mod schemas;
 
 use clap::Parser;
@@ -35,6 +38,8 @@ enum Task {
     Ci,
     /// See what clients of OpenAI's protocol make of the server; installs them
     Clients,
+    /// Check licences, sources and bans of dependencies, and advisories where they can be reached; installs cargo-deny
+    Deny,
     Fixtures(fixtures::Fixtures),
     #[command(hide = true)]
     Floor(bench::Floor),
@@ -46,6 +51,10 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build twice, at two places, and compare the programs
+    Reproducible(reproducible::Args),
+    /// Write the bill of materials of the program, as CycloneDX
+    Sbom(sbom::Args),
     /// Check reports against the schemas of those who read them
     Schemas,
 }
@@ -60,10 +69,13 @@ fn main() -> anyhow::Result<()> {
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
         Task::Clients => clients::check(),
+        Task::Deny => deny::check(),
         Task::Fixtures(args) => fixtures::run(&args),
         Task::Floor(floor) => floor.run(),
         Task::Limits(args) => limits::run(&args),
         Task::Rules { check } => rules::run(check),
+        Task::Reproducible(args) => reproducible::check(&args),
+        Task::Sbom(args) => sbom::run(&args),
         Task::Schemas => schemas::run(),
     }
 }

@@ -79,6 +79,7 @@ pub fn run(args: &Args) -> Result<()> {
         for Row { what, asked, got, ok } in part.measure(&root)? {
             let mark = if ok { "yes" } else { "**no**" };
             println!("{mark}: {what}: asked {asked}, got {got}");
+            let [asked, got] = [asked, got].map(|cell| cell.replace('|', "\\|"));
             writeln!(table, "| {what} | {asked} | {got} | {mark} |")?;
             if !ok {
                 faults.push(what);
