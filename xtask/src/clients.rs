@@ -11,11 +11,9 @@ use crate::cargo::target_folder;
 
 /// Runs the checks of `tests/clients`.
 pub fn check() -> Result<()> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
+    let (root, target) = built()?;
     let mut python = Command::new(installed(&root)?.join("python"));
-    let script = root.join("tests/clients/openai_client.py");
-    run(python.arg(script).arg(target_folder(&root).join("debug/dse")))
+    run(python.arg(root.join("tests/clients/openai_client.py")).arg(target.join("debug/dse")))
 }
 
 /// Installs what `requirements.txt` names, and gives the folder of its programs.
@@ -25,6 +23,21 @@ pub fn installed(root: &Path) -> Result<PathBuf> {
     let mut pip = Command::new(venv.join("bin/pip"));
     run(pip.args(["install", "--quiet", "-r"]).arg(root.join("tests/clients/requirements.txt")))?;
     Ok(venv.join("bin"))
+}
+
+/// Runs the checks of `tests/helpers`, which need nothing that is not installed.
+pub fn helpers() -> Result<()> {
+    let (root, target) = built()?;
+    let script = root.join("tests/helpers/check.py");
+    run(Command::new("python3").arg(script).arg(target.join("debug/dse")))
+}
+
+/// The repository, and the target folder with the program in it.
+fn built() -> Result<(PathBuf, PathBuf)> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
+    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
+    let target = target_folder(&root);
+    Ok((root, target))
 }
 
 fn run(command: &mut Command) -> Result<()> {

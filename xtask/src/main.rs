@@ -41,6 +41,8 @@ enum Task {
     /// Check licences, sources and bans of dependencies, and advisories where they can be reached; installs cargo-deny
     Deny,
     Fixtures(fixtures::Fixtures),
+    /// Run the one-file helpers of applications against the server, with Python and Node
+    Helpers,
     #[command(hide = true)]
     Floor(bench::Floor),
     /// Play clients that are hostile, slow or too many, and write what the server bears
@@ -71,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Task::Clients => clients::check(),
         Task::Deny => deny::check(),
         Task::Fixtures(args) => fixtures::run(&args),
+        Task::Helpers => clients::helpers(),
         Task::Floor(floor) => floor.run(),
         Task::Limits(args) => limits::run(&args),
         Task::Rules { check } => rules::run(check),

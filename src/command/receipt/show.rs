@@ -41,12 +41,13 @@ fn print(ui: &Ui, shown: &ShowResponse, receipt: &Receipt) {
     let mut rows = vec![
         ("receipt", receipt.receipt_id.clone()),
         ("result", result),
-        ("when", words::time(shown.created_at_ms.unwrap_or(receipt.timing.started_at_ms))),
+        ("when", words::time(receipt.timing.ended_at_ms)),
         ("signature", receipt.signature_id.clone()),
         ("artifact", receipt.compiled_id.clone()),
         ("strategy", receipt.strategy_id.clone()),
         ("model", text(&receipt.model.model_id)),
         ("thread", text(&shown.thread_id)),
+        ("arm", receipt.serving.as_ref().map_or("-", |serving| serving.arm.name()).to_owned()),
         ("run", text(&shown.run_id)),
         ("took", format!("{} ms", receipt.timing.duration_ms)),
         (

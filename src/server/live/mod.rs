@@ -8,6 +8,7 @@
 
 mod flights;
 mod metrics;
+pub mod offline;
 mod overheard;
 mod predict;
 mod preview;
@@ -76,5 +77,10 @@ impl Live {
             Ok(count) => tracing::info!(count, days, "kept inputs and outputs were deleted"),
             Err(error) => tracing::warn!(%error, "kept inputs and outputs could not be deleted"),
         }
+    }
+
+    /// Whether a prediction would get its turn at once.
+    pub fn has_room(&self) -> bool {
+        self.turns.has_room()
     }
 }

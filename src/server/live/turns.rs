@@ -60,6 +60,10 @@ impl Turns {
         self.most - self.free.available_permits()
     }
 
+    pub fn has_room(&self) -> bool {
+        self.free.available_permits() > 0
+    }
+
     /// Waits for a turn, but not for long.
     ///
     /// # Errors
