@@ -133,7 +133,7 @@ pub struct ReleaseRequest {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct LeaseQuery {
     pub signature_id: String,
 }

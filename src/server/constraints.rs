@@ -3,12 +3,16 @@
 
 use serde_json::{Value, json};
 
+use super::{route::keys::LONGEST, token::LONGEST_LIFE};
 use crate::engine::predict::STRATEGIES;
 
 /// Text without control characters, as every id is.
 const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 /// The same, and not blank.
 const ID: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u009f\s][^\u0000-\u001f\u007f-\u009f]*$";
+
+/// Who acts, as `fault_of_name` asks for it.
+const ACTOR: &str = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$";
 
 /// Fields whose values are bounded: on one path, or wherever they occur.
 fn bounds(path: &str, field: &str) -> Option<Value> {
@@ -26,6 +30,42 @@ fn bounds(path: &str, field: &str) -> Option<Value> {
         ("/api/dse/predict", "receiptId") => json!({"format": "uuid"}),
         ("/api/dse/receipt/forget", "kind") => json!({"enum": ["receipt", "thread"]}),
         ("/api/dse/artifact/import", "artifact") => json!({"minProperties": 1}),
+        (_, "expiresInSeconds") => json!({"minimum": 1, "maximum": LONGEST}),
+        (_, "overlapSeconds") => json!({"minimum": 0, "maximum": LONGEST}),
+        ("/api/dse/keys/create" | "/api/dse/token", "signatureIds") => {
+            json!({"items": {"type": "string", "pattern": ID}})
+        }
+        (_, "ttlSeconds") => json!({"minimum": 1, "maximum": LONGEST_LIFE}),
+        ("/api/dse/keys/create", "name") | (_, "subject") => json!({"pattern": ACTOR}),
+        _ => return None,
+    })
+}
+
+/// What is asked of the fields of a body together.
+pub fn of_body(path: &str) -> Option<Value> {
+    let one_of = |left: (&str, Value), right: (&str, Value)| {
+        let only = |(name, schema): &(&str, Value), other: &str| json!({"required": [name], "properties": {*name: schema, other: {"type": "null"}}});
+        json!({"oneOf": [only(&left, right.0), only(&right, left.0)]})
+    };
+    let words = json!({"type": "string", "pattern": r"\S"});
+    Some(match path {
+        "/api/dse/examples/import" => {
+            one_of(("jsonl", words), ("examples", json!({"type": "array", "minItems": 1})))
+        }
+        "/api/dse/prompt" => {
+            let mut ways = one_of(("input", json!({"type": "object"})), ("exampleId", words));
+            let template =
+                json!({"required": ["template"], "properties": {"template": {"const": true}}});
+            json!({"anyOf": [ways["oneOf"][0].take(), ways["oneOf"][1].take(), template]})
+        }
+        "/api/dse/promote" => {
+            let none = json!({"type": "null"});
+            json!({"anyOf": [
+                {"properties": {"reviewedBy": none, "reviewReason": none}},
+                {"required": ["reviewedBy", "reviewReason"],
+                 "properties": {"reviewedBy": words, "reviewReason": words}},
+            ]})
+        }
         _ => return None,
     })
 }

@@ -32,6 +32,7 @@ mod study;
 pub mod token;
 
 pub use app::CatalogFault;
+pub use auth::Guard;
 pub use serve::{ServeError, Server, serve};
 pub use settings::{Credentials, Exposed, Limits, Settings, refuse_exposed};
 

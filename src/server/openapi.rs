@@ -178,6 +178,11 @@ fn with_bounds(path: &str, mut request: Value) -> Value {
         let is_needed = needed.iter().any(|needed| needed == name);
         constraints::of_field(path, name, is_needed, schema);
     }
+    if let (Some(Value::Object(rules)), Some(request)) =
+        (constraints::of_body(path), request.as_object_mut())
+    {
+        request.extend(rules);
+    }
     request
 }
 

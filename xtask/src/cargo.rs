@@ -1,5 +1,6 @@
 //! Cargo, called from a task.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A cargo command that sees the environment a person's own call would see.
@@ -18,4 +19,9 @@ pub fn command() -> Command {
         }
     }
     command
+}
+
+/// Where cargo builds.
+pub fn target_folder(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
 }

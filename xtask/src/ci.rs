@@ -25,6 +25,7 @@ const STEPS: &[&[&str]] = &[
     &["xtask", "rules", "--check"],
     &["xtask", "fixtures", "--check"],
     &["xtask", "schemas"],
+    &["xtask", "deny"],
 ];
 
 /// Runs every step up to the first that fails.

@@ -7,15 +7,22 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::cargo::target_folder;
+
 /// Runs the checks of `tests/clients`.
 pub fn check() -> Result<()> {
     let (root, target) = built()?;
-    let (venv, scripts) = (target.join("clients"), root.join("tests/clients"));
+    let mut python = Command::new(installed(&root)?.join("python"));
+    run(python.arg(root.join("tests/clients/openai_client.py")).arg(target.join("debug/dse")))
+}
+
+/// Installs what `requirements.txt` names, and gives the folder of its programs.
+pub fn installed(root: &Path) -> Result<PathBuf> {
+    let venv = target_folder(root).join("clients");
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     let mut pip = Command::new(venv.join("bin/pip"));
-    run(pip.args(["install", "--quiet", "-r"]).arg(scripts.join("requirements.txt")))?;
-    let mut python = Command::new(venv.join("bin/python"));
-    run(python.arg(scripts.join("openai_client.py")).arg(target.join("debug/dse")))
+    run(pip.args(["install", "--quiet", "-r"]).arg(root.join("tests/clients/requirements.txt")))?;
+    Ok(venv.join("bin"))
 }
 
 /// Runs the checks of `tests/helpers`, which need nothing that is not installed.
@@ -29,8 +36,7 @@ pub fn helpers() -> Result<()> {
 fn built() -> Result<(PathBuf, PathBuf)> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
     run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| root.join("target"), PathBuf::from);
+    let target = target_folder(&root);
     Ok((root, target))
 }
 

@@ -13,28 +13,27 @@ mod predict;
 mod preview;
 mod sink;
 mod snapshot;
+mod turns;
 mod watched;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use super::{App, Failure};
-use crate::{api::error::Code, model::serve::ServeSettings};
+use super::App;
+use crate::model::serve::ServeSettings;
 
 pub use flights::Flights;
 use metrics::{Gauges, Metrics};
 pub use predict::{Answered, Joining, Wanted, predict};
 pub use preview::{preview, template};
 use snapshot::Snapshots;
+use turns::Turns;
 
 /// What live predictions share.
 pub struct Live {
     pub settings: ServeSettings,
     snapshots: Snapshots,
     flights: Flights,
-    turns: Arc<Semaphore>,
-    most_turns: usize,
+    turns: Arc<Turns>,
     metrics: Metrics,
 }
 
@@ -45,13 +44,12 @@ impl Live {
             0 => concurrency.saturating_mul(4).max(64),
             chosen => chosen,
         };
-        let most_turns = in_flight.min(Semaphore::MAX_PERMITS);
+        let patience = Duration::from_millis(settings.queue_ms);
         Self {
             settings,
             snapshots: Snapshots::default(),
             flights: Flights::default(),
-            turns: Arc::new(Semaphore::new(most_turns)),
-            most_turns,
+            turns: Turns::new(in_flight, patience),
             metrics: Metrics::default(),
         }
     }
@@ -59,7 +57,7 @@ impl Live {
     /// What was counted, as Prometheus reads it.
     pub fn metrics_text(&self, app: &App) -> String {
         self.metrics.text(&Gauges {
-            in_flight: self.most_turns - self.turns.available_permits(),
+            in_flight: self.turns.under_way(),
             waiting_receipts: app.store.waiting_receipts(),
             lost_receipts: app.store.lost_receipts(),
             live: self.snapshots.active(),
@@ -82,22 +80,6 @@ impl Live {
 
     /// Whether a prediction would get its turn at once.
     pub fn has_room(&self) -> bool {
-        self.turns.available_permits() > 0
-    }
-
-    /// Waits for a turn, but not for long.
-    ///
-    /// # Errors
-    /// When too many predictions are under way.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        let turn = Arc::clone(&self.turns).acquire_owned();
-        let waited = tokio::time::timeout(Duration::from_millis(self.settings.queue_ms), turn);
-        match waited.await {
-            Ok(turn) => Ok(turn.expect("the semaphore is never closed")),
-            Err(_) => Err(Failure::new(
-                Code::Overloaded,
-                "too many predictions are under way; nothing was asked, send it again later",
-            )),
-        }
+        self.turns.has_room()
     }
 }

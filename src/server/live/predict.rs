@@ -154,7 +154,7 @@ async fn run(app: &App, wanted: Wanted, left: CancellationToken) -> Result<Answe
         return Ok(answered);
     }
     let _turn = tokio::select! {
-        turn = app.live.turn() => turn?,
+        turn = app.live.turns.take() => turn?,
         () = left.cancelled() => return Err(Failure::new(Code::Unavailable, "the client left")),
     };
     let chosen = match &wanted.pin {

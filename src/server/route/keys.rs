@@ -19,7 +19,7 @@ use crate::{
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The longest time that a key is made for, seconds: ten years.
-const LONGEST: f64 = 10.0 * 366.0 * 86_400.0;
+pub const LONGEST: f64 = 10.0 * 366.0 * 86_400.0;
 
 /// Signatures that a key is bound to at most.
 const SIGNATURES: usize = 100;

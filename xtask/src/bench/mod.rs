@@ -8,7 +8,7 @@ mod import;
 mod long_context;
 mod measure;
 mod mock_model;
-mod page;
+pub mod page;
 mod pages;
 mod predict;
 mod replay;
@@ -17,6 +17,7 @@ mod startup;
 mod workspace;
 
 use anyhow::Result;
+pub use mock_model::MockModel;
 
 /// What to measure.
 #[derive(Debug, clap::Subcommand)]
