@@ -55,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("maud", &["report", "server"]),
     ("plotters", &["report"]),
     ("reqwest", &["client", "lm"]),
+    ("rmcp", &["command"]),
     ("saphyr", &["dataset"]),
     ("sqlx", &["store"]),
     ("tracing_subscriber", &["ui"]),

@@ -1,4 +1,4 @@
-//! What clients of others see of `dse serve`. They are installed from their
+//! What clients of others see of `dse serve` and `dse mcp`. They are installed from their
 //! registry below `target/`, so that this needs a network and is no part of CI's
 //! hermetic steps.
 
@@ -17,8 +17,11 @@ pub fn check() -> Result<()> {
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     let mut pip = Command::new(venv.join("bin/pip"));
     run(pip.args(["install", "--quiet", "-r"]).arg(scripts.join("requirements.txt")))?;
-    let mut python = Command::new(venv.join("bin/python"));
-    run(python.arg(scripts.join("openai_client.py")).arg(target.join("debug/dse")))
+    for script in ["openai_client.py", "mcp_client.py"] {
+        let mut python = Command::new(venv.join("bin/python"));
+        run(python.arg(scripts.join(script)).arg(target.join("debug/dse")))?;
+    }
+    Ok(())
 }
 
 fn run(command: &mut Command) -> Result<()> {

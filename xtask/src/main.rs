@@ -29,7 +29,7 @@ enum Task {
     Man(generated::Args),
     /// Run what CI runs
     Ci,
-    /// See what clients of OpenAI's protocol make of the server; installs them
+    /// See what clients of others make of the server and of `dse mcp`; installs them
     Clients,
     Fixtures(fixtures::Fixtures),
     #[command(hide = true)]
