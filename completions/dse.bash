@@ -520,6 +520,9 @@ _dse() {
             dse__subcmd__receipt,help)
                 cmd="dse__subcmd__receipt__subcmd__help"
                 ;;
+            dse__subcmd__receipt,import)
+                cmd="dse__subcmd__receipt__subcmd__import"
+                ;;
             dse__subcmd__receipt,list)
                 cmd="dse__subcmd__receipt__subcmd__list"
                 ;;
@@ -531,6 +534,9 @@ _dse() {
                 ;;
             dse__subcmd__receipt__subcmd__help,help)
                 cmd="dse__subcmd__receipt__subcmd__help__subcmd__help"
+                ;;
+            dse__subcmd__receipt__subcmd__help,import)
+                cmd="dse__subcmd__receipt__subcmd__help__subcmd__import"
                 ;;
             dse__subcmd__receipt__subcmd__help,list)
                 cmd="dse__subcmd__receipt__subcmd__help__subcmd__list"
@@ -5267,7 +5273,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt)
-            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show forget help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version list show forget import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5363,7 +5369,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__receipt__subcmd__help)
-            opts="list show forget help"
+            opts="list show forget import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5404,6 +5410,20 @@ _dse() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        dse__subcmd__receipt__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         dse__subcmd__receipt__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -5425,6 +5445,52 @@ _dse() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__receipt__subcmd__import)
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

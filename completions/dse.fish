@@ -1511,28 +1511,29 @@ complete -c dse -n "__fish_dse_using_subcommand exercise" -s v -l verbose -d 'Sa
 complete -c dse -n "__fish_dse_using_subcommand exercise" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand exercise" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
 json\t''
 ndjson\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l color -d 'When to colour the output' -r -f -a "auto\t''
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l color -d 'When to colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l retries -d 'How often a request that may be repeated is sent again' -r
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s C -d 'Work as if started in this folder' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l allow-http -d 'Send the secret to another machine over plain http, too'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s q -l quiet -d 'Say only what matters'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s v -l verbose -d 'Say more; repeat for more still'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s h -l help -d 'Print help'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -s V -l version -d 'Print version'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "list" -d 'List the receipts of a signature, newest first'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -s h -l help -d 'Print help'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "list" -d 'List the receipts of a signature, newest first'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "import" -d 'Store the receipts of predictions that an application made by itself'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l result -d 'Only those that ended this way' -r -f -a "Ok\t''
 Error\t''"
@@ -1593,9 +1594,28 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l format -d 'How the result is written to stdout' -r -f -a "human\t''
+json\t''
+ndjson\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l color -d 'When to colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l timeout -d 'Seconds to wait for an answer, or for its next sign of progress, in place of each request\'s own limit' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l retries -d 'How often a request that may be repeated is sent again' -r
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -s C -d 'Work as if started in this folder' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l config -d 'The configuration file, in place of the workspace\'s dse.toml' -r -F
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l allow-http -d 'Send the secret to another machine over plain http, too'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what matters'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more; repeat for more still'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -l trust -d 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "import" -d 'Store the receipts of predictions that an application made by itself'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F

@@ -11,6 +11,8 @@ pub const SIGNATURE: Endpoint<Empty, SignatureResponse> =
 pub const ARTIFACT: Endpoint<Empty, ArtifactResponse> =
     Endpoint::get("/api/dse/artifact/{compiledId}/{signatureId}");
 pub const HEALTH: Endpoint<Empty, HealthResponse> = Endpoint::get("/healthz").within(5);
+/// *New*: whether it is worth sending predictions here.
+pub const READY: Endpoint<Empty, HealthResponse> = Endpoint::get("/readyz").within(5);
 pub const DOCTOR: Endpoint<DoctorRequest, DoctorResponse> =
     Endpoint::get("/api/dse/doctor").within(60);
 

@@ -42,6 +42,10 @@ pub struct PromptResponse {
     /// The id of the first call's messages, as receipts carry it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messages_hash: Option<String>,
+    /// In a template of plain text, where the input goes in as lines of
+    /// `field: value`: the output's field that the answer is the value of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_field: Option<String>,
     /// What the answers came to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Value>,

@@ -99,6 +99,8 @@ calls! {
     prompt(prompt::PromptRequest) -> prompt::PromptResponse = prompt::PROMPT;
     /// Erases the texts of predictions.
     forget_receipts(receipts::ForgetRequest) -> receipts::ForgetResponse = receipts::FORGET;
+    /// Stores what an application predicted by itself.
+    import_receipts(receipts::ImportRequest) -> receipts::ImportResponse = receipts::IMPORT;
     /// One receipt.
     receipt(Empty, receipt_id) -> receipts::ShowResponse = receipts::SHOW;
     /// Makes an example of a traced receipt.

@@ -60,7 +60,8 @@ pub struct Receipt {
 #[serde(rename_all = "camelCase")]
 pub struct Serving {
     pub arm: ServedArm,
-    /// `predict`, `chat` or `responses`: the endpoint that took the request.
+    /// `predict`, `chat` or `responses`: the endpoint that took the request;
+    /// `offline` where none did.
     pub endpoint: String,
     /// How the input was found in a chat request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,6 +86,9 @@ pub enum ServedArm {
     Canary,
     /// The one that the request named; never counted for a canary.
     Pinned,
+    /// An exported artifact, run by the application itself while it could not
+    /// reach the server; never counted for a canary.
+    Offline,
 }
 
 impl ServedArm {
@@ -95,6 +99,7 @@ impl ServedArm {
             Self::Control => "control",
             Self::Canary => "canary",
             Self::Pinned => "pinned",
+            Self::Offline => "offline",
         }
     }
 }

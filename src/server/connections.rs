@@ -186,7 +186,9 @@ struct OneTooMany;
 /// always answered.
 pub async fn shed(request: Request, next: Next) -> Response {
     let is_too_many = request.extensions().get::<OneTooMany>().is_some();
-    if is_too_many && request.uri().path() != api::catalog::HEALTH.path {
+    let asks_how_it_is =
+        [api::catalog::HEALTH.path, api::catalog::READY.path].contains(&request.uri().path());
+    if is_too_many && !asks_how_it_is {
         return Failure::new(Code::Overloaded, "too many requests are under way").into_response();
     }
     next.run(request).await

@@ -14,6 +14,9 @@ use tracing::Instrument;
 use super::{App, Failure};
 use crate::api::{self, error::Code};
 
+/// Names the trace that a request is part of.
+const TRACEPARENT: &str = "traceparent";
+
 /// The longest id of a client's own that is taken over.
 const LONGEST_ID: usize = 200;
 
@@ -25,7 +28,15 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("-", MatchedPath::as_str).to_owned();
     // An error's span is never filtered out, so that errors keep their id.
-    let span = tracing::error_span!("request", id = id.to_str().unwrap_or("-"));
+    let trace = traceparent(request.headers());
+    let span = tracing::error_span!(
+        "request",
+        id = id.to_str().unwrap_or("-"),
+        trace_id = tracing::field::Empty
+    );
+    if let Some(trace_id) = trace.as_ref().and_then(trace_id) {
+        span.record("trace_id", trace_id);
+    }
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| {
@@ -34,11 +45,39 @@ pub async fn observe(request: Request, next: Next) -> Response {
         tracing::info!(%method, %route, status, ms, "answered");
     });
     let headers = response.headers_mut();
+    if let Some(trace) = trace {
+        headers.insert(TRACEPARENT, trace);
+    }
     // The name that clients of other servers look for.
     headers.insert("x-request-id", id.clone());
     headers.insert(api::REQUEST_ID, id);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// The trace that a request is part of (W3C Trace Context, version 00), where its
+/// one header is well formed.
+fn traceparent(headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut given = headers.get_all(TRACEPARENT).iter();
+    let (Some(only), None) = (given.next(), given.next()) else { return None };
+    let parts: Vec<&str> = only.to_str().ok()?.split('-').collect();
+    let [version, trace, span, flags] = parts[..] else { return None };
+    let is_hex = |text: &str, digits| {
+        text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_set = |text: &str| text.bytes().any(|byte| byte != b'0');
+    let is_whole = version == "00"
+        && is_hex(trace, 32)
+        && is_hex(span, 16)
+        && is_hex(flags, 2)
+        && is_set(trace)
+        && is_set(span);
+    is_whole.then(|| only.clone())
+}
+
+/// The id of a well-formed trace.
+fn trace_id(traceparent: &HeaderValue) -> Option<&str> {
+    traceparent.to_str().ok()?.split('-').nth(1)
 }
 
 /// Refuses a request that two servers on its way could take for different hosts:
@@ -119,6 +158,32 @@ mod tests {
         for host in ["evil.example", "localhost.evil.example:80", "10.0.0.1", "", "[::2]", "::"] {
             assert!(!known(host), "{host}");
         }
+    }
+
+    #[test]
+    fn a_trace_is_taken_over_where_it_is_well_formed() {
+        let taken = |given: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for one in given {
+                headers.append(TRACEPARENT, HeaderValue::from_str(one).unwrap());
+            }
+            traceparent(&headers).and_then(|found| trace_id(&found).map(str::to_owned))
+        };
+        let (trace, span) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        let whole = format!("00-{trace}-{span}-01");
+        assert_eq!(taken(&[&whole]).as_deref(), Some(trace));
+        for wrong in [
+            String::new(),
+            format!("01-{trace}-{span}-01"),
+            format!("00-{}-{span}-01", trace.to_uppercase()),
+            format!("00-{}-{span}-01", "0".repeat(32)),
+            format!("00-{trace}-{}-01", "0".repeat(16)),
+            format!("00-{trace}-{span}"),
+            format!("{whole}-x"),
+        ] {
+            assert_eq!(taken(&[&wrong]), None, "{wrong}");
+        }
+        assert_eq!(taken(&[&whole, &whole]), None);
     }
 
     #[test]

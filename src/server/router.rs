@@ -82,6 +82,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(named(Predict), &api::prompt::PROMPT, RECORD, prompt::prompt)
         .quick(named(Read), &api::receipts::LIST, NONE, receipts::list)
         .quick(found(Read), &api::receipts::SHOW, NONE, receipts::show)
+        .long(found(Predict), &api::receipts::IMPORT, ROWS, receipts::import)
         .quick(whole(Admin), &api::receipts::FORGET, FIELDS, receipts::forget)
         .text(found(Read), &api::receipts::BLOB, receipts::blob)
         .quick(found(Import), &api::trace::EXPORT, FIELDS, trace::export)
@@ -102,6 +103,7 @@ pub fn router(app: Arc<App>) -> Router {
         .quick(OPEN, &api::token::KEY_SET, NONE, token::key_set)
         .quick(OPEN, &api::token::E2E_KEY_SET, NONE, token::key_set)
         .raw(OPEN, &api::token::E2E_LOGIN, FIELDS, token::login)
+        .quick(OPEN, &api::catalog::READY, NONE, catalog::ready)
         .quick(OPEN, &api::catalog::HEALTH, NONE, catalog::health);
     let described = Arc::new(openapi::document(&operations));
     router

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, query, query_as};
 
-use super::{chain, error::Result, sql::text_of};
+use super::{chain, error::Result, history::Placed, sql::text_of};
 use crate::model::{
     erasure::{ERASED, Tombstone},
     example::RowId,
@@ -93,31 +93,35 @@ pub(super) async fn entries(
     connection: &mut AnyConnection,
     signature_id: &str,
     limit: usize,
-) -> Result<Vec<HistoryEntry>> {
-    type Columns = (String, Option<String>, Option<String>, Option<String>, i64);
+) -> Result<Vec<Placed>> {
+    type Columns = (i64, String, Option<String>, Option<String>, Option<String>, i64);
     let rows: Vec<Columns> = query_as(
-        "SELECT exampleId, contentHash, reason, actorUserId, createdAtMs FROM dseErasures \
-         WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
+        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'erasure' \
+         AND rowSeq = dseErasures.seq), exampleId, contentHash, reason, actorUserId, createdAtMs \
+         FROM dseErasures WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
     )
     .bind(signature_id)
     .bind(limit as i64)
     .fetch_all(connection)
     .await?;
-    let entry = |(example_id, content_hash, reason, actor, created_at_ms): Columns| HistoryEntry {
-        kind: HistoryKind::Erasure,
-        signature_id: signature_id.to_owned(),
-        action: HistoryAction::Forget,
-        example_id: Some(example_id),
-        content_hash,
-        from_compiled_id: None,
-        to_compiled_id: None,
-        ok_count: None,
-        error_count: None,
-        rollout_pct: None,
-        review: None,
-        reason,
-        actor_user_id: actor,
-        created_at_ms,
+    let entry = |(link, example_id, content_hash, reason, actor, created_at_ms): Columns| {
+        let entry = HistoryEntry {
+            kind: HistoryKind::Erasure,
+            signature_id: signature_id.to_owned(),
+            action: HistoryAction::Forget,
+            example_id: Some(example_id),
+            content_hash,
+            from_compiled_id: None,
+            to_compiled_id: None,
+            ok_count: None,
+            error_count: None,
+            rollout_pct: None,
+            review: None,
+            reason,
+            actor_user_id: actor,
+            created_at_ms,
+        };
+        (link, entry)
     };
     Ok(rows.into_iter().map(entry).collect())
 }

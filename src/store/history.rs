@@ -18,8 +18,14 @@ pub(super) struct PointerChange<'a> {
     pub actor: Option<&'a str>,
 }
 
-type PointerColumns = (String, Option<String>, Option<String>, Option<String>, Option<String>, i64);
-type CanaryColumns = (String, String, String, i64, i64, i64, Option<String>, Option<String>, i64);
+/// An entry with its place in the chain, which tells what came first of what
+/// happened in one millisecond.
+pub(super) type Placed = (i64, HistoryEntry);
+
+type PointerColumns =
+    (i64, String, Option<String>, Option<String>, Option<String>, Option<String>, i64);
+type CanaryColumns =
+    (i64, String, String, String, i64, i64, i64, Option<String>, Option<String>, i64);
 
 impl Store {
     /// The newest changes of a signature's pointer and canary, and the rows that
@@ -32,22 +38,19 @@ impl Store {
         let pointers = pointer_entries(&mut connection, signature_id, limit).await?;
         let canaries = canary_entries(&mut connection, signature_id, limit).await?;
         let erasures = erasures::entries(&mut connection, signature_id, limit).await?;
-        // A pointer that moved is what ended the canary in the same moment, so
-        // read backwards the canary's end comes first.
-        let mut all = by_time(erasures, by_time(pointers, canaries));
-        all.truncate(limit);
-        Ok(all)
+        let all = by_time(erasures, by_time(pointers, canaries));
+        Ok(all.into_iter().take(limit).map(|(_, entry)| entry).collect())
     }
 }
 
 /// Both lists as one, newest first. Each keeps its own order, which is that of
 /// arrival: the clock may have gone back.
-/// Of one moment, the entries of the second list come first.
-fn by_time(left: Vec<HistoryEntry>, right: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+fn by_time(left: Vec<Placed>, right: Vec<Placed>) -> Vec<Placed> {
     let mut all = Vec::with_capacity(left.len() + right.len());
     let mut left = left.into_iter().peekable();
     for entry in right {
-        let is_newer = |other: &HistoryEntry| other.created_at_ms > entry.created_at_ms;
+        let age = |(link, entry): &Placed| (entry.created_at_ms, *link);
+        let is_newer = |other: &Placed| age(other) > age(&entry);
         while let Some(newer) = left.next_if(is_newer) {
             all.push(newer);
         }
@@ -144,30 +147,34 @@ async fn pointer_entries(
     connection: &mut AnyConnection,
     signature_id: &str,
     limit: usize,
-) -> Result<Vec<HistoryEntry>> {
+) -> Result<Vec<Placed>> {
     let rows: Vec<PointerColumns> = query_as(
-        "SELECT action, fromCompiledId, toCompiledId, reason, actorUserId, createdAtMs \
-         FROM dseActiveArtifactHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
+        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'pointer' \
+         AND rowSeq = dseActiveArtifactHistory.seq), action, fromCompiledId, toCompiledId, \
+         reason, actorUserId, createdAtMs FROM dseActiveArtifactHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
     )
     .bind(signature_id)
     .bind(limit as i64)
     .fetch_all(connection)
     .await?;
-    let entry = |(action, from, to, reason, actor, created_at_ms): PointerColumns| HistoryEntry {
-        kind: HistoryKind::Pointer,
-        signature_id: signature_id.to_owned(),
-        action: action.into(),
-        example_id: None,
-        content_hash: None,
-        from_compiled_id: from,
-        to_compiled_id: to,
-        ok_count: None,
-        error_count: None,
-        rollout_pct: None,
-        review: reason.as_deref().and_then(|reason| Review::split(reason).1),
-        reason,
-        actor_user_id: actor,
-        created_at_ms,
+    let entry = |(link, action, from, to, reason, actor, created_at_ms): PointerColumns| {
+        let entry = HistoryEntry {
+            kind: HistoryKind::Pointer,
+            signature_id: signature_id.to_owned(),
+            action: action.into(),
+            example_id: None,
+            content_hash: None,
+            from_compiled_id: from,
+            to_compiled_id: to,
+            ok_count: None,
+            error_count: None,
+            rollout_pct: None,
+            review: reason.as_deref().and_then(|reason| Review::split(reason).1),
+            reason,
+            actor_user_id: actor,
+            created_at_ms,
+        };
+        (link, entry)
     };
     Ok(rows.into_iter().map(entry).collect())
 }
@@ -176,10 +183,11 @@ async fn canary_entries(
     connection: &mut AnyConnection,
     signature_id: &str,
     limit: usize,
-) -> Result<Vec<HistoryEntry>> {
+) -> Result<Vec<Placed>> {
     let rows: Vec<CanaryColumns> = query_as(
-        "SELECT action, control_compiled_id, canary_compiled_id, rolloutPct, okCount, \
-         errorCount, reason, actorUserId, createdAtMs \
+        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'canary' \
+         AND rowSeq = dseCanaryHistory.seq), action, control_compiled_id, canary_compiled_id, \
+         rolloutPct, okCount, errorCount, reason, actorUserId, createdAtMs \
          FROM dseCanaryHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
     )
     .bind(signature_id)
@@ -187,8 +195,8 @@ async fn canary_entries(
     .fetch_all(connection)
     .await?;
     let entry =
-        |(action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
-            HistoryEntry {
+        |(link, action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
+            let entry = HistoryEntry {
                 kind: HistoryKind::Canary,
                 signature_id: signature_id.to_owned(),
                 action: action.into(),
@@ -203,7 +211,65 @@ async fn canary_entries(
                 reason,
                 actor_user_id: actor,
                 created_at_ms,
-            }
+            };
+            (link, entry)
         };
     Ok(rows.into_iter().map(entry).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::{NewCanary, OnlyIf, PointerMove, testing};
+    use super::*;
+
+    /// The clock stands still: only the order of writing tells what came first.
+    #[tokio::test]
+    async fn what_happened_in_one_millisecond_stands_in_its_order() {
+        let store = Store::open(Path::new(":memory:"), testing::clock()).await.unwrap();
+        for id in ["a", "b"] {
+            store.put_artifact(&testing::artifact("s", id)).await.unwrap();
+        }
+        let to = |from, to| PointerMove {
+            signature_id: "s",
+            from,
+            seed_control: None,
+            to,
+            reason: "test",
+            canary_reason: "promoted",
+            canary_salt: None,
+        };
+        let first = testing::artifact("s", "a");
+        let seeded = PointerMove { seed_control: Some(&first), ..to("a", "b") };
+        store.move_pointer(seeded).await.unwrap();
+        let canary = NewCanary {
+            signature_id: "s",
+            control_compiled_id: "b",
+            seed_control: None,
+            canary_compiled_id: "a",
+            rollout_pct: 20,
+            salt: "x".to_owned(),
+            salt_chosen: false,
+            min_samples: 4,
+            max_error_rate: 0.25,
+            lease_ms: None,
+            owner_run_id: None,
+            reason: None,
+            replaces: OnlyIf::default(),
+        };
+        store.start_canary(canary).await.unwrap();
+        store.rollback("s", Some("worse")).await.unwrap();
+        let entries = store.history("s", 10).await.unwrap();
+        let told: Vec<_> =
+            entries.iter().map(|entry| (entry.kind.clone(), entry.action.as_str())).collect();
+        let expected = [
+            (HistoryKind::Canary, "stop"),
+            (HistoryKind::Pointer, "rollback"),
+            (HistoryKind::Canary, "start"),
+            (HistoryKind::Pointer, "set"),
+            (HistoryKind::Pointer, "set"),
+        ];
+        assert_eq!(told, expected);
+    }
 }

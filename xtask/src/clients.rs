@@ -2,17 +2,14 @@
 //! registry below `target/`, so that this needs a network and is no part of CI's
 //! hermetic steps.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 /// Runs the checks of `tests/clients`.
 pub fn check() -> Result<()> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let (root, target) = built()?;
     let (venv, scripts) = (target.join("clients"), root.join("tests/clients"));
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
     let mut pip = Command::new(venv.join("bin/pip"));
@@ -22,6 +19,22 @@ pub fn check() -> Result<()> {
         run(python.arg(scripts.join(script)).arg(target.join("debug/dse")))?;
     }
     Ok(())
+}
+
+/// Runs the checks of `tests/helpers`, which need nothing that is not installed.
+pub fn helpers() -> Result<()> {
+    let (root, target) = built()?;
+    let script = root.join("tests/helpers/check.py");
+    run(Command::new("python3").arg(script).arg(target.join("debug/dse")))
+}
+
+/// The repository, and the target folder with the program in it.
+fn built() -> Result<(PathBuf, PathBuf)> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
+    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| root.join("target"), PathBuf::from);
+    Ok((root, target))
 }
 
 fn run(command: &mut Command) -> Result<()> {

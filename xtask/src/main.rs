@@ -32,6 +32,8 @@ enum Task {
     /// See what clients of others make of the server and of `dse mcp`; installs them
     Clients,
     Fixtures(fixtures::Fixtures),
+    /// Run the one-file helpers of applications against the server, with Python and Node
+    Helpers,
     #[command(hide = true)]
     Floor(bench::Floor),
     /// Write docs/rules.md from the table of rules
@@ -54,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::Ci => ci::run(),
         Task::Clients => clients::check(),
         Task::Fixtures(args) => fixtures::run(&args),
+        Task::Helpers => clients::helpers(),
         Task::Floor(floor) => floor.run(),
         Task::Rules { check } => rules::run(check),
         Task::Schemas => schemas::run(),

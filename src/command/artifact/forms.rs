@@ -20,6 +20,13 @@ pub enum Form {
     Promptfoo,
 }
 
+impl Form {
+    /// It has no way to say that the input and the answer are plain text.
+    fn is_json_only(self) -> bool {
+        matches!(self, Self::Openai | Self::Promptfoo)
+    }
+}
+
 /// What forms are made of.
 pub struct Source {
     /// The prompt with its slot.
@@ -33,6 +40,9 @@ pub struct Source {
 /// When the artifact's prompt is not one request.
 pub fn write(form: Form, source: &Source) -> Result<Value, CommandError> {
     let [call] = &source.template.calls[..] else { return Err(no_form()) };
+    if form.is_json_only() && source.template.plain_field.is_some() {
+        return Err(plain(form));
+    }
     Ok(match form {
         Form::Json | Form::Messages => messages(source, call),
         Form::Openai => openai(source, call),
@@ -43,6 +53,13 @@ pub fn write(form: Form, source: &Source) -> Result<Value, CommandError> {
 fn no_form() -> CommandError {
     CommandError::usage("this artifact's strategy asks in several steps, which no messages express")
         .with_hint("`--as json` exports it whole")
+}
+
+fn plain(form: Form) -> CommandError {
+    let form = form.to_possible_value().expect("every form has a name");
+    let message = format!("the prompt is plain text, which {} cannot express", form.get_name());
+    CommandError::usage(message)
+        .with_hint("`--as messages` says how the input goes in and the answer is read")
 }
 
 fn parameters(call: &PromptCall) -> Map<String, Value> {
@@ -56,13 +73,23 @@ fn parameters(call: &PromptCall) -> Map<String, Value> {
     set.collect()
 }
 
+/// What goes where `{{input}}` stands.
+const JSON_SLOT: &str = "the canonical JSON (RFC 8785) of the input, without fields that its \
+                         schema does not list";
+const PLAIN_SLOT: &str = "a line `name: value` for each field of the input that its schema lists, \
+                          sorted by name: texts as they are, other values as canonical JSON (RFC 8785)";
+
 fn messages(source: &Source, call: &PromptCall) -> Value {
     let vectors = source.vectors.iter();
     let vectors = vectors.map(|(row, hash)| json!({"input": row.input_json, "messagesHash": hash}));
+    let (slot, input, answer) = match &source.template.plain_field {
+        None => (JSON_SLOT, "json", json!({"form": "json"})),
+        Some(field) => (PLAIN_SLOT, "lines", json!({"form": "text", "field": field})),
+    };
     json!({
         "format": "dse.rendered_prompt", "formatVersion": 1,
         "signatureId": source.template.signature_id, "compiled_id": source.template.compiled_id,
-        "slots": {"input": "the canonical JSON (RFC 8785) of the input"},
+        "slots": {"input": slot}, "input": {"form": input}, "answer": answer,
         "messages": call.messages, "parameters": parameters(call),
         "inputSchema": source.contract.input_schema_json,
         "outputSchema": source.contract.output_schema_json,

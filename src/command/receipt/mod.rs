@@ -1,6 +1,7 @@
 //! `dse receipt`
 
 mod forget;
+mod import;
 mod list;
 mod show;
 
@@ -12,6 +13,7 @@ pub enum Command {
     List(list::Args),
     Show(show::Args),
     Forget(forget::Args),
+    Import(import::Args),
 }
 
 pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError> {
@@ -19,5 +21,6 @@ pub fn run(context: &Context, command: &Command) -> Result<Outcome, CommandError
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Forget(args) => forget::run(context, args),
+        Command::Import(args) => import::run(context, args),
     }
 }

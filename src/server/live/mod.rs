@@ -8,6 +8,7 @@
 
 mod flights;
 mod metrics;
+pub mod offline;
 mod overheard;
 mod predict;
 mod preview;
@@ -78,6 +79,11 @@ impl Live {
             Ok(count) => tracing::info!(count, days, "kept inputs and outputs were deleted"),
             Err(error) => tracing::warn!(%error, "kept inputs and outputs could not be deleted"),
         }
+    }
+
+    /// Whether a prediction would get its turn at once.
+    pub fn has_room(&self) -> bool {
+        self.turns.available_permits() > 0
     }
 
     /// Waits for a turn, but not for long.

@@ -66,6 +66,7 @@ pub async fn preview(
         strategy_id: ready.params.strategy_id().to_owned(),
         messages_hash,
         calls,
+        plain_field: None,
         output,
         error,
     })
@@ -95,15 +96,19 @@ pub async fn template(
     }
     let main = for_slot(&ready.params, ModelSlot::Main);
     let own_limit = known.contract.contract().default_constraints.max_tokens;
+    // A plain text has the input as it is, JSON has it in quotes.
+    let plain_field = plan.plain_field().map(str::to_owned);
+    let mark = if plain_field.is_some() { mark } else { format!("\"{mark}\"") };
     let messages = rendered.messages.iter().map(|message| PromptMessage {
         role: overheard::name(message.role),
-        content: message.content.replace(&format!("\"{mark}\""), SLOT),
+        content: message.content.replace(&mark, SLOT),
     });
     Ok(PromptResponse {
         signature_id: known.contract.signature_id().to_owned(),
         compiled_id: ready.compiled_id.clone(),
         strategy_id,
         messages_hash: None,
+        plain_field,
         calls: vec![PromptCall {
             role: overheard::name(ModelRole::Main),
             messages: messages.collect(),

@@ -10,7 +10,10 @@ use super::Live;
 use crate::{
     canon,
     engine::ports::{PortError, ReceiptSink},
-    model::receipt::{Receipt, Serving},
+    model::{
+        receipt::{Receipt, Serving},
+        serve::ContentSettings,
+    },
     store::{Content, LiveReceipt, Store},
 };
 
@@ -32,10 +35,8 @@ impl LiveSink<'_> {
     async fn send(&self, receipt: &Receipt, output: Option<&Value>) -> Result<(), PortError> {
         let counts_for = self.counts_for.filter(|_| !self.left.is_cancelled());
         let settings = &self.live.settings;
-        let rule = &settings.content;
-        let kept = self.keep.unwrap_or_else(|| rule.keeps(&receipt.receipt_id, output.is_none()));
-        let text = |value: &Value| canon::to_string(&rule.redacted(value));
-        let content = kept.then(|| Content { input: text(self.input), output: output.map(text) });
+        let content =
+            content(&settings.content, &receipt.receipt_id, self.input, output, self.keep);
         let live = LiveReceipt {
             thread_id: self.thread_id.to_owned(),
             receipt: Receipt { serving: Some(self.serving.clone()), ..receipt.clone() },
@@ -47,6 +48,19 @@ impl LiveSink<'_> {
         self.live.metrics.committed(begun.elapsed());
         recorded.map_err(|error| PortError { call: "record a receipt", reason: error.to_string() })
     }
+}
+
+/// What is kept beside a receipt: what the request says, or else the rule.
+pub fn content(
+    rule: &ContentSettings,
+    receipt_id: &str,
+    input: &Value,
+    output: Option<&Value>,
+    keep: Option<bool>,
+) -> Option<Content> {
+    let kept = keep.unwrap_or_else(|| rule.keeps(receipt_id, output.is_none()));
+    let text = |value: &Value| canon::to_string(&rule.redacted(value));
+    kept.then(|| Content { input: text(input), output: output.map(text) })
 }
 
 #[async_trait]

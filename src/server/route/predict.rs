@@ -82,7 +82,8 @@ fn asks(request: &PredictRequest) -> [u8; 32] {
     Sha256::digest(canon::to_string(&asked)).into()
 }
 
-fn receipt_id(given: &str) -> Result<String, Failure> {
+/// A receipt's id as it is stored.
+pub fn receipt_id(given: &str) -> Result<String, Failure> {
     let id = Uuid::try_parse(given)
         .map_err(|error| Failure::invalid(format!("receiptId must be a UUID: {error}")))?;
     Ok(id.to_string())

@@ -1,17 +1,26 @@
 //! Debug reads: receipts and blobs.
 
-use super::list_limit;
+use std::collections::HashSet;
+
+use futures::future::try_join_all;
+
+use super::{list_limit, predict};
 use crate::{
     api::{
         Empty,
         error::Code,
         receipts::{
-            ForgetRequest, ForgetResponse, ListRequest, ListResponse, ReceiptContent, ShowResponse,
+            ForgetRequest, ForgetResponse, ImportRequest, ImportResponse, ListRequest,
+            ListResponse, ReceiptContent, ShowResponse, Spooled,
         },
     },
-    server::{Call, Failure},
-    store::{Content, ForgetContent, ReceiptFilter},
+    model::{receipt::ResultTag, serve::Durability},
+    server::{Call, Failure, live::offline},
+    store::{Content, ForgetContent, LiveReceipt, ReceiptFilter},
 };
+
+/// Receipts that one request brings.
+const SPOOLED: usize = 500;
 
 pub async fn list(call: Call, request: ListRequest) -> Result<ListResponse, Failure> {
     call.signature(&request.signature_id)?;
@@ -52,6 +61,49 @@ fn read_content(content: Content) -> Result<ReceiptContent, Failure> {
     Ok(ReceiptContent {
         input: read(&content.input)?,
         output: content.output.as_deref().map(read).transpose()?,
+    })
+}
+
+/// All are looked at before the first is stored. Storing that fails in the
+/// middle leaves some of them; sent again, these are found.
+pub async fn import(call: Call, request: ImportRequest) -> Result<ImportResponse, Failure> {
+    if !(1..=SPOOLED).contains(&request.receipts.len()) {
+        return Err(Failure::invalid(format!("receipts must be 1 to {SPOOLED}")));
+    }
+    let (mut taken, mut seen) = (Vec::new(), HashSet::new());
+    let mut existed = 0;
+    for (index, spooled) in request.receipts.into_iter().enumerate() {
+        let about = format!("receipts[{index}] ({})", spooled.receipt_id);
+        let placed = |failure: Failure| {
+            let message = failure.message.unwrap_or_default();
+            Failure { message: Some(format!("{about}: {message}")), ..failure }
+        };
+        let spooled = checked(&call, spooled).map_err(placed)?;
+        let is_new = seen.insert(spooled.receipt_id.clone());
+        if !is_new || call.store.receipt(&spooled.receipt_id).await?.is_some() {
+            existed += 1;
+            continue;
+        }
+        let known = call.signature(&spooled.signature_id)?;
+        taken.push(offline::receipt(call.app(), known, &spooled).await.map_err(placed)?);
+    }
+    let failed = |live: &&LiveReceipt| live.receipt.result != ResultTag::Ok;
+    let (imported, failed) = (taken.len() as u64, taken.iter().filter(failed).count() as u64);
+    let stored = taken.into_iter().map(|live| call.store.record_live(live, Durability::Commit));
+    try_join_all(stored).await?;
+    Ok(ImportResponse { imported, existed, failed })
+}
+
+/// The same with its ids as they are stored.
+fn checked(call: &Call, spooled: Spooled) -> Result<Spooled, Failure> {
+    let signature_id = call.signature(&spooled.signature_id)?.contract.signature_id().to_owned();
+    call.reach(&signature_id)?;
+    Ok(Spooled {
+        receipt_id: predict::receipt_id(&spooled.receipt_id)?,
+        thread_id: Some(predict::thread_id(spooled.thread_id.as_deref())?),
+        tags: predict::tags(spooled.tags)?,
+        signature_id,
+        ..spooled
     })
 }
 

@@ -39,6 +39,7 @@ mod predict;
 mod process;
 #[cfg(feature = "server")]
 mod pty;
+mod readme;
 #[cfg(feature = "server")]
 mod remote;
 #[cfg(feature = "server")]

@@ -102,8 +102,10 @@ async fn a_server_without_a_secret_authorises_nobody() {
 #[tokio::test]
 async fn health_is_open_to_all_and_says_little() {
     let server = Server::start().await;
-    let health = answer(server.bare(Method::GET, "/healthz")).await.ok();
-    assert_eq!(health, json!({"ok": true, "version": env!("CARGO_PKG_VERSION")}));
+    for path in ["/healthz", "/readyz"] {
+        let health = answer(server.bare(Method::GET, path)).await.ok();
+        assert_eq!(health, json!({"ok": true, "version": env!("CARGO_PKG_VERSION")}), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -164,6 +166,9 @@ async fn every_answer_is_named_typed_and_kept_from_caches() {
     let server = Server::start().await;
     let echoed = server.request(Method::GET, "/healthz").header("x-oa-request-id", "run-7/3");
     assert_eq!(answer(echoed).await.headers["x-oa-request-id"], "run-7/3");
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let traced = server.request(Method::GET, "/nowhere").header("traceparent", trace);
+    assert_eq!(answer(traced).await.headers["traceparent"], trace);
     let insane = "x".repeat(201);
     let replaced = server.request(Method::GET, "/healthz").header("x-oa-request-id", &insane);
     assert_eq!(answer(replaced).await.headers["x-oa-request-id"].len(), 36);

@@ -125,8 +125,14 @@ async fn a_key_that_is_bound_reaches_its_signature_alone() {
     let with = |method: Method, path: &str| server.bare(method, path).bearer_auth(&bound);
     for (method, path, scope) in operations(&server).await {
         if scope.is_none()
-            || ["/healthz", "/api/dse/history/head", "/api/dse/doctor", "/api/dse/pages/link"]
-                .contains(&path.as_str())
+            || [
+                "/healthz",
+                "/readyz",
+                "/api/dse/history/head",
+                "/api/dse/doctor",
+                "/api/dse/pages/link",
+            ]
+            .contains(&path.as_str())
             || path.starts_with("/v1/")
         {
             continue;
@@ -136,6 +142,7 @@ async fn a_key_that_is_bound_reaches_its_signature_alone() {
         let request = with(method.clone(), &path).query(&[("signatureId", PLAIN)]);
         let request = request.json(&json!({
             "signatureId": PLAIN, "signatureIds": [PLAIN], "runId": "r", "leaseMs": 1_000,
+            "receipts": [{"signatureId": PLAIN}],
         }));
         let refused = answer(request).await;
         // What these are about is looked up first; the next test has it there.

@@ -279,6 +279,9 @@ async fn a_full_server_refuses_and_says_when_to_come_back() {
         let refused = predict(&server, json!({})).await;
         assert_eq!(refused.headers["retry-after"], "1");
         refused.refused(503, "overloaded");
+        // Whoever balances the load sends the next one elsewhere.
+        server.get("/readyz").await.refused(503, "overloaded");
+        server.get("/healthz").await.ok();
         server.lm.be(Mood::Well);
     };
     let (first, ()) = tokio::join!(predict(&server, json!({})), second);

@@ -14,6 +14,7 @@ mod keys;
 mod leases;
 mod live;
 mod many_rows;
+mod offline;
 mod openai;
 mod openapi;
 mod ops;

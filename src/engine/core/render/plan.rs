@@ -102,6 +102,11 @@ impl PromptPlan {
         })
     }
 
+    /// The output's field that a prompt of plain text asks for.
+    pub fn plain_field(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
     /// What stands between context and input: tool policy, output format, and
     /// the examples for an input of the row `own`.
     pub(super) fn rest(&self, input: &Value, own: Option<&str>, tally: &mut Tally) -> String {
