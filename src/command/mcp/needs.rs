@@ -94,6 +94,7 @@ pub const COMMANDS: &[(&str, &[Need])] = &[
     ("promote", &[ROLLOUT]),
     ("prompt", &[READ]),
     ("receipt forget", &[ADMIN]),
+    ("receipt import", &[PREDICT]),
     ("receipt list", &[READ]),
     ("receipt show", &[READ]),
     ("report", &[READ]),
