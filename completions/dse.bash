@@ -76,6 +76,9 @@ _dse() {
             dse,man)
                 cmd="dse__subcmd__man"
                 ;;
+            dse,mcp)
+                cmd="dse__subcmd__mcp"
+                ;;
             dse,new)
                 cmd="dse__subcmd__new"
                 ;;
@@ -364,6 +367,9 @@ _dse() {
             dse__subcmd__help,man)
                 cmd="dse__subcmd__help__subcmd__man"
                 ;;
+            dse__subcmd__help,mcp)
+                cmd="dse__subcmd__help__subcmd__mcp"
+                ;;
             dse__subcmd__help,new)
                 cmd="dse__subcmd__help__subcmd__new"
                 ;;
@@ -641,7 +647,7 @@ _dse() {
 
     case "${cmd}" in
         dse)
-            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --help --version init new overnight secret key mcp serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3097,7 +3103,7 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help)
-            opts="init new overnight secret key serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
+            opts="init new overnight secret key mcp serve report open dataset validate diff import signature schema compile eval artifact canary promote rollback history judge predict prompt exercise receipt blob trace trace-mine ops db doctor explain trust config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3377,6 +3383,20 @@ _dse() {
             return 0
             ;;
         dse__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__help__subcmd__mcp)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4460,6 +4480,56 @@ _dse() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dse__subcmd__mcp)
+            opts="-q -v -C -h -V --server --token-file --allow-http --format --quiet --verbose --color --timeout --retries --config --trust --allow --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('overnight', 'overnight', [CompletionResultType]::ParameterValue, 'Run the whole loop: import, compile, canary, traffic, promote')
             [CompletionResult]::new('secret', 'secret', [CompletionResultType]::ParameterValue, 'Make the secret of a server, and see which secrets there are')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, list, rotate and revoke the keys of a server')
+            [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the commands to agents, over the Model Context Protocol')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the endpoints over HTTP until stopped')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show what a run, a compile or an evaluation found')
             [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the pages: what was tried, what won, what is live')
@@ -411,6 +412,28 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;key;help;help' {
+            break
+        }
+        'dse;mcp' {
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server to talk to, in place of the embedded one [env: DSE_SERVER]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the server''s secret, in place of OA_DSE_ADMIN_SECRET')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the result is written to stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for an answer, or for its next sign of progress, in place of each request''s own limit')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a request that may be repeated is sent again')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Work as if started in this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, in place of the workspace''s dse.toml')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'What else an agent may do: a scope (import, run, rollout, predict, review, admin), `files` to write files and to name some outside of the workspace, or the name of one tool; repeatable, or apart by commas')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Send the secret to another machine over plain http, too')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; repeat for more still')
+            [CompletionResult]::new('--trust', '--trust', [CompletionResultType]::ParameterName, 'Trust the workspace with what its dse.toml asks for, this once; see `dse trust`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'dse;serve' {
@@ -2519,6 +2542,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('overnight', 'overnight', [CompletionResultType]::ParameterValue, 'Run the whole loop: import, compile, canary, traffic, promote')
             [CompletionResult]::new('secret', 'secret', [CompletionResultType]::ParameterValue, 'Make the secret of a server, and see which secrets there are')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, list, rotate and revoke the keys of a server')
+            [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the commands to agents, over the Model Context Protocol')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the endpoints over HTTP until stopped')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Show what a run, a compile or an evaluation found')
             [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the pages: what was tried, what won, what is live')
@@ -2567,6 +2591,9 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             break
         }
         'dse;help;key' {
+            break
+        }
+        'dse;help;mcp' {
             break
         }
         'dse;help;serve' {

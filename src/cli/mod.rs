@@ -119,6 +119,8 @@ enum Command {
     /// Make, list, rotate and revoke the keys of a server
     #[command(subcommand)]
     Key(Deferred<command::key::Command>),
+    /// Serve the commands to agents, over the Model Context Protocol
+    Mcp(Deferred<command::mcp::Args>),
     /// Serve the endpoints over HTTP until stopped
     #[cfg(feature = "server")]
     Serve(Deferred<command::serve::Args>),
@@ -355,6 +357,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, CommandError
         Command::Ops(Deferred(command)) => command::ops::run(context, &command),
         Command::Secret(Deferred(command)) => command::secret::run(context, &command),
         Command::Key(Deferred(command)) => command::key::run(context, &command),
+        Command::Mcp(Deferred(args)) => command::mcp::run(context, &args),
         #[cfg(feature = "server")]
         Command::Serve(Deferred(args)) => command::serve::run(context, &args),
         Command::Overnight(Deferred(args)) => command::overnight::run(context, &args),

@@ -62,6 +62,22 @@ impl Drop for Group {
     }
 }
 
+/// Asks every group to end and waits for it, as dropping each one does.
+pub fn end_all() {
+    let ids = alive(std::mem::take);
+    for id in &ids {
+        let _ = kill_process_group(*id, Signal::TERM);
+    }
+    let begun = Instant::now();
+    let is_left = |id: &Pid| test_kill_process_group(*id).is_ok();
+    while ids.iter().any(is_left) && begun.elapsed() < GRACE {
+        thread::sleep(PAUSE);
+    }
+    for id in &ids {
+        let _ = kill_process_group(*id, Signal::KILL);
+    }
+}
+
 /// Kills every group: nobody is left to end them otherwise.
 pub fn kill_all() {
     alive(|all| {
@@ -71,6 +87,6 @@ pub fn kill_all() {
     });
 }
 
-fn alive(change: impl FnOnce(&mut Vec<Pid>)) {
-    change(&mut ALIVE.lock().unwrap_or_else(PoisonError::into_inner));
+fn alive<T>(change: impl FnOnce(&mut Vec<Pid>) -> T) -> T {
+    change(&mut ALIVE.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -6,14 +6,15 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{CommandError, Context, Outcome};
+use super::{CommandError, Context, Outcome, guide};
 use crate::config::CONFIG_FILE;
 use crate::ui::shown;
 
 /// Set a folder up as a workspace
 ///
-/// Writes a commented dse.toml and adds .dse/ to .gitignore. What is there
-/// already is left as it is.
+/// Writes a commented dse.toml and AGENTS.md, which tells coding agents how to
+/// work here, and adds .dse/ to .gitignore. What is there already is left as it
+/// is.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder to set up
@@ -29,15 +30,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     let fail =
         |error: std::io::Error| CommandError::usage(format!("{}: {error}", folder.display()));
     fs::create_dir_all(&folder).map_err(fail)?;
-    let written = write_new(&folder.join(CONFIG_FILE)).map_err(fail)?;
+    let written = write_new(&folder.join(CONFIG_FILE), TEMPLATE).map_err(fail)?;
+    let guided = write_new(&folder.join(guide::FILE), guide::of_workspace()).map_err(fail)?;
     let ignored = ignore_state(&folder.join(".gitignore")).map_err(fail)?;
     if context.ui.is_machine() {
-        context
-            .ui
-            .result(&json!({"folder": folder, "wroteConfig": written, "wroteGitignore": ignored}));
+        context.ui.result(&json!({
+            "folder": folder, "wroteConfig": written, "wroteGitignore": ignored,
+            "wroteGuide": guided,
+        }));
     } else {
         let said = |done: bool| if done { "written" } else { "was there already" };
         context.ui.out(shown!("{}   {}", CONFIG_FILE, said(written)));
+        context.ui.out(shown!("{}  {}", guide::FILE, said(guided)));
         context.ui.out(shown!(".gitignore {}", said(ignored)));
         context.ui.note(
             "next: `dse new NAME --from FILE` makes a signature of your labelled rows; \
@@ -47,9 +51,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     Ok(Outcome::Yes)
 }
 
-fn write_new(path: &Path) -> std::io::Result<bool> {
+fn write_new(path: &Path, text: &str) -> std::io::Result<bool> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(TEMPLATE.as_bytes()).map(|()| true),
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }

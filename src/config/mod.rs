@@ -62,7 +62,8 @@ pub struct Config {
     /// Where each value came from, by dotted key; what is absent is a default.
     pub origins: BTreeMap<String, Origin>,
     environment: Environment,
-    trust_flag: bool,
+    /// As they were given, for a command that starts others.
+    pub flags: Flags,
 }
 
 impl Config {
@@ -89,8 +90,8 @@ impl Config {
         layers.add_environment(&environment)?;
         layers.add_flags(&flags.values)?;
         let (settings, origins) = layers.settle()?;
-        let trust_flag = flags.trust;
-        let config = Self { settings, workspace, origins, environment, trust_flag };
+        let flags = flags.clone();
+        let config = Self { settings, workspace, origins, environment, flags };
         if !config.trusts_all() {
             trust::check_owner(&config.workspace, &config.environment)?;
         }

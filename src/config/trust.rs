@@ -190,7 +190,7 @@ impl Config {
 
     /// Whether `--trust` or `DSE_TRUST=1` was given.
     pub fn trusts_all(&self) -> bool {
-        self.trust_flag || self.variable(VARIABLE) == Some("1")
+        self.flags.trust || self.variable(VARIABLE) == Some("1")
     }
 
     /// Whether the value comes from a file of the workspace.

@@ -58,6 +58,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("maud", &["report", "server"]),
     ("plotters", &["report"]),
     ("reqwest", &["client", "lm", "server"]),
+    ("rmcp", &["command"]),
     ("saphyr", &["dataset"]),
     ("sqlx", &["store"]),
     ("tracing_subscriber", &["ui"]),

@@ -1,4 +1,4 @@
-//! What clients of others see of `dse serve`. They are installed from their
+//! What clients of others see of `dse serve` and `dse mcp`. They are installed from their
 //! registry below `target/`, so that this needs a network and is no part of CI's
 //! hermetic steps.
 
@@ -12,8 +12,12 @@ use crate::cargo::target_folder;
 /// Runs the checks of `tests/clients`.
 pub fn check() -> Result<()> {
     let (root, target) = built()?;
-    let mut python = Command::new(installed(&root)?.join("python"));
-    run(python.arg(root.join("tests/clients/openai_client.py")).arg(target.join("debug/dse")))
+    let programs = installed(&root)?;
+    for script in ["openai_client.py", "mcp_client.py"] {
+        let mut python = Command::new(programs.join("python"));
+        run(python.arg(root.join("tests/clients").join(script)).arg(target.join("debug/dse")))?;
+    }
+    Ok(())
 }
 
 /// Installs what `requirements.txt` names, and gives the folder of its programs.

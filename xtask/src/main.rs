@@ -36,7 +36,7 @@ enum Task {
     Man(generated::Args),
     /// Run what CI runs
     Ci,
-    /// See what clients of OpenAI's protocol make of the server; installs them
+    /// See what clients of others make of the server and of `dse mcp`; installs them
     Clients,
     /// Check licences, sources and bans of dependencies, and advisories where they can be reached; installs cargo-deny
     Deny,

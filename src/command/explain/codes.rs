@@ -142,5 +142,9 @@ meanings! {
     "backup_unsound": "The file is no sound backup"; "`dse db check FILE` shows what is wrong".
     "exposed": "A secret would be, or is, where others can read it"; "The message says where".
     "not_wiped": "The rows are gone, and another process keeps old pages of the database"; "Run the same command again when it has ended".
+    "not_allowed": "Whoever started `dse mcp` has not allowed this command, argument or file"; "The hint names what `--allow` would have to name; it is for a person to decide".
+    "too_long": "The result of a tool is longer than a client is given"; "Ask for less of it, or have it written to a file".
+    "start": "A tool could not be started"; "Start `dse mcp` again; the message has the cause".
+    "program": "The program cannot be found again to be started for tools"; "Start it by its full path".
     "text_remains": "Texts of a forgotten row are left where only you can remove them"; "The message names them".
 }

@@ -165,7 +165,7 @@ fn ndjson_ends_with_the_result() {
     let server = MadeUp::start("text", Manner::Answers);
     let faults = Mutex::new(Vec::new());
     // What these print is a text of its own in every format.
-    let texts = ["completions", "man", "serve"];
+    let texts = ["completions", "man", "mcp", "serve"];
     let mut calls = tree::calls();
     calls.retain(|words| !texts.contains(&words[0].as_str()));
     in_parallel(&calls, |words| {

@@ -9,6 +9,7 @@ fn init_writes_a_workspace_once() {
     snapshot!("init", place.dse(&["init", "new"]).expect(0).shown());
     assert!(read(&place.path("new/dse.toml")).contains("[overnight]"));
     assert_eq!(read(&place.path("new/.gitignore")), ".dse/\n");
+    assert!(read(&place.path("new/AGENTS.md")).starts_with("# For agents"));
     let (code, document) = place.json(&["init", "new"]);
     assert_eq!((code, &document["wroteConfig"]), (0, &false.into()));
 }

@@ -29,6 +29,7 @@ mod log;
 mod lost_answers;
 #[cfg(feature = "server")]
 mod made_up;
+mod mcp;
 #[cfg(feature = "server")]
 mod mistakes;
 mod new;
@@ -53,6 +54,8 @@ mod trust;
 #[cfg(feature = "server")]
 mod tutorial;
 mod usage;
+#[cfg(feature = "server")]
+mod workflows;
 
 pub use process::Place;
 #[cfg(feature = "server")]

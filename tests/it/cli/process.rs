@@ -87,6 +87,17 @@ impl Place {
         command
     }
 
+    /// A line of a shell in this place.
+    #[cfg(feature = "server")]
+    pub fn shell(&self, line: &str) -> Command {
+        let dse = self.command::<&str>(&[]);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", line]).env_clear().stdin(Stdio::null());
+        shell.envs(dse.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.current_dir(self.work.path());
+        shell
+    }
+
     pub fn dse(&self, words: &[&str]) -> Run {
         Run::of(self.command(words))
     }
