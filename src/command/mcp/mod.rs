@@ -89,19 +89,18 @@ fn check(allow: &[String], tools: &[tools::Tool]) -> Result<(), CommandError> {
     let offered = tools.iter().filter(|tool| !tool.needs.contains(&Need::Never));
     let known: Vec<&str> =
         scopes.chain([FILES]).chain(offered.map(|tool| tool.name.as_str())).collect();
-    for name in allow.iter().filter(|name| !known.contains(&name.as_str())) {
-        if tools.iter().any(|tool| tool.name == *name) {
-            let message = format!("--allow {name}: this command is never offered to agents");
-            return Err(CommandError::usage(message)
-                .with_hint("it shows secrets, decides about trust, or needs a terminal"));
-        }
-        let nearest = text::nearest(name, known.iter().copied());
-        let shown = crate::ui::escape::line(name);
-        let message = format!("--allow {shown}: neither a scope, nor `files`, nor a tool");
-        return Err(CommandError::usage(message).with_hint(match nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("scopes: {}", Scope::ALL.map(Scope::name).join(", ")),
-        }));
+    let unknown = allow.iter().find(|name| !known.contains(&name.as_str()));
+    let Some(name) = unknown else { return Ok(()) };
+    if tools.iter().any(|tool| tool.name == *name) {
+        let message = format!("--allow {name}: this command is never offered to agents");
+        return Err(CommandError::usage(message)
+            .with_hint("it shows secrets, decides about trust, or needs a terminal"));
     }
-    Ok(())
+    let nearest = text::nearest(name, known.iter().copied());
+    let shown = crate::ui::escape::line(name);
+    let message = format!("--allow {shown}: neither a scope, nor `files`, nor a tool");
+    Err(CommandError::usage(message).with_hint(match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("scopes: {}", Scope::ALL.map(Scope::name).join(", ")),
+    }))
 }

@@ -107,7 +107,8 @@ impl Server {
             .collect();
         let climbs = path.components().any(|part| part == Component::ParentDir);
         let is_pattern = fixed != path;
-        if !is_path && !path.exists() && !(is_pattern && climbs) {
+        let names_a_file = is_path || path.exists() || (is_pattern && climbs);
+        if !names_a_file {
             return false;
         }
         let there: Option<&Path> = fixed.ancestors().find(|path| path.exists());

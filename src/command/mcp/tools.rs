@@ -293,8 +293,8 @@ mod tests {
     /// Whatever writes to a file of the caller's choice must be in the table.
     #[test]
     fn reading_tools_name_no_file_to_write() {
-        for tool in all().iter().filter(|tool| Allowed::of(&[]).lacks(&tool.name, tool.needs) == [])
-        {
+        let reads = |tool: &&Tool| Allowed::of(&[]).lacks(&tool.name, tool.needs).is_empty();
+        for tool in all().iter().filter(reads) {
             for argument in tool.arguments.iter().filter(|argument| argument.need.is_none()) {
                 let name = argument.name.as_str();
                 let reads = ["file", "files", "sides", "patch", "labels", "replay", "db"];

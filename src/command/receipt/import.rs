@@ -74,7 +74,7 @@ fn read(name: &str, text: &str) -> Result<Vec<Line>, CommandError> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let read = lines.map(|(index, line)| {
         let number = index + 1;
-        let spooled = serde_json::from_str(line).map_err(|error| {
+        let spooled: Spooled = serde_json::from_str(line).map_err(|error| {
             let (column, reason) = (error.column(), error.to_string());
             // The place is that in the line, which is told before.
             let reason = reason.rsplit_once(" at line ").map_or(&*reason, |(reason, _)| reason);
@@ -82,6 +82,10 @@ fn read(name: &str, text: &str) -> Result<Vec<Line>, CommandError> {
             CommandError::usage(format!("{name}:{number}:{column}: {reason}"))
                 .with_hint("nothing was sent; mend or remove the line")
         })?;
+        if spooled.receipt_id.is_empty() {
+            let message = format!("{name}:{number}: a line of a spool has a receiptId");
+            return Err(CommandError::usage(message).with_hint("nothing was sent"));
+        }
         Ok(Line { number, bytes: line.len(), spooled })
     });
     read.collect()
