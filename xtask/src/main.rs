@@ -38,8 +38,12 @@ enum Task {
     Ci,
     /// See what clients of others make of the server and of `dse mcp`; installs them
     Clients,
-    /// Check licences, sources and bans of dependencies, and advisories where they can be reached; installs cargo-deny
-    Deny,
+    /// Check licences, sources and bans of dependencies; installs cargo-deny
+    Deny {
+        /// Also fetch the database of advisories, and check them
+        #[arg(long)]
+        advisories: bool,
+    },
     Fixtures(fixtures::Fixtures),
     /// Run the one-file helpers of applications against the server, with Python and Node
     Helpers,
@@ -71,7 +75,7 @@ fn main() -> anyhow::Result<()> {
         Task::Man(args) => generated::man(&args),
         Task::Ci => ci::run(),
         Task::Clients => clients::check(),
-        Task::Deny => deny::check(),
+        Task::Deny { advisories } => deny::check(advisories),
         Task::Fixtures(args) => fixtures::run(&args),
         Task::Helpers => clients::helpers(),
         Task::Floor(floor) => floor.run(),
