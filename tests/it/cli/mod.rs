@@ -39,6 +39,7 @@ mod predict;
 mod process;
 #[cfg(feature = "server")]
 mod pty;
+#[cfg(feature = "server")]
 mod readme;
 #[cfg(feature = "server")]
 mod remote;
