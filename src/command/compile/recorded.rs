@@ -79,8 +79,9 @@ fn keep(
 ) -> Result<Outcome, CommandError> {
     let mut context = context.clone();
     context.config.settings.lm = lm;
-    online(&context, async move |_, client| {
-        client.compile(&request, |_| ()).await?;
+    let given = request.signature_id.clone();
+    about(&context, &given, async move |_, client, signature_id| {
+        client.compile(&CompileRequest { signature_id, ..request }, |_| ()).await?;
         Ok(Outcome::Yes)
     })
 }

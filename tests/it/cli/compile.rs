@@ -85,7 +85,7 @@ fn a_limit_on_spend_needs_prices() {
 #[test]
 fn a_recorded_compile_is_replayed_to_the_byte() {
     let place = place();
-    let record = ["compile", SIGNATURE, "--record", "answers.ndjson"];
+    let record = ["compile", "SelectTool", "--record", "answers.ndjson"];
     let (code, recorded) = place.json(&record);
     assert_eq!(code, 0, "{recorded:#}");
     let winner = recorded["compiled_id"].as_str().unwrap();
