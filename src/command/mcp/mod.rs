@@ -10,6 +10,7 @@ use std::io::IsTerminal;
 
 use clap::builder::NonEmptyStringValueParser;
 use rmcp::ServiceExt;
+use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio;
 
 use super::signals::stop_signal;
@@ -66,8 +67,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
             serving = server.serve(stdio()) => serving,
             error = &mut stopped => return Err(error),
         };
-        // A client that leaves before it has said anything wants nothing.
-        let Ok(serving) = serving else { return Ok(Outcome::Yes) };
+        let serving = match serving {
+            Ok(serving) => serving,
+            // A client that leaves before it has said anything wants nothing.
+            Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(Outcome::Yes),
+            Err(error) => return Err(no_session(&error)),
+        };
         let ended = tokio::select! {
             ended = serving.waiting() => ended,
             error = &mut stopped => return Err(error),
@@ -81,6 +86,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
     super::group::end_all();
     runtime.shutdown_background();
     outcome
+}
+
+fn no_session(error: &ServerInitializeError) -> CommandError {
+    let reason = crate::ui::escape::line(&error.to_string());
+    let message = format!("no session of the Model Context Protocol began: {reason}");
+    CommandError::usage(message).with_hint("the first message of a client is `initialize`")
 }
 
 /// A name that opens nothing is a mistake, not less than what was meant.

@@ -261,3 +261,20 @@ fn from_rows_to_a_version_that_is_live() {
     }
     assert_eq!(client.leave(), 0);
 }
+
+#[test]
+fn only_a_client_that_leaves_is_no_error() {
+    let place = Place::new();
+    let ends = |said: &str| {
+        let mut command = place.command(&["mcp"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("dse starts");
+        child.stdin.take().unwrap().write_all(said.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(ends("").0, Some(0));
+    let (code, told) = ends("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("the first message of a client is `initialize`"), "{told}");
+}
