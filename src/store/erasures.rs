@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use sqlx::{AnyConnection, query, query_as};
+use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{chain, error::Result, history::Placed, sql::text_of};
 use crate::model::{
@@ -95,15 +95,16 @@ pub(super) async fn entries(
     limit: usize,
 ) -> Result<Vec<Placed>> {
     type Columns = (i64, String, Option<String>, Option<String>, Option<String>, i64);
-    let rows: Vec<Columns> = query_as(
-        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'erasure' \
-         AND rowSeq = dseErasures.seq), exampleId, contentHash, reason, actorUserId, createdAtMs \
+    let sql = format!(
+        "SELECT {}, exampleId, contentHash, reason, actorUserId, createdAtMs \
          FROM dseErasures WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
-    )
-    .bind(signature_id)
-    .bind(limit as i64)
-    .fetch_all(connection)
-    .await?;
+        chain::place(&chain::ERASURE)
+    );
+    let rows: Vec<Columns> = query_as(AssertSqlSafe(sql))
+        .bind(signature_id)
+        .bind(limit as i64)
+        .fetch_all(connection)
+        .await?;
     let entry = |(link, example_id, content_hash, reason, actor, created_at_ms): Columns| {
         let entry = HistoryEntry {
             kind: HistoryKind::Erasure,

@@ -1,6 +1,6 @@
 //! `dseActiveArtifactHistory` and `dseCanaryHistory`: what changed, and why.
 
-use sqlx::{AnyConnection, query, query_as};
+use sqlx::{AnyConnection, AssertSqlSafe, query, query_as};
 
 use super::{Store, chain, erasures, error::Result};
 use crate::model::{
@@ -148,15 +148,16 @@ async fn pointer_entries(
     signature_id: &str,
     limit: usize,
 ) -> Result<Vec<Placed>> {
-    let rows: Vec<PointerColumns> = query_as(
-        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'pointer' \
-         AND rowSeq = dseActiveArtifactHistory.seq), action, fromCompiledId, toCompiledId, \
-         reason, actorUserId, createdAtMs FROM dseActiveArtifactHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
-    )
-    .bind(signature_id)
-    .bind(limit as i64)
-    .fetch_all(connection)
-    .await?;
+    let sql = format!(
+        "SELECT {}, action, fromCompiledId, toCompiledId, reason, actorUserId, createdAtMs \
+         FROM dseActiveArtifactHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
+        chain::place(&chain::POINTER)
+    );
+    let rows: Vec<PointerColumns> = query_as(AssertSqlSafe(sql))
+        .bind(signature_id)
+        .bind(limit as i64)
+        .fetch_all(connection)
+        .await?;
     let entry = |(link, action, from, to, reason, actor, created_at_ms): PointerColumns| {
         let entry = HistoryEntry {
             kind: HistoryKind::Pointer,
@@ -184,16 +185,17 @@ async fn canary_entries(
     signature_id: &str,
     limit: usize,
 ) -> Result<Vec<Placed>> {
-    let rows: Vec<CanaryColumns> = query_as(
-        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = 'canary' \
-         AND rowSeq = dseCanaryHistory.seq), action, control_compiled_id, canary_compiled_id, \
-         rolloutPct, okCount, errorCount, reason, actorUserId, createdAtMs \
+    let sql = format!(
+        "SELECT {}, action, control_compiled_id, canary_compiled_id, rolloutPct, okCount, \
+         errorCount, reason, actorUserId, createdAtMs \
          FROM dseCanaryHistory WHERE signatureId = $1 ORDER BY seq DESC LIMIT $2",
-    )
-    .bind(signature_id)
-    .bind(limit as i64)
-    .fetch_all(connection)
-    .await?;
+        chain::place(&chain::CANARY)
+    );
+    let rows: Vec<CanaryColumns> = query_as(AssertSqlSafe(sql))
+        .bind(signature_id)
+        .bind(limit as i64)
+        .fetch_all(connection)
+        .await?;
     let entry =
         |(link, action, control, canary, pct, ok, error, reason, actor, created_at_ms): CanaryColumns| {
             let entry = HistoryEntry {

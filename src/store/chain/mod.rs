@@ -68,6 +68,16 @@ pub(super) async fn check_of(connection: &mut AnyConnection) -> Result<ChainChec
     check::check(connection, None, false).await
 }
 
+/// SQL that gives the place of a row in the chain, for a query over its table; 0
+/// for a row without a link.
+pub(super) fn place(linked: &Linked) -> String {
+    let Linked { kind, table, .. } = linked;
+    format!(
+        "(SELECT COALESCE(MAX(seq), 0) FROM dseHistoryChain WHERE kind = '{kind}' \
+         AND rowSeq = {table}.seq)"
+    )
+}
+
 /// Adds the newest row of a table to the chain, in the write that made the row.
 pub(super) async fn link(connection: &mut AnyConnection, linked: &Linked) -> Result<()> {
     let sql = format!("SELECT MAX(seq) FROM {}", linked.table);
