@@ -10,27 +10,28 @@ import subprocess
 import sys
 import tempfile
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import openai
 from openai import OpenAI
 from pydantic import BaseModel
 
+from provider import Provider
+
 SECRET = "a secret of the test"
 SIGNATURE = "@test/a/Shout.v1"
 
 
-class Model(BaseHTTPRequestHandler):
+class Model(Provider):
     """Answers as the prompt says, and counts."""
 
-    protocol_version = "HTTP/1.1"
     calls = 0
     lock = threading.Lock()
 
     def do_POST(self):
         with Model.lock:
             Model.calls += 1
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = self.body()
         prompt = body["messages"][-1]["content"]
         if "be down" in prompt:
             return self.send(500, {"error": {"message": "down"}})
@@ -39,17 +40,6 @@ class Model(BaseHTTPRequestHandler):
         message = {"role": "assistant", "content": text}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         self.send(200, {"id": "x", "choices": [choice], "usage": usage})
-
-    def send(self, status, body):
-        body = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
 
 
 def workspace(folder, model_url):

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../../helpers"))
+sys.path[:0] = [os.path.join(HERE, "../../helpers"), os.path.join(HERE, "../clients")]
 
 import dse_client  # noqa: E402
+from provider import Provider  # noqa: E402
 
 SECRET = "a secret of the test"
 JSON, PLAIN = "@test/a/Shout.v1", "@test/a/Label.v1"
@@ -24,14 +25,13 @@ AWKWARD = {"n": 1e-7, "q": "a \"{{input}}\" ü \u2028 😀", "\uffee": [0.1, 1e2
            "unlisted": 1}
 
 
-class Model(BaseHTTPRequestHandler):
+class Model(Provider):
     """The provider: says what it was asked for, and keeps what it saw."""
 
-    protocol_version = "HTTP/1.1"
     seen = []
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = self.body()
         Model.seen.append(body)
         prompt = body["messages"][-1]["content"]
         if "be down" in prompt:
@@ -40,16 +40,6 @@ class Model(BaseHTTPRequestHandler):
         text = "no idea" if "be wrong" in prompt else text
         choice = {"index": 0, "message": {"role": "assistant", "content": text}}
         self.send(200, {"id": "x", "model": "m-1", "choices": [choice]})
-
-    def send(self, status, body):
-        body = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
 
 
 def workspace(folder, model_url):

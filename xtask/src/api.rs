@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use dse::api::keys::Scope;
 
-use crate::limits::{self, Server};
+use crate::limits::Server;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -26,16 +27,13 @@ pub struct Args {
     path: Option<String>,
 }
 
-const ALL: &str = "admin";
-const SCOPES: &[&str] = &["read", "import", "run", "rollout", "predict", "feedback", "review"];
-
 pub fn check(args: &Args) -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    limits::build(&root)?;
+    crate::cargo::built(&root)?;
     let tester = crate::clients::installed(&root)?.join("schemathesis");
     let run = Run { root, tester, args };
-    run.with_key(ALL, args.examples)?;
-    for scope in SCOPES {
+    run.with_key(Scope::Admin, args.examples)?;
+    for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Admin) {
         run.with_key(scope, args.examples_of_scope)?;
     }
     Ok(())
@@ -50,7 +48,8 @@ struct Run<'a> {
 impl Run<'_> {
     /// A server of its own: keys of one run are revoked and rotated at random.
     #[expect(clippy::print_stderr, reason = "which run it is is this task's output")]
-    fn with_key(&self, scope: &str, examples: u32) -> Result<()> {
+    fn with_key(&self, scope: Scope, examples: u32) -> Result<()> {
+        let scope = scope.name();
         eprintln!("\n== a key of the scope {scope}, {examples} examples an operation");
         let server = Server::start(&self.root)?;
         let key = server.key("tester", &[scope])?;

@@ -20,9 +20,8 @@ pub fn screenshots() -> Result<()> {
 
 fn node(script: &str, output: &Path) -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
+    let dse = crate::cargo::built(&root)?;
     let folder = install(&root)?;
-    let dse = target(&root).join("debug/dse");
     run(Command::new("node").arg(script).arg(dse).arg(root.join(output)).current_dir(folder))
 }
 
@@ -38,10 +37,6 @@ fn install(root: &Path) -> Result<PathBuf> {
     npm.args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]);
     run(npm.current_dir(&folder))?;
     Ok(folder)
-}
-
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
 fn run(command: &mut Command) -> Result<()> {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Result, ensure};
+
 /// A cargo command that sees the environment a person's own call would see.
 ///
 /// `cargo run` sets variables that name this package. A build script that
@@ -24,4 +26,11 @@ pub fn command() -> Command {
 /// Where cargo builds.
 pub fn target_folder(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
+}
+
+/// Builds the development program of the repository at `root`, and gives its path.
+pub fn built(root: &Path) -> Result<PathBuf> {
+    let status = command().args(["build", "--quiet", "--bin", "dse"]).current_dir(root).status()?;
+    ensure!(status.success(), "the build failed");
+    Ok(target_folder(root).join("debug/dse"))
 }

@@ -7,15 +7,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cargo::target_folder;
+use crate::cargo::{built, target_folder};
 
 /// Runs the checks of `tests/clients`.
 pub fn check() -> Result<()> {
-    let (root, target) = built()?;
+    let root = root()?;
+    let dse = built(&root)?;
     let programs = installed(&root)?;
     for script in ["openai_client.py", "mcp_client.py"] {
         let mut python = Command::new(programs.join("python"));
-        run(python.arg(root.join("tests/clients").join(script)).arg(target.join("debug/dse")))?;
+        run(python.arg(root.join("tests/clients").join(script)).arg(&dse))?;
     }
     Ok(())
 }
@@ -31,17 +32,13 @@ pub fn installed(root: &Path) -> Result<PathBuf> {
 
 /// Runs the checks of `tests/helpers`, which need nothing that is not installed.
 pub fn helpers() -> Result<()> {
-    let (root, target) = built()?;
-    let script = root.join("tests/helpers/check.py");
-    run(Command::new("python3").arg(script).arg(target.join("debug/dse")))
+    let root = root()?;
+    let dse = built(&root)?;
+    run(Command::new("python3").arg(root.join("tests/helpers/check.py")).arg(dse))
 }
 
-/// The repository, and the target folder with the program in it.
-fn built() -> Result<(PathBuf, PathBuf)> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    run(crate::cargo::command().args(["build", "--bin", "dse"]).current_dir(&root))?;
-    let target = target_folder(&root);
-    Ok((root, target))
+fn root() -> Result<PathBuf> {
+    Ok(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?)
 }
 
 fn run(command: &mut Command) -> Result<()> {

@@ -14,7 +14,7 @@ mod predict;
 mod replay;
 mod selection;
 mod startup;
-mod workspace;
+pub mod workspace;
 
 use anyhow::Result;
 pub use mock_model::MockModel;

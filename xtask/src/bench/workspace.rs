@@ -70,11 +70,7 @@ impl Server {
     /// The most memory that the process has had so far, MiB; `None` where the
     /// system does not tell.
     pub fn peak_memory_mib(&self) -> Option<f64> {
-        let path = format!("/proc/{}/status", self.process.id());
-        let status = std::fs::read_to_string(path).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-        Some(kib / 1024.0)
+        memory_mib(self.process.id(), "VmHWM:")
     }
 
     /// A client that may use this server.
@@ -92,6 +88,15 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A field of what the system tells of a process's memory, MiB; `None` where it
+/// does not tell.
+pub fn memory_mib(pid: u32, field: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kib / 1024.0)
 }
 
 fn free_address() -> Result<String> {

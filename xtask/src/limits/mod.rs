@@ -14,7 +14,6 @@ mod torture;
 
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Result, ensure};
 pub use server::Server;
@@ -70,7 +69,7 @@ impl Part {
 #[expect(clippy::print_stdout, reason = "the rows are this task's output")]
 pub fn run(args: &Args) -> Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).canonicalize()?;
-    build(&root)?;
+    crate::cargo::built(&root)?;
     let all = <Part as clap::ValueEnum>::value_variants();
     let chosen = if args.only.is_empty() { all } else { &args.only };
     let mut table = String::from("| what | asked | got | |\n| --- | --- | --- | --- |\n");
@@ -96,15 +95,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 const HEAD: &str = "## What a server bears\n\nMeasured by `cargo xtask limits` with the development build, \
     client and server on one machine. Peak memory is what the server's process took beyond what it had \
-    before the request; bytes taken are the kernel's count of what its socket acknowledged.\n\n";
-
-/// Builds the program that is measured.
-pub fn build(root: &Path) -> Result<()> {
-    let mut cargo: Command = crate::cargo::command();
-    let status = cargo.args(["build", "--quiet", "--bin", "dse"]).current_dir(root).status()?;
-    ensure!(status.success(), "the build failed");
-    Ok(())
-}
+    before the request; bytes read are what its `recvfrom` calls returned, counted by `strace`.\n\n";
 
 /// The value below which that share of the sorted ones lies.
 fn percentile<T: Copy>(sorted: &[T], share: f64) -> T {

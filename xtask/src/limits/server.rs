@@ -4,11 +4,13 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+
+use crate::bench::workspace;
 
 pub const SIGNATURE: &str = "@test/a/Plain.v1";
 
@@ -38,11 +40,9 @@ impl Server {
         fs::write(path.join("rules.json"), r#"{"rules":[],"default":"{\"action\":\"x\"}"}"#)?;
         let secret = format!("a-secret-of-{:?}/+", std::time::Instant::now());
         let secret: String = secret.chars().filter(|one| !" {}:".contains(*one)).collect();
-        let mut child = Command::new(program(root))
+        let program = crate::cargo::target_folder(root).join("debug/dse");
+        let mut child = workspace::command(&program, path)
             .args(["serve", "--addr", "127.0.0.1:0", "--db", "it.db", "--format", "json", "-vv"])
-            .current_dir(path)
-            .env_clear()
-            .env("HOME", path)
             .env("DSE_TRUST", "1")
             .env("OA_DSE_ADMIN_SECRET", &secret)
             .stdout(Stdio::piped())
@@ -132,10 +132,7 @@ impl Server {
     }
 
     fn memory(&self, field: &str) -> Result<f64> {
-        let status = fs::read_to_string(self.proc("status"))?;
-        let line = status.lines().find(|line| line.starts_with(field)).context("no such field")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("it has a value")?.parse()?;
-        Ok(kib / 1024.0)
+        workspace::memory_mib(self.child.id(), field).context("the system does not tell")
     }
 
     /// Memory that the process has now, MB.
@@ -162,10 +159,6 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn program(root: &Path) -> PathBuf {
-    crate::cargo::target_folder(root).join("debug/dse")
 }
 
 fn log(folder: &Path) -> String {
