@@ -1553,7 +1553,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_sub
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "import" -d 'Store the receipts of predictions that an application made by itself'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "import" -d 'Import the receipts of predictions that an application made offline'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and not __fish_seen_subcommand_from list show forget import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l limit -d 'How many, 0 to 200' -r
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from list" -l result -d 'Only those that ended this way' -r -f -a "Ok\t''
@@ -1636,7 +1636,7 @@ complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcomm
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts of a signature, newest first'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one receipt: hashes, model, time, budget and result'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Erase the inputs, outputs and texts of predictions'
-complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "import" -d 'Store the receipts of predictions that an application made by itself'
+complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "import" -d 'Import the receipts of predictions that an application made offline'
 complete -c dse -n "__fish_dse_using_subcommand receipt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l server -d 'The server to talk to, in place of the embedded one [env: DSE_SERVER]' -r
 complete -c dse -n "__fish_dse_using_subcommand blob; and not __fish_seen_subcommand_from show help" -l token-file -d 'A file that holds the server\'s secret, in place of OA_DSE_ADMIN_SECRET' -r -F

@@ -1833,7 +1833,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the receipts of a signature, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one receipt: hashes, model, time, budget and result')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase the inputs, outputs and texts of predictions')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Store the receipts of predictions that an application made by itself')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import the receipts of predictions that an application made offline')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1930,7 +1930,7 @@ Register-ArgumentCompleter -Native -CommandName 'dse' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the receipts of a signature, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one receipt: hashes, model, time, budget and result')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Erase the inputs, outputs and texts of predictions')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Store the receipts of predictions that an application made by itself')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import the receipts of predictions that an application made offline')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }

@@ -67,7 +67,7 @@ pub struct ReceiptContent {
     pub output: Option<Value>,
 }
 
-/// *New*: predictions that an application made by itself, 1 to 500.
+/// *New*: predictions that an application made offline, 1 to 500.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(default)]

@@ -11,19 +11,19 @@ use crate::ui::{escape, shown};
 /// Receipts and bytes of one request; the server takes 500 and 8 MiB.
 const BATCH: (usize, usize) = (200, 4 << 20);
 
-/// Store the receipts of predictions that an application made by itself
+/// Import the receipts of predictions that an application made offline
 ///
-/// An application that cannot reach the server runs an exported artifact against
-/// its model and spools a line for each prediction; the helpers in `helpers/` do.
-/// The server decodes the answers again, and stores them with the arm `offline`,
-/// which counts for no canary. Lines that are stored already change nothing, so a
-/// spool may be sent twice.
+/// While the server is unreachable, an application can run an exported artifact
+/// against its model and spool one JSON line per prediction, as the helpers in
+/// `helpers/` do. The server renders the prompt and decodes the answer again and
+/// stores a receipt with the arm `offline`, which counts for no canary. Importing
+/// is idempotent: a spool may be sent twice.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  dse receipt import spool.ndjson\n  cat spool/*.ndjson | dse receipt import -"
 )]
 pub struct Args {
-    /// The spool, a JSON object a line; - for stdin
+    /// The spool, one JSON object per line; - for stdin
     file: PathBuf,
 }
 
@@ -53,12 +53,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, CommandError> {
         context.answer(&total, |ui| {
             let imported = count(total.imported, "receipt");
             let (failed, existed) = (total.failed, total.existed);
-            ui.out(shown!(
-                "{} imported, {} of failed predictions; {} known before",
-                imported,
-                failed,
-                existed
-            ));
+            ui.out(shown!("{} imported ({} failed), {} already stored", imported, failed, existed));
         })
     })
 }
@@ -83,7 +78,7 @@ fn read(name: &str, text: &str) -> Result<Vec<Line>, CommandError> {
                 .with_hint("nothing was sent; mend or remove the line")
         })?;
         if spooled.receipt_id.is_empty() {
-            let message = format!("{name}:{number}: a line of a spool has a receiptId");
+            let message = format!("{name}:{number}: not a spooled receipt: `receiptId` is missing");
             return Err(CommandError::usage(message).with_hint("nothing was sent"));
         }
         Ok(Line { number, bytes: line.len(), spooled })
@@ -115,7 +110,7 @@ async fn send(
         let error = CommandError::from(error);
         let message = format!("{name}, lines {first} to {last}: {}", error.message);
         let stored = before.imported + before.existed;
-        let hint = format!("the {stored} receipts of lines before are stored, these are not");
+        let hint = format!("the {stored} receipts before these lines are stored");
         CommandError { message, ..error }.with_hint(hint)
     })
 }

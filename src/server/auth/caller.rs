@@ -29,13 +29,7 @@ pub struct Caller {
 impl Caller {
     /// Whoever knows the server's secret.
     pub fn admin() -> Self {
-        Self {
-            name: crate::store::ADMIN.into(),
-            key_id: None,
-            scopes: vec![Scope::Admin],
-            signature_ids: Vec::new(),
-            pace: None,
-        }
+        Self { name: crate::store::ADMIN.into(), scopes: vec![Scope::Admin], ..Self::nobody() }
     }
 
     /// A user that end-to-end tests sign in.
@@ -44,8 +38,7 @@ impl Caller {
             name: "user_e2e".into(),
             key_id: Some(E2E.to_owned()),
             scopes: vec![Scope::Read],
-            signature_ids: Vec::new(),
-            pace: None,
+            ..Self::nobody()
         }
     }
 

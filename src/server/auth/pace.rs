@@ -49,7 +49,8 @@ impl Pace {
     /// When it has asked as often as it may.
     pub fn count(&self, name: &str, now_ms: i64) -> Result<(), Failure> {
         self.spent.take(self.rate, now_ms).map_err(|seconds| {
-            let message = format!("the key {name} may ask {}; ask again in {seconds} s", self.rate);
+            let message =
+                format!("the key {name} is limited to {}; retry in {seconds} s", self.rate);
             let failure = Failure::new(Code::RateLimited, message);
             Failure { retry_after: Some(seconds), ..failure }
         })

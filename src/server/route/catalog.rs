@@ -60,13 +60,13 @@ pub async fn health(call: Call, _: Empty) -> Result<HealthResponse, Failure> {
     Ok(HealthResponse { version: VERSION.to_owned() })
 }
 
-/// As health, and for a balancer of load: the database answers, and a prediction
-/// would not have to wait for a turn. Whether the model answers is no part of it,
-/// since every server asks the same one.
+/// As health, and for load balancers: the database answers, and a prediction would
+/// not have to wait for a turn. The model is not asked, since every server asks the
+/// same one.
 pub async fn ready(call: Call, request: Empty) -> Result<HealthResponse, Failure> {
     call.store.generation().await?;
     if !call.live.has_room() {
-        let message = "as many predictions are under way as are taken at once";
+        let message = "at capacity: a prediction would have to wait for a free slot";
         return Err(Failure::new(Code::Overloaded, message));
     }
     health(call, request).await

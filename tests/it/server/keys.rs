@@ -356,7 +356,7 @@ async fn a_key_asks_as_often_as_its_rate_allows() {
         let refused = ask("/api/dse/signatures", bearer).await;
         assert_eq!(refused.headers["retry-after"], "10");
         let message = refused.refused(429, "rate_limited");
-        assert!(message.contains("app may ask 6/min"), "{message}");
+        assert!(message.contains("app is limited to 6/min"), "{message}");
     }
     let refused = ask("/v1/models", &app).await;
     assert_eq!((refused.status.as_u16(), code(&refused)), (429, "rate_limit_exceeded"));
